@@ -1,0 +1,129 @@
+# make [all] | check | slow | fuzz | demo | deps | asan | cov | lint | format | bench | install | clean
+#
+# Objects go to build/<variant>/, so that plain, asan and cov never mix; the
+# program is always at build/patchdigest.
+
+VARIANT  ?= plain
+B        := build/$(VARIANT)
+PREFIX   ?= /usr/local
+VERSION  := 0.1
+
+FLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+FLAGS_cov  := --coverage -O0
+FLAGS_one  := -DBATCH_MAILS=1000000000 -DBATCH_MS=1000000000
+WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+            -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings
+# Hidden: libconfig has a strbuf_release of its own, libetpan an imap_*: where
+# ours are visible, the dynamic linker gives them ours.
+HARDEN   := -fstack-protector-strong -fPIE -fvisibility=hidden
+CFLAGS   ?= -O2 -g
+CPPFLAGS += -I. -D_POSIX_C_SOURCE=200809L -MMD -MP \
+            -DPATCHDIGEST_VERSION=\"$(VERSION)\"
+LIBS     := -letpan -lconfig -lsqlite3 -lssl -lcrypto -ljansson -larchive -lseccomp
+COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARN) $(CFLAGS) $(HARDEN) $(WERROR) $(FLAGS_$(VARIANT))
+LINK      = $(COMPILE) $(LDFLAGS) -pie -Wl,-z,relro,-z,now
+
+ifdef CI
+WERROR   := -Werror
+endif
+
+SRC      := $(wildcard common/*.c common/mail/*.c config/*.c imap/*.c smtp/*.c \
+              state/*.c bot/*.c bot/read/*.c bot/patch/*.c bot/series/*.c \
+              bot/digest/*.c bot/people/*.c bot/command/*.c)
+LIB      := $(B)/libpatchdigest.a
+LIB_OBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out bot/main.c,$(SRC))) $(B)/state/migrations.o
+TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/servers/test_*.c))
+FUZZERS  := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
+PEER     := $(B)/tests/servers/peer
+BENCH    := $(B)/tests/bench/cost $(B)/tests/bench/repeat
+SLOW     := $(wildcard tests/slow/test_*.sh)
+SCRIPTS  := $(wildcard tests/cli/test_*.sh tests/servers/test_*.sh)
+
+all: $(B)/patchdigest
+ifeq ($(VARIANT),plain)
+	@ln -sf $(VARIANT)/patchdigest build/patchdigest
+endif
+
+$(B)/patchdigest: $(B)/bot/main.o $(LIB)
+	$(LINK) -o $@ $^ $(LIBS)
+$(LIB): $(LIB_OBJ)
+	@rm -f $@
+	$(AR) rcs $@ $^
+$(B)/tests/%: $(B)/tests/%.o $(LIB)
+	$(LINK) -o $@ $^ $(LIBS) -lcmocka
+$(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(LIB)
+	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
+$(filter $(B)/tests/servers/%,$(TESTS)): $(B)/tests/servers/play.o
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(COMPILE) -c -o $@ $<
+$(B)/%.o: $(B)/%.c
+	$(COMPILE) -c -o $@ $<
+$(B)/state/migrations.c: state/embed.sh $(wildcard state/migrations/*.sql)
+	@mkdir -p $(@D)
+	sh state/embed.sh state/migrations/*.sql >$@.tmp && mv $@.tmp $@
+
+# The tests of every day: quick and quiet.
+check: deps
+	@$(MAKE) --no-print-directory -s test
+test: all $(TESTS) $(PEER)
+	@PATCHDIGEST=$(B)/patchdigest sh tests/check.sh $(TESTS) $(SCRIPTS)
+# The same under the address and undefined-behaviour sanitizers.
+asan cov:
+	@$(MAKE) --no-print-directory -s VARIANT=$@ test
+
+# What takes minutes: real lists, hostile mail, kills and faults, valgrind,
+# fuzzers.
+slow: deps
+	@$(MAKE) --no-print-directory -s all
+	@! command -v clang >/dev/null || $(MAKE) --no-print-directory -s VARIANT=fuzz CC=clang fuzzers
+	@PATCHDIGEST=$(B)/patchdigest FUZZ_S=$(SECONDS) sh tests/check.sh $(SLOW) tests/fuzz/test_fuzz.sh
+# The fuzzers alone, SECONDS each.
+SECONDS  := 20
+fuzz: deps
+	@! command -v clang >/dev/null || $(MAKE) --no-print-directory -s VARIANT=fuzz CC=clang fuzzers
+	@FUZZ_S=$(SECONDS) sh tests/check.sh tests/fuzz/test_fuzz.sh
+fuzzers: $(FUZZERS)
+
+demo: deps
+	@$(MAKE) --no-print-directory -s all
+	@sh deploy/demo.sh
+
+# A table, no verdict: what a machine is good for is not for a test to say.
+bench: all $(BENCH)
+	@$(MAKE) --no-print-directory -s VARIANT=one build/one/patchdigest
+	@TOOLS=$(B)/tests/bench PROGRAM=$(B)/patchdigest \
+		ONE_BATCH=build/one/patchdigest sh tests/bench/bench.sh
+
+deps:
+	@sh deploy/deps.sh
+lint:
+	@sh tests/lint.sh
+format:
+	clang-format -i $(SRC) $(wildcard tests/*/*.c)
+
+# Below DESTDIR$(PREFIX); what is in /etc stays the operator's. The files say
+# /usr/local where they name what is installed.
+SHARE    := $(DESTDIR)$(PREFIX)/share
+UNITS    := $(DESTDIR)$(PREFIX)/lib/systemd/system
+AT_PREFIX := sed 's|/usr/local/|$(PREFIX)/|g'
+install: all
+	install -D -m 755 $(B)/patchdigest $(DESTDIR)$(PREFIX)/bin/patchdigest
+	install -d $(SHARE)/man/man5 $(SHARE)/man/man7 $(SHARE)/man/man8 $(UNITS)
+	$(AT_PREFIX) deploy/man/patchdigest.conf.5 >$(SHARE)/man/man5/patchdigest.conf.5
+	$(AT_PREFIX) deploy/man/patchdigest-commands.7 >$(SHARE)/man/man7/patchdigest-commands.7
+	$(AT_PREFIX) deploy/man/patchdigest.8 >$(SHARE)/man/man8/patchdigest.8
+	install -D -m 644 deploy/completion/patchdigest.bash $(SHARE)/bash-completion/completions/patchdigest
+	install -D -m 644 deploy/patchdigest.conf $(SHARE)/doc/patchdigest/examples/patchdigest.conf
+	install -D -m 644 deploy/systemd/patchdigest.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/patchdigest.conf
+	install -D -m 644 deploy/systemd/patchdigest-once.timer $(UNITS)/patchdigest-once.timer
+	$(AT_PREFIX) deploy/systemd/patchdigest.service >$(UNITS)/patchdigest.service
+	sed -f deploy/systemd/once.sed $(UNITS)/patchdigest.service >$(UNITS)/patchdigest-once.service
+
+clean:
+	rm -rf build
+
+-include $(patsubst %.o,%.d,$(LIB_OBJ)) $(B)/bot/main.d $(TESTS:=.d)
+.PHONY: all check test slow fuzz fuzzers asan cov demo deps lint format bench install clean
+.SECONDARY:

@@ -1,0 +1,123 @@
+#include "common/hash.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "common/log.h"
+
+struct hash {
+	EVP_MD_CTX *ctx; /* own */
+};
+
+/* Fetched once: with EVP_sha256() OpenSSL 3 looks it up at every use, which
+ * costs more than the digest of a short text. */
+static const EVP_MD *sha256(void)
+{
+	static EVP_MD *md;
+
+	if (!md) {
+		md = EVP_MD_fetch(NULL, "SHA256", NULL);
+		if (!md)
+			fatalx("this OpenSSL has no SHA-256");
+	}
+	return md;
+}
+
+static void start(EVP_MD_CTX *ctx)
+{
+	if (!EVP_DigestInit_ex2(ctx, sha256(), NULL))
+		fatalx("OpenSSL cannot start a SHA-256");
+}
+
+struct hash *hash_new(void)
+{
+	struct hash *h = mem_alloc(sizeof(*h));
+
+	h->ctx = EVP_MD_CTX_new();
+	if (!h->ctx)
+		fatal("cannot get memory for a SHA-256");
+	start(h->ctx);
+	return h;
+}
+
+void hash_add(struct hash *h, const void *data, size_t len)
+{
+	if (!EVP_DigestUpdate(h->ctx, data, len))
+		fatalx("OpenSSL cannot add to a SHA-256");
+}
+
+void hash_final(struct hash *h, unsigned char out[HASH_SHA256_SIZE])
+{
+	if (!EVP_DigestFinal_ex(h->ctx, out, NULL))
+		fatalx("OpenSSL cannot finish a SHA-256");
+	start(h->ctx);
+}
+
+void hash_free(struct hash *h)
+{
+	if (!h)
+		return;
+	EVP_MD_CTX_free(h->ctx);
+	free(h);
+}
+
+void hash_sha256(const void *data, size_t len,
+		 unsigned char out[HASH_SHA256_SIZE])
+{
+	static struct hash *h;
+
+	if (!h)
+		h = hash_new();
+	hash_add(h, data, len);
+	hash_final(h, out);
+}
+
+void hash_hmac_sha256(const void *key, size_t key_len, const void *data,
+		      size_t len, unsigned char out[HASH_SHA256_SIZE])
+{
+	/* OpenSSL takes a NULL key as "the one of last time" */
+	if (!HMAC(sha256(), key_len ? key : "", (int)key_len, data, len, out,
+		  NULL))
+		fatalx("OpenSSL cannot make an HMAC");
+}
+
+void hash_hex(const unsigned char *bytes, size_t n, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = digits[bytes[i] >> 4];
+		out[2 * i + 1] = digits[bytes[i] & 15];
+	}
+	out[2 * n] = '\0';
+}
+
+int hash_random(void *out, size_t len, struct err *err)
+{
+	unsigned char *p = out;
+
+	while (len) {
+		ssize_t n = getrandom(p, len, 0);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return err_errno(err, "cannot get random bytes");
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+int hash_equal(const void *a, const void *b, size_t len)
+{
+	return CRYPTO_memcmp(a, b, len) == 0;
+}

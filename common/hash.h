@@ -1,0 +1,39 @@
+#ifndef COMMON_HASH_H
+#define COMMON_HASH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+
+/*
+ * Digests by OpenSSL, random bytes by the kernel.  All outputs are raw bytes.
+ * The first digest of a process opens OpenSSL's configuration file: make one
+ * before files are out of reach.
+ */
+
+#define HASH_SHA256_SIZE 32
+#define HASH_HEX_SIZE    (2 * HASH_SHA256_SIZE + 1)
+
+void hash_sha256(const void *data, size_t len,
+		 unsigned char out[HASH_SHA256_SIZE]);
+void hash_hmac_sha256(const void *key, size_t key_len, const void *data,
+		      size_t len, unsigned char out[HASH_SHA256_SIZE]);
+
+/* SHA-256 of data that comes in pieces. */
+struct hash;
+struct hash *hash_new(void); /* free with hash_free; after final it is as new */
+void hash_add(struct hash *h, const void *data, size_t len);
+void hash_final(struct hash *h, unsigned char out[HASH_SHA256_SIZE]);
+void hash_free(struct hash *h);
+
+/* Lower-case hex of n bytes and a NUL: out holds 2 * n + 1. */
+void hash_hex(const unsigned char *bytes, size_t n, char *out);
+
+/* len random bytes from the kernel; -1 with ERR_SYSTEM. */
+int hash_random(void *out, size_t len, struct err *err);
+
+/* Are the two equal?  Takes the same time whatever they hold. */
+int hash_equal(const void *a, const void *b, size_t len);
+
+#endif /* COMMON_HASH_H */

@@ -1,0 +1,24 @@
+#ifndef COMMON_MAIL_DATE_H
+#define COMMON_MAIL_DATE_H
+
+#include <stdint.h>
+
+struct strbuf;
+
+/*
+ * Dates (RFC 5322 section 3.3), by libetpan's parser with the checks it does
+ * not make: two-digit years (RFC 5322 4.3), day and time in range, a zone
+ * of 24 hours or more, or unreadable, counts as UTC.  asctime() and ISO 8601
+ * forms, which real mail has, are read too.
+ */
+
+/* The instant of a Date value, or CLOCK_NEVER.  value: unfolded. */
+int64_t mail_date_parse(const char *value);
+
+/* The instant of a Received value: what follows its last ';'. */
+int64_t mail_date_parse_received(const char *value);
+
+/* Append "Mon, 20 Apr 2020 00:05:00 +0000". */
+void mail_date_format(int64_t at, struct strbuf *out);
+
+#endif /* COMMON_MAIL_DATE_H */

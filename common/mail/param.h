@@ -1,0 +1,23 @@
+#ifndef COMMON_MAIL_PARAM_H
+#define COMMON_MAIL_PARAM_H
+
+struct arena;
+
+/*
+ * Structured header values: `value; name=value; ...` (RFC 2045 section 5.1),
+ * parameters also split and encoded as of RFC 2231.  Comments (RFC 5322
+ * 3.2.2) are passed over, however deep.  value: unfolded, any bytes.
+ * Results are in the arena, "" for what is not there.
+ */
+
+#define MAIL_PARAM_PIECES_MAX 32 /* name*0 .. name*31 */
+
+/* What stands before the first ';', without blanks and comments. */
+const char *mail_param_value(const char *value, struct arena *a);
+
+/* The parameter of that name (any case), the first if it is repeated; as
+ * bytes, of RFC 2231's charset only the ASCII ones are worth a thing here. */
+const char *mail_param_get(const char *value, const char *name,
+			   struct arena *a);
+
+#endif /* COMMON_MAIL_PARAM_H */

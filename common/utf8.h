@@ -1,0 +1,51 @@
+#ifndef COMMON_UTF8_H
+#define COMMON_UTF8_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct strbuf;
+
+/*
+ * UTF-8 (RFC 3629: no overlong forms, no surrogates, nothing above
+ * U+10FFFF) and what a terminal makes of it.
+ */
+
+/* Decode one character of s[0..len), len > 0.  Returns its length in bytes
+ * and sets *cp; an invalid byte gives 1 and *cp = U+FFFD. */
+size_t utf8_next(const char *s, size_t len, uint32_t *cp);
+
+/* Is all of s[0..len) valid UTF-8 without NUL? */
+bool utf8_is_valid(const char *s, size_t len);
+
+/* Append s[0..len) with invalid bytes and NULs replaced by U+FFFD. */
+void utf8_add_valid(struct strbuf *out, const char *s, size_t len);
+/* Append s[0..len), every byte taken as one character of ISO 8859-1. */
+void utf8_add_latin1(struct strbuf *out, const char *s, size_t len);
+
+/*
+ * Append s[0..len) fit for a terminal, a digest, a header value or a log:
+ * C0 (tab and newline too), DEL, C1, bidi controls (202A-202E, 2066-2069,
+ * 200E, 200F, 061C), zero-width characters (200B-200D, 2060, FEFF), line and
+ * paragraph separators each show as '?'; invalid bytes as U+FFFD.
+ */
+void utf8_add_shown(struct strbuf *out, const char *s, size_t len);
+
+/* The same into out[size], size > 0, NUL-terminated and cut between two
+ * characters if it does not fit; no memory is asked for.  Returns the length
+ * of out. */
+size_t utf8_copy_shown(char *out, size_t size, const char *s, size_t len);
+
+/* Columns of one character: 0 combining and format, 2 east-asian wide, else
+ * 1.  By the tables of Unicode 15. */
+int utf8_char_width(uint32_t cp);
+/* Columns of s[0..len); invalid bytes count 1. */
+size_t utf8_width(const char *s, size_t len);
+
+/* Compare as ASCII does without case; other bytes exactly.  As strcasecmp,
+ * but in no locale. */
+int ascii_casecmp(const char *a, const char *b);
+int ascii_ncasecmp(const char *a, const char *b, size_t n);
+
+#endif /* COMMON_UTF8_H */

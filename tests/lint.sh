@@ -1,0 +1,178 @@
+#!/bin/sh
+# What a machine can see of the rules that this tree keeps: who may include
+# whom, which library has which door, what is ruled out, lengths, guards,
+# formatting. Each fault is a line, file:line: text.
+#
+# Headers are laid out by hand, their comments in columns; .c files are as
+# clang-format has them.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+
+faults=$(mktemp) || exit 1
+trap 'rm -f "$faults"' EXIT
+
+sources=$(find common config imap smtp state bot tests -name '*.[ch]')
+c_files=$(echo "$sources" | grep '\.c$')
+scripts=$(find deploy state tests -name '*.sh')
+sql=$(find state -name '*.sql')
+texts=$(find . -type f -not -path './.git' -not -path './.git/*' \
+	-not -path './build/*' -not -path './tests/corpus/*' \
+	-not -name lint.sh | sed 's|^\./||')
+
+# Lists of files below: none has a blank in its name.
+# shellcheck disable=SC2086
+awk '
+function room(path) {
+	sub(/\/[^\/]*$/, "", path)
+	return path
+}
+function starts(s, head) {
+	return substr(s, 1, length(head)) == head
+}
+function fault(text) {
+	printf "%s:%d: %s\n", FILENAME, FNR, text
+}
+BEGIN {
+	# Includes of our own point one way.
+	may["common"] = "common"
+	may["common/mail"] = "common common/mail"
+	may["config"] = "common common/mail config"
+	may["imap"] = "common common/mail imap"
+	may["smtp"] = "common common/mail smtp"
+	may["state"] = "common common/mail state"
+	may["bot/patch"] = "common common/mail bot/patch"
+	may["bot/series"] = may["bot/patch"] " state bot/series"
+	may["bot/people"] = "common common/mail bot/people"
+	may["bot/digest"] = may["bot/series"] " config bot/people bot/digest"
+	may["bot/read"] = may["bot/series"] " config imap bot/read"
+	may["bot/command"] = may["bot/digest"] " bot bot/command"
+	top["bot/cli.h"] = top["bot/daemon.h"] = 1
+
+	# Each library has its doors.
+	door["sqlite3.h"] = "state/"
+	door["libconfig.h"] = "config/"
+	door["openssl/"] = "common/tls_ common/hash.c"
+	door["libetpan/mailimap"] = "imap/"
+	door["libetpan/mailstream.h"] = "common/tls_stream.c imap/ smtp/"
+	door["libetpan/mmapstring.h"] = "common/mail/ smtp/"
+	door["libetpan/"] = "common/mail/"
+	door["jansson.h"] = "bot/"
+	door["archive.h"] = "bot/read/"
+	door["seccomp.h"] = "bot/read/"
+
+	banned = "strcpy|strcat|sprintf|vsprintf|strtok|gets|atoi|atol|" \
+		 "atoll|alloca"
+	banned = "(^|[^_[:alnum:]])(" banned ")[ \t]*\\("
+	clock = "(^|[^_[:alnum:]])(time|gettimeofday|clock_gettime)\\("
+}
+function library(name,   best, head, where, n, i) {
+	for (head in door)
+		if (starts(name, head) && length(head) > length(best))
+			best = head
+	if (best == "")
+		return
+	n = split(door[best], where, " ")
+	for (i = 1; i <= n; i++)
+		if (starts(FILENAME, where[i]))
+			return
+	fault("<" name "> is only for " door[best])
+}
+function own(name,   from, allowed, n, i) {
+	from = room(FILENAME)
+	if (name !~ /\//) {
+		fault("\"" name "\" is not written from the root")
+		return
+	}
+	if (from == "bot" || in_tests)
+		return
+	n = split(may[from], allowed, " ")
+	for (i = 1; i <= n; i++)
+		if (room(name) == allowed[i] && !(name in top))
+			return
+	fault(from "/ may not include \"" name "\"")
+}
+FNR == 1 {
+	in_tests = starts(FILENAME, "tests/")
+	is_c = FILENAME ~ /\.[ch]$/
+	is_strict = FILENAME ~ /^(common\/mail|config|bot\/(patch|series|digest))\//
+	guard = ""
+	if (FILENAME ~ /\.h$/) {
+		guard = toupper(FILENAME)
+		gsub(/[\/.]/, "_", guard)
+	}
+}
+FNR == 1 && guard != "" && $0 != "#ifndef " guard ||
+FNR == 2 && guard != "" && $0 != "#define " guard {
+	fault("the guard must be " guard)
+}
+FNR == 501 {
+	fault("more than 500 lines: has it still one job?")
+}
+/[ \t]$/ {
+	fault("blanks at the end")
+}
+is_c && !in_tests && /^[ \t]*#[ \t]*include[ \t]*</ {
+	name = $0
+	gsub(/^[^<]*<|>.*$/, "", name)
+	library(name)
+}
+is_c && /^[ \t]*#[ \t]*include[ \t]*"/ {
+	name = $0
+	gsub(/^[^"]*"|"[^"]*$/, "", name)
+	own(name)
+}
+is_c && $0 ~ banned {
+	fault("a function that is ruled out here")
+}
+is_c && !in_tests && $0 ~ clock && FILENAME != "common/clock.c" {
+	fault("only common/clock.c asks what time it is")
+}
+is_strict && /_GNU_SOURCE/ {
+	fault("this room is strict POSIX")
+}
+' $sources $scripts $sql >>"$faults"
+
+# Unfinished work, and paths of the machine that it was written on.
+# shellcheck disable=SC2086
+{
+	grep -nIE '(^|[^[:alnum:]_])(TODO|FIXME|XXX|HACK)([^[:alnum:]_X]|$)' \
+		$texts | sed 's|^\([^:]*:[0-9]*\):.*|\1: unfinished work|'
+	here=$(dirname "$PWD")
+	[ "$here" = / ] || grep -nIF "$here/" $texts |
+		sed 's|^\([^:]*:[0-9]*\):.*|\1: a path of this machine|'
+} >>"$faults"
+
+for f in $scripts; do
+	shell=$(sed -n '1s/^#!//p' "$f") # none: it is read by others, as sh
+	${shell:-sh} -n "$f" 2>&1 | sed "s|^|$f:1: |"
+done >>"$faults"
+
+# Tools that are not everywhere.
+# shellcheck disable=SC2086
+{
+	if command -v shellcheck >/dev/null; then
+		# Not: variables that cross files, an empty word in front of
+		# a command, words that are to be split.
+		shellcheck -S warning -e SC1007,SC2034,SC2046,SC2148,SC2154 \
+			-f gcc $scripts >>"$faults"
+	else
+		echo "lint: no shellcheck: scripts not looked at" >&2
+	fi
+	if command -v clang-format >/dev/null; then
+		clang-format --dry-run -Werror --ferror-limit=1 $c_files 2>&1 |
+			sed -n 's|^\([^:]*:[0-9]*\):.*: error: .*|\1: not formatted: make format|p' \
+				>>"$faults"
+	else
+		echo "lint: no clang-format: formatting not looked at" >&2
+	fi
+	if command -v mandoc >/dev/null; then
+		find deploy/man -name '*.[1-9]' -exec \
+			mandoc -T lint -W warning {} + |
+			sed 's/^mandoc: //' >>"$faults"
+	else
+		echo "lint: no mandoc: man pages not looked at" >&2
+	fi
+}
+
+sort -t: -k1,1 -k2,2n "$faults" | uniq
+[ ! -s "$faults" ]
