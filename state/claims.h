@@ -1,0 +1,68 @@
+#ifndef STATE_CLAIMS_H
+#define STATE_CLAIMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/mail/addr.h"
+
+struct arena;
+struct err;
+struct state;
+
+/*
+ * Tables trailers, applied, links: what the text of a mail says of a series.
+ * The kinds are enums of bot/patch; the state does not interpret them.
+ */
+
+struct state_trailer {
+	int kind;
+	struct mail_addr addr;
+};
+
+struct state_applied {
+	int how; /* 0: it says nothing of the kind */
+	const char *line;
+	const char *actor;   /* "" none */
+	const char *patches; /* numbers, ' ' between; "" none */
+	const char *commits; /* likewise */
+};
+
+struct state_link {
+	int kind;
+	const char *target;
+	const char *names; /* ' ' between; "" none */
+};
+
+struct state_claims {
+	const struct state_trailer *trailers; /* [n_trailers] */
+	size_t n_trailers;
+	struct state_applied applied;
+	const struct state_link *links; /* [n_links] */
+	size_t n_links;
+};
+
+/* Note what a mail says. It comes in the transaction in which state_message_put
+ * said NEW or REPLACED, once; replacing has forgotten what was there. */
+int state_claims_put(struct state *st, int64_t message_id,
+		     const struct state_claims *claims, struct err *err);
+
+/* In the order of their lines. */
+int state_trailers(struct state *st, int64_t message_id, struct arena *a,
+		   struct state_trailer **rows, size_t *n, struct err *err);
+int state_links(struct state *st, int64_t message_id, struct arena *a,
+		struct state_link **rows, size_t *n, struct err *err);
+
+/* 1/0/-1 */
+int state_applied_find(struct state *st, int64_t message_id, struct arena *a,
+		       struct state_applied *out, struct err *err);
+
+/* The mails that have a link of that kind to target, by id. */
+int state_links_to(struct state *st, int kind, const char *target,
+		   struct arena *a, int64_t **message_ids, size_t *n,
+		   struct err *err);
+
+/* Private to state/: forget what that mail says. */
+int claims_remove(struct state *st, int64_t message_id, struct err *err);
+
+#endif /* STATE_CLAIMS_H */

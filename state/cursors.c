@@ -1,0 +1,90 @@
+#include "state/cursors.h"
+
+#include "common/err.h"
+#include "state/sql.h"
+
+enum { CURSORS_FIND, CURSORS_PUT, CURSORS_ALL, SOURCES_PUT, SOURCES_ID };
+
+static const char *const statements[] = {
+    [CURSORS_FIND] =
+	"SELECT uidvalidity, uid, ended_at FROM cursors WHERE key = ?1",
+    [CURSORS_PUT] = "INSERT INTO cursors (key, uidvalidity, uid, ended_at)"
+		    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO UPDATE SET"
+		    " uidvalidity = excluded.uidvalidity, uid = excluded.uid,"
+		    " ended_at = excluded.ended_at",
+    [CURSORS_ALL] = "SELECT uidvalidity, uid, ended_at, key FROM cursors"
+		    " ORDER BY key",
+    [SOURCES_PUT] = ("INSERT INTO sources (key) VALUES (?1)"
+		     " ON CONFLICT (key) DO NOTHING"),
+    [SOURCES_ID] = "SELECT id FROM sources WHERE key = ?1",
+};
+const struct sql_statements cursors_sql = SQL_STATEMENTS(statements);
+
+static void read_cursor(sqlite3_stmt *s, struct state_cursor *out)
+{
+	out->uidvalidity = (uint32_t)sqlite3_column_int64(s, 0);
+	out->uid = (uint32_t)sqlite3_column_int64(s, 1);
+	out->ended_at = sql_time(s, 2);
+}
+
+int state_cursor_find(struct state *st, const char *key,
+		      struct state_cursor *out, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_FIND);
+	int found;
+
+	sql_bind_text(s, 1, key);
+	found = sql_next(st, s, err);
+	if (found > 0) {
+		read_cursor(s, out);
+		sql_done(s);
+	}
+	return found;
+}
+
+int state_cursor_put(struct state *st, const char *key,
+		     const struct state_cursor *cursor, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_PUT);
+
+	sql_bind_text(s, 1, key);
+	sqlite3_bind_int64(s, 2, cursor->uidvalidity);
+	sqlite3_bind_int64(s, 3, cursor->uid);
+	sql_bind_time(s, 4, cursor->ended_at);
+	return sql_run(st, s, err);
+}
+
+int state_cursors(struct state *st, struct arena *a, struct state_folder **rows,
+		  size_t *n, struct err *err)
+{
+	struct sql_rows all = {.size = sizeof(**rows)};
+	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_ALL);
+	int more;
+
+	while ((more = sql_next(st, s, err)) > 0) {
+		struct state_folder *f = sql_rows_add(&all);
+
+		read_cursor(s, &f->cursor);
+		f->key = sql_text(s, 3, a);
+	}
+	if (more < 0) {
+		sql_rows_release(&all);
+		return -1;
+	}
+	*n = all.n;
+	*rows = sql_rows_finish(&all, a);
+	return 0;
+}
+
+int state_source_put(struct state *st, const char *key, int64_t *source_id,
+		     struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, SOURCES_PUT);
+
+	sql_bind_text(s, 1, key);
+	if (sql_run(st, s, err))
+		return -1;
+	s = sql_get(st, SQL_CURSORS, SOURCES_ID);
+	sql_bind_text(s, 1, key);
+	return sql_run_int(st, s, source_id, err);
+}

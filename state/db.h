@@ -1,0 +1,85 @@
+#ifndef STATE_DB_H
+#define STATE_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct err;
+
+/*
+ * The memory: one SQLite file. The tables have a header each
+ * (state/messages.h, ...); no SQLite stands in any of them.
+ *
+ * WAL, synchronous=FULL, foreign keys on, STRICT tables, numbered migrations
+ * (state/migrations), all statements prepared at open, values always bound.
+ * The file is made for its owner alone. Opening checks application_id and
+ * user_version; it does not read all of the file: for that see state_check.
+ *
+ * Functions that fail return -1: ERR_TEMP if another process holds the
+ * database (after 5 seconds), ERR_SYSTEM for disk faults, a full disk and
+ * a damaged file, ERR_DATA if the file is missing, not ours or newer than this
+ * program, or if a row is refused. After a failure inside a transaction only
+ * state_undo and state_rollback are of use. One handle belongs to one process
+ * and thread.
+ */
+
+struct state;
+
+enum state_open_flags {
+	STATE_CREATE = 1 << 0,    /* make the file and its folders if missing */
+	STATE_READ_ONLY = 1 << 1, /* no writes, and so no migration either */
+};
+
+/*
+ * path: a file name; ":memory:" for tests. The caller closes. *out is NULL on
+ * -1. A reader writes to the index of the log: unless another process has the
+ * file open, its folder must be writable to STATE_READ_ONLY too.
+ */
+int state_open(const char *path, enum state_open_flags flags,
+	       struct state **out, struct err *err);
+void state_close(struct state *st); /* NULL is fine; rolls back what is open */
+
+/*
+ * One transaction at a time; begin notes file:line for the complaint if not.
+ * It takes the write lock at once; of a read-only state it is a moment at
+ * which all that is read holds together.
+ */
+#define state_begin(st, err) state_begin_at((st), __FILE__, __LINE__, (err))
+int state_begin_at(struct state *st, const char *file, int line,
+		   struct err *err);
+int state_commit(struct state *st, struct err *err);
+void state_rollback(struct state *st); /* no-op if none is open */
+
+/*
+ * A mark in the open transaction, at most one: state_undo takes back what was
+ * done since, state_unmark lets it stand. For rows that may be refused without
+ * taking those before them along.
+ */
+int state_mark(struct state *st, struct err *err);
+int state_unmark(struct state *st, struct err *err);
+int state_undo(struct state *st, struct err *err);
+
+/*
+ * The run lock: an flock on "<path>.lock", for run, sync, flush and --send.
+ * -1 with ERR_TEMP "another patchdigest (pid N) is running on this state".
+ * Released with the process or by state_close.
+ */
+int state_lock(struct state *st, struct err *err);
+
+/* PRAGMA quick_check: -1 with ERR_SYSTEM and the first complaint. */
+int state_check(struct state *st, struct err *err);
+
+/* Copy to a new file while others write; ERR_SYSTEM if there is one already. */
+int state_backup(struct state *st, const char *path, struct err *err);
+
+int64_t state_size(struct state *st); /* bytes of the file and its log */
+
+/* Small facts about the state itself: "last_error", "first_arrival", ...
+ * find: 1 found, 0 not, -1 error; value is in the arena. */
+struct arena;
+int state_note_find(struct state *st, const char *key, struct arena *a,
+		    const char **value, struct err *err);
+int state_note_put(struct state *st, const char *key, const char *value,
+		   struct err *err);
+
+#endif /* STATE_DB_H */

@@ -1,0 +1,388 @@
+#include "state/messages.h"
+
+#include "common/arena.h"
+#include "common/clock.h"
+#include "common/err.h"
+#include "state/claims.h"
+#include "state/patches.h"
+#include "state/replies.h"
+#include "state/rows.h"
+#include "state/sql.h"
+
+enum {
+	MESSAGES_INSERT,
+	MESSAGES_STANDING,
+	MESSAGES_REPLACE,
+	MESSAGES_ARRIVE,
+	MESSAGES_ARRIVE_LATE,
+	MESSAGES_FIND,
+	MESSAGES_LAST,
+	MESSAGES_ADD_LIST,
+	MESSAGES_HAS_LIST,
+	MESSAGES_LAST_ARRIVAL,
+	MESSAGES_FIRST_ARRIVAL,
+	MESSAGES_UNDATED,
+	MESSAGES_DIGESTS,
+	MESSAGES_COUNT,
+	MESSAGES_COUNT_LIST,
+	MESSAGES_FIRST_DATE,
+	MESSAGES_LAST_DATE,
+	UNREADABLE_PUT,
+	UNREADABLE_COUNT,
+};
+
+/* Is message m of list ?1, or is any list asked for? */
+#define ON_LIST                                                                \
+	" (?1 = 0 OR EXISTS (SELECT 1 FROM message_lists l"                    \
+	" WHERE l.list_id = ?1 AND l.message_id = m.id))"
+
+static const char *const statements[] = {
+    /* One probe tells new mails from known ones. */
+    [MESSAGES_INSERT] =
+	"INSERT INTO messages (msgid, kind, date_at, received_at,"
+	" digest, subject, from_id, refs, robot, arrived_at, id)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
+	" ON CONFLICT (msgid) DO NOTHING",
+    [MESSAGES_STANDING] =
+	"SELECT id, received_at, digest, arrived_at FROM messages"
+	" WHERE msgid = ?1",
+    [MESSAGES_REPLACE] =
+	"UPDATE messages SET kind = ?2, date_at = ?3, received_at = ?4,"
+	" digest = ?5, subject = ?6, from_id = ?7, refs = ?8,"
+	" robot = ?9 WHERE msgid = ?1",
+    [MESSAGES_ARRIVE] = "UPDATE messages SET arrived_at = ?2 WHERE id = ?1",
+    /* by the key, which begins with the list */
+    [MESSAGES_ARRIVE_LATE] =
+	"UPDATE message_lists SET late_id = ?2"
+	" WHERE list_id IN (SELECT id FROM lists) AND message_id = ?1",
+    [MESSAGES_FIND] = "SELECT " ROWS_MESSAGE " FROM messages m" ROWS_JOIN_FROM
+		      " WHERE m.msgid = ?1",
+    /* one probe of an index for the rows, and one for each list */
+    [MESSAGES_LAST] =
+	"SELECT max(coalesce((SELECT max(id) FROM messages), 0),"
+	" coalesce((SELECT max((SELECT max(k.late_id) FROM message_lists k"
+	" WHERE k.list_id = l.id AND k.late_id IS NOT NULL))"
+	" FROM lists l), 0))",
+    [MESSAGES_ADD_LIST] =
+	"INSERT INTO message_lists (list_id, message_id, late_id)"
+	" VALUES (?1, ?2, ?3)"
+	" ON CONFLICT (list_id, message_id) DO NOTHING",
+    [MESSAGES_HAS_LIST] = "SELECT 1 FROM message_lists"
+			  " WHERE list_id = ?1 AND message_id = ?2",
+    [MESSAGES_LAST_ARRIVAL] = "SELECT m.arrived_at FROM messages m"
+			      " WHERE m.arrived_at IS NOT NULL AND" ON_LIST
+			      " ORDER BY m.arrived_at DESC LIMIT 1",
+    [MESSAGES_FIRST_ARRIVAL] = "SELECT m.arrived_at FROM messages m"
+			       " WHERE m.arrived_at IS NOT NULL AND" ON_LIST
+			       " ORDER BY m.arrived_at LIMIT 1",
+    [MESSAGES_UNDATED] = "SELECT count(*) FROM messages m"
+			 " WHERE m.date_at IS NULL AND" ON_LIST,
+    [MESSAGES_DIGESTS] = "SELECT digest FROM messages",
+    [MESSAGES_COUNT] = "SELECT count(*) FROM messages",
+    [MESSAGES_COUNT_LIST] =
+	"SELECT count(*) FROM message_lists WHERE list_id = ?1",
+    [MESSAGES_FIRST_DATE] = "SELECT m.date_at FROM messages m"
+			    " WHERE m.date_at IS NOT NULL AND" ON_LIST
+			    " ORDER BY m.date_at LIMIT 1",
+    [MESSAGES_LAST_DATE] = "SELECT m.date_at FROM messages m"
+			   " WHERE m.date_at IS NOT NULL AND" ON_LIST
+			   " ORDER BY m.date_at DESC LIMIT 1",
+    [UNREADABLE_PUT] =
+	"INSERT INTO unreadable (source, position, why, noted_at)"
+	" VALUES (?1, ?2, substr(?3, 1, 10000), ?4)"
+	" ON CONFLICT (source, position) DO NOTHING",
+    [UNREADABLE_COUNT] = "SELECT count(*) FROM unreadable",
+};
+const struct sql_statements messages_sql = SQL_STATEMENTS(statements);
+
+static void bind_facts(sqlite3_stmt *s, const struct state_message *m,
+		       int64_t from_id)
+{
+	sql_bind_text(s, 1, m->msgid);
+	sqlite3_bind_int(s, 2, m->kind);
+	sql_bind_time(s, 3, m->date_at);
+	sql_bind_time(s, 4, m->received_at);
+	sqlite3_bind_int64(s, 5, (int64_t)m->digest);
+	sql_bind_text(s, 6, m->subject);
+	sqlite3_bind_int64(s, 7, from_id);
+	sql_bind_text(s, 8, m->refs);
+	sqlite3_bind_int(s, 9, m->robot);
+}
+
+/*
+ * The number of what is recorded next, or comes late next: each has its own,
+ * so that a digest that tells up to the last number has told all there was.
+ */
+static int next_id(struct state *st, int64_t *id, struct err *err)
+{
+	/* outside of a transaction others may take numbers, too */
+	if (!st->begin_file)
+		st->last_id = 0;
+	if (!st->last_id && state_message_last(st, &st->last_id, err))
+		return -1;
+	*id = st->last_id + 1;
+	return 0;
+}
+
+/* RULES R14: the copy that was received first stands, then the smaller digest;
+ * a copy that does not say when comes last. */
+static bool stands_before(const struct state_message *m, int64_t received_at,
+			  uint64_t digest)
+{
+	if (m->received_at != received_at) {
+		if (m->received_at == CLOCK_NEVER || received_at == CLOCK_NEVER)
+			return received_at == CLOCK_NEVER;
+		return m->received_at < received_at;
+	}
+	return m->digest < digest;
+}
+
+/* What was found while this mail was not there, or was another, is found
+ * anew. */
+static int wake(struct state *st, const struct state_message *m,
+		const struct state_patch *patch, struct err *err)
+{
+	if (series_wake(st, m->msgid, err))
+		return -1;
+	return replies_wake(st, m->msgid, patch ? patch->title_key : 0, err);
+}
+
+/*
+ * The mail's own series waits again in any case: it has a new row or none.
+ * The rest of its cluster only if it leaves it; who assembles takes the whole
+ * cluster of a waiting mail anyway.
+ */
+static int replace(struct state *st, int64_t id, const struct state_message *m,
+		   int64_t from_id, const struct state_patch *patch,
+		   const char *text, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_REPLACE);
+	int64_t submitter_id;
+
+	if (patches_submitter(st, id, &submitter_id, err))
+		return -1;
+	if (submitter_id && (!patch || submitter_id != from_id) &&
+	    series_reset(st, submitter_id, err))
+		return -1;
+	if (submitter_id && patches_remove(st, id, err))
+		return -1;
+	if (claims_remove(st, id, err) || replies_reset(st, id, err))
+		return -1;
+	bind_facts(s, m, from_id);
+	if (sql_run(st, s, err) || wake(st, m, patch, err))
+		return -1;
+	return patch ? patches_put(st, id, from_id, patch, text, err) : 0;
+}
+
+/*
+ * A mail that was imported comes from the mailbox: it arrives now, on all its
+ * lists, though its row may lie below what was told there already.
+ */
+static int arrive(struct state *st, int64_t id, int64_t arrived_at,
+		  struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_ARRIVE);
+	int64_t late_id;
+
+	sqlite3_bind_int64(s, 1, id);
+	sql_bind_time(s, 2, arrived_at);
+	if (sql_run(st, s, err) || next_id(st, &late_id, err))
+		return -1;
+	s = sql_get(st, SQL_MESSAGES, MESSAGES_ARRIVE_LATE);
+	sqlite3_bind_int64(s, 1, id);
+	sqlite3_bind_int64(s, 2, late_id);
+	if (sql_run(st, s, err))
+		return -1;
+	if (sqlite3_changes(st->db))
+		st->last_id = late_id;
+	return 0;
+}
+
+static int put_known(struct state *st, const struct state_message *m,
+		     int64_t from_id, const struct state_patch *patch,
+		     const char *text, int64_t *id, enum state_put *result,
+		     struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_STANDING);
+	int found;
+	bool stands, arrives;
+
+	sql_bind_text(s, 1, m->msgid);
+	found = sql_next(st, s, err);
+	if (found < 0)
+		return -1;
+	if (!found)
+		return err_set(err, ERR_SYSTEM, "message-id index is damaged");
+	*id = sqlite3_column_int64(s, 0);
+	stands = !stands_before(m, sql_time(s, 1),
+				(uint64_t)sqlite3_column_int64(s, 2));
+	arrives = m->arrived_at != CLOCK_NEVER && sql_time(s, 3) == CLOCK_NEVER;
+	sql_done(s);
+	if (arrives && arrive(st, *id, m->arrived_at, err))
+		return -1;
+	*result = stands ? STATE_PUT_KNOWN : STATE_PUT_REPLACED;
+	return stands ? 0 : replace(st, *id, m, from_id, patch, text, err);
+}
+
+int state_message_put(struct state *st, const struct state_message *m,
+		      const struct state_patch *patch, const char *text,
+		      int64_t *id, enum state_put *result, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_INSERT);
+	int64_t from_id, next;
+
+	if (!st->begin_file)
+		return err_set(err, ERR_SYSTEM,
+			       "message put outside of a transaction");
+	if (people_put(st, &m->from, &from_id, err) || next_id(st, &next, err))
+		return -1;
+	bind_facts(s, m, from_id);
+	sql_bind_time(s, 10, m->arrived_at);
+	sqlite3_bind_int64(s, 11, next);
+	if (sql_run(st, s, err))
+		return -1;
+	if (!sqlite3_changes(st->db))
+		return put_known(st, m, from_id, patch, text, id, result, err);
+	*id = st->last_id = next;
+	*result = STATE_PUT_NEW;
+	if (!st->begin_id)
+		st->begin_id = *id;
+	if (wake(st, m, patch, err))
+		return -1;
+	return patch ? patches_put(st, *id, from_id, patch, text, err) : 0;
+}
+
+/*
+ * A digest tells rows up to one number, once. A mail that comes to a second
+ * list in a later transaction may have a row below what that list was told
+ * already: there it counts as if it were recorded next.
+ */
+int state_message_add_list(struct state *st, int64_t message_id,
+			   int64_t list_id, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_ADD_LIST);
+	int64_t late_id = 0;
+
+	if ((!st->begin_id || message_id < st->begin_id) &&
+	    next_id(st, &late_id, err))
+		return -1;
+	sqlite3_bind_int64(s, 1, list_id);
+	sqlite3_bind_int64(s, 2, message_id);
+	sql_bind_ref(s, 3, late_id);
+	if (sql_run(st, s, err))
+		return -1;
+	if (late_id && sqlite3_changes(st->db))
+		st->last_id = late_id;
+	return 0;
+}
+
+int state_message_has_list(struct state *st, int64_t message_id,
+			   int64_t list_id, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_HAS_LIST);
+	int found;
+
+	sqlite3_bind_int64(s, 1, list_id);
+	sqlite3_bind_int64(s, 2, message_id);
+	found = sql_next(st, s, err);
+	if (found > 0)
+		sql_done(s);
+	return found;
+}
+
+int state_message_find(struct state *st, const char *msgid, struct arena *a,
+		       struct state_message *out, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_FIND);
+	int found;
+
+	sql_bind_text(s, 1, msgid);
+	found = sql_next(st, s, err);
+	if (found > 0) {
+		rows_message(s, a, out);
+		sql_done(s);
+	}
+	return found;
+}
+
+int state_message_last(struct state *st, int64_t *id, struct err *err)
+{
+	return sql_run_int(st, sql_get(st, SQL_MESSAGES, MESSAGES_LAST), id,
+			   err);
+}
+
+static int time_on_list(struct state *st, int n, int64_t list_id, int64_t *at,
+			struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, n);
+
+	sqlite3_bind_int64(s, 1, list_id);
+	return sql_run_time(st, s, at, err);
+}
+
+int state_message_last_arrival(struct state *st, int64_t list_id,
+			       int64_t *arrived_at, struct err *err)
+{
+	return time_on_list(st, MESSAGES_LAST_ARRIVAL, list_id, arrived_at,
+			    err);
+}
+
+int state_message_first_arrival(struct state *st, int64_t list_id,
+				int64_t *arrived_at, struct err *err)
+{
+	return time_on_list(st, MESSAGES_FIRST_ARRIVAL, list_id, arrived_at,
+			    err);
+}
+
+int state_messages_undated(struct state *st, int64_t list_id, int64_t *n,
+			   struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_UNDATED);
+
+	sqlite3_bind_int64(s, 1, list_id);
+	return sql_run_int(st, s, n, err);
+}
+
+int state_message_each_digest(struct state *st, state_digest_fn *fn, void *arg,
+			      struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_DIGESTS);
+	int more;
+
+	while ((more = sql_next(st, s, err)) > 0)
+		fn(arg, (uint64_t)sqlite3_column_int64(s, 0));
+	return more;
+}
+
+int state_messages_summary(struct state *st, int64_t list_id, int64_t *n,
+			   int64_t *first_at, int64_t *last_at, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(
+	    st, SQL_MESSAGES, list_id ? MESSAGES_COUNT_LIST : MESSAGES_COUNT);
+
+	if (list_id)
+		sqlite3_bind_int64(s, 1, list_id);
+	if (sql_run_int(st, s, n, err) ||
+	    time_on_list(st, MESSAGES_FIRST_DATE, list_id, first_at, err))
+		return -1;
+	return time_on_list(st, MESSAGES_LAST_DATE, list_id, last_at, err);
+}
+
+int state_unreadable_put(struct state *st, const char *source,
+			 const char *position, const char *why, int64_t at,
+			 struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, UNREADABLE_PUT);
+
+	sql_bind_text(s, 1, source);
+	sql_bind_text(s, 2, position);
+	sql_bind_text(s, 3, why);
+	sqlite3_bind_int64(s, 4, at);
+	return sql_run(st, s, err);
+}
+
+int state_unreadable_count(struct state *st, int64_t *n, struct err *err)
+{
+	return sql_run_int(st, sql_get(st, SQL_MESSAGES, UNREADABLE_COUNT), n,
+			   err);
+}

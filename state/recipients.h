@@ -1,0 +1,28 @@
+#ifndef STATE_RECIPIENTS_H
+#define STATE_RECIPIENTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct err;
+struct state;
+
+/*
+ * Tables recipient_sets, recipients: To and Cc of patches, covers and pulls.
+ */
+
+#define STATE_RECIPIENTS_MAX 500 /* kept of one mail */
+
+/* Note them, [n] in lower case, in any order, once or more; of more than
+ * STATE_RECIPIENTS_MAX the first. It comes in the transaction in which
+ * state_message_put said NEW or REPLACED; replacing has forgotten what was
+ * there. */
+int state_recipients_put(struct state *st, int64_t message_id,
+			 const char *const *emails, size_t n, struct err *err);
+
+/* Each once, sorted; none of a mail recorded before they were kept. */
+int state_recipients(struct state *st, int64_t message_id, struct arena *a,
+		     const char ***emails, size_t *n, struct err *err);
+
+#endif /* STATE_RECIPIENTS_H */

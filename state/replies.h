@@ -1,0 +1,78 @@
+#ifndef STATE_REPLIES_H
+#define STATE_REPLIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "state/messages.h"
+
+/*
+ * Table replies: which patch, cover or pull request a mail answers, a cache of
+ * what bot/series/replies computes; and what of it waits to be computed.
+ * All mails without a further row (state_patch) are looked at.
+ */
+
+struct state_reply {
+	int64_t message_id;
+	int64_t target_id;  /* 0: none */
+	bool by_subject;
+	int64_t decided_at; /* date of the newest mail it depends on;
+			       CLOCK_NEVER: none is newer than the reply */
+};
+
+/* A mail as an ancestor. */
+struct state_ancestor {
+	int64_t id;
+	int64_t date_at;
+	const char *refs;
+	bool is_patch; /* it has a further row: patch, cover or pull */
+};
+
+/* Is there anything to be looked at?  1/0/-1. */
+int state_replies_waiting(struct state *st, struct err *err);
+
+/*
+ * The next mails to be looked at, by (date_at, msgid), at most max. *through:
+ * hand it back to state_replies_through once all of them were put, in the same
+ * transaction. n is 0 if none waits.
+ */
+int state_replies_pending(struct state *st, int max, struct arena *a,
+			  struct state_message **rows, size_t *n,
+			  int64_t *through, struct err *err);
+int state_replies_through(struct state *st, int64_t through, struct err *err);
+
+/*
+ * What was found of one of them; it waits no longer. keys: [n] of all that was
+ * looked at or looked for, but for the target itself: it waits again when
+ * something is recorded or replaced under one of them. A row without target
+ * and decided_at is not kept.
+ */
+int state_reply_put(struct state *st, const struct state_reply *reply,
+		    const int64_t *keys, size_t n, struct err *err);
+
+int64_t state_reply_key_of_msgid(const char *msgid);
+int64_t state_reply_key_of_title(int64_t title_key);
+
+/* 1/0/-1 */
+int state_ancestor_find(struct state *st, const char *msgid, struct arena *a,
+			struct state_ancestor *out, struct err *err);
+int state_reply_find(struct state *st, int64_t message_id,
+		     struct state_reply *out, struct err *err);
+
+/* The mails that answer that patch, cover or pull, by (date_at, msgid). */
+int state_replies_to(struct state *st, int64_t target_id, struct arena *a,
+		     struct state_message **rows, size_t *n, struct err *err);
+
+/* The mails dated before that whose row depends on mails that are not. */
+int state_replies_late(struct state *st, int64_t before, struct arena *a,
+		       struct state_message **rows, size_t *n,
+		       struct err *err);
+
+/* Private to state/: a mail was recorded; title_key: 0 if it is no patch. */
+int replies_wake(struct state *st, const char *msgid, int64_t title_key,
+		 struct err *err);
+/* Private to state/: a mail is being replaced. */
+int replies_reset(struct state *st, int64_t message_id, struct err *err);
+
+#endif /* STATE_REPLIES_H */

@@ -1,0 +1,228 @@
+#include "state/sql.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/clock.h"
+#include "common/err.h"
+#include "common/log.h"
+
+static const struct sql_statements *const files[SQL_FILES] = {
+    [SQL_NOTES] = &notes_sql,     [SQL_LISTS] = &lists_sql,
+    [SQL_PEOPLE] = &people_sql,   [SQL_MESSAGES] = &messages_sql,
+    [SQL_PATCHES] = &patches_sql, [SQL_SPANS] = &spans_sql,
+    [SQL_SERIES] = &series_sql,   [SQL_CURSORS] = &cursors_sql,
+    [SQL_ARCHIVE] = &archive_sql, [SQL_DIGESTS] = &digests_sql,
+    [SQL_OUTBOX] = &outbox_sql,   [SQL_REPLIES] = &replies_sql,
+    [SQL_CLAIMS] = &claims_sql,   [SQL_RECIPIENTS] = &recipients_sql,
+};
+
+int sql_fail(struct state *st, struct err *err)
+{
+	const char *text = sqlite3_errmsg(st->db);
+
+	switch (sqlite3_errcode(st->db) & 0xff) {
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return err_set(err, ERR_TEMP,
+			       "database '%s' is locked by another process",
+			       st->path);
+	case SQLITE_CORRUPT:
+		return err_set(err, ERR_SYSTEM, "database '%s' is damaged: %s",
+			       st->path, text);
+	case SQLITE_NOTADB:
+		return err_set(err, ERR_DATA, "'%s' is not a database",
+			       st->path);
+	case SQLITE_CONSTRAINT:
+	case SQLITE_TOOBIG:
+		return err_set(err, ERR_DATA, "database refused a row: %s",
+			       text);
+	case SQLITE_NOMEM:
+		errno = ENOMEM;
+		fatal("database");
+	default:
+		return err_set(err, ERR_SYSTEM, "database '%s': %s", st->path,
+			       text);
+	}
+}
+
+int sql_prepare(struct state *st, struct err *err)
+{
+	for (int f = 0; f < SQL_FILES; f++) {
+		int n = files[f]->n;
+
+		st->stmt[f] = mem_alloc((size_t)n * sizeof(sqlite3_stmt *));
+		memset(st->stmt[f], 0, (size_t)n * sizeof(sqlite3_stmt *));
+		for (int i = 0; i < n; i++)
+			if (sqlite3_prepare_v3(st->db, files[f]->text[i], -1,
+					       SQLITE_PREPARE_PERSISTENT,
+					       &st->stmt[f][i],
+					       NULL) != SQLITE_OK)
+				return sql_fail(st, err);
+	}
+	return 0;
+}
+
+void sql_finalize(struct state *st)
+{
+	for (int f = 0; f < SQL_FILES; f++) {
+		for (int i = 0; st->stmt[f] && i < files[f]->n; i++)
+			sqlite3_finalize(st->stmt[f][i]);
+		free(st->stmt[f]);
+		st->stmt[f] = NULL;
+	}
+}
+
+int sql_exec(struct state *st, const char *text, struct err *err)
+{
+	if (sqlite3_exec(st->db, text, NULL, NULL, NULL) != SQLITE_OK)
+		return sql_fail(st, err);
+	return 0;
+}
+
+int sql_pragma(struct state *st, const char *text, int64_t *value,
+	       struct err *err)
+{
+	sqlite3_stmt *s;
+	int result;
+
+	if (sqlite3_prepare_v2(st->db, text, -1, &s, NULL) != SQLITE_OK)
+		return sql_fail(st, err);
+	result = sql_run_int(st, s, value, err);
+	sqlite3_finalize(s);
+	return result;
+}
+
+sqlite3_stmt *sql_get(struct state *st, enum sql_file file, int n)
+{
+	return st->stmt[file][n];
+}
+
+int sql_next(struct state *st, sqlite3_stmt *s, struct err *err)
+{
+	int step = sqlite3_step(s);
+
+	if (step == SQLITE_ROW)
+		return 1;
+	if (step != SQLITE_DONE)
+		sql_fail(st, err);
+	sqlite3_reset(s);
+	return step == SQLITE_DONE ? 0 : -1;
+}
+
+void sql_done(sqlite3_stmt *s)
+{
+	sqlite3_reset(s);
+}
+
+int sql_run(struct state *st, sqlite3_stmt *s, struct err *err)
+{
+	int more;
+
+	do
+		more = sql_next(st, s, err);
+	while (more > 0);
+	return more;
+}
+
+int sql_run_int(struct state *st, sqlite3_stmt *s, int64_t *value,
+		struct err *err)
+{
+	int found = sql_next(st, s, err);
+
+	if (found < 0)
+		return -1;
+	*value = 0;
+	if (found > 0) {
+		*value = sqlite3_column_int64(s, 0);
+		sql_done(s);
+	}
+	return 0;
+}
+
+int sql_run_time(struct state *st, sqlite3_stmt *s, int64_t *at,
+		 struct err *err)
+{
+	int found = sql_next(st, s, err);
+
+	if (found < 0)
+		return -1;
+	*at = CLOCK_NEVER;
+	if (found > 0) {
+		*at = sql_time(s, 0);
+		sql_done(s);
+	}
+	return 0;
+}
+
+void sql_bind_text(sqlite3_stmt *s, int n, const char *text)
+{
+	sqlite3_bind_text(s, n, text, -1, SQLITE_STATIC);
+}
+
+void sql_bind_time(sqlite3_stmt *s, int n, int64_t at)
+{
+	if (at == CLOCK_NEVER)
+		sqlite3_bind_null(s, n);
+	else
+		sqlite3_bind_int64(s, n, at);
+}
+
+void sql_bind_ref(sqlite3_stmt *s, int n, int64_t id)
+{
+	if (!id)
+		sqlite3_bind_null(s, n);
+	else
+		sqlite3_bind_int64(s, n, id);
+}
+
+const char *sql_text(sqlite3_stmt *s, int column, struct arena *a)
+{
+	const unsigned char *text = sqlite3_column_text(s, column);
+
+	if (!text) { /* no text column is ever NULL: memory ran out */
+		errno = ENOMEM;
+		fatal("database");
+	}
+	return arena_strndup(a, (const char *)text,
+			     (size_t)sqlite3_column_bytes(s, column));
+}
+
+int64_t sql_time(sqlite3_stmt *s, int column)
+{
+	if (sqlite3_column_type(s, column) == SQLITE_NULL)
+		return CLOCK_NEVER;
+	return sqlite3_column_int64(s, column);
+}
+
+void *sql_rows_add(struct sql_rows *rows)
+{
+	void *row;
+
+	if (rows->n == rows->room) {
+		rows->room = rows->room ? 2 * rows->room : 16;
+		rows->rows = mem_realloc(rows->rows, rows->room * rows->size);
+	}
+	row = rows->rows + rows->n++ * rows->size;
+	memset(row, 0, rows->size);
+	return row;
+}
+
+void *sql_rows_finish(struct sql_rows *rows, struct arena *a)
+{
+	void *all = arena_array(a, rows->n, rows->size);
+
+	if (rows->n)
+		memcpy(all, rows->rows, rows->n * rows->size);
+	sql_rows_release(rows);
+	return all;
+}
+
+void sql_rows_release(struct sql_rows *rows)
+{
+	free(rows->rows);
+	rows->rows = NULL;
+	rows->n = rows->room = 0;
+}

@@ -1,0 +1,122 @@
+#ifndef STATE_SQL_H
+#define STATE_SQL_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "state/people.h"
+
+/*
+ * Private to state/: the connection, its prepared statements, and the few
+ * steps that every table's file takes with them.
+ *
+ * Each file keeps its statements in one table, indexed by an enum of its own.
+ * All are prepared at open: a slip in SQL is found at start, not at night.
+ * Values are always bound. A text longer than SQL_LENGTH_MAX is bound as NULL,
+ * which no text column takes, so it is refused and never cut.
+ */
+
+struct arena;
+struct err;
+
+#define SQL_LENGTH_MAX (4 * 1024 * 1024) /* bytes of a value, and of a row */
+
+enum sql_file {
+	SQL_NOTES,
+	SQL_LISTS,
+	SQL_PEOPLE,
+	SQL_MESSAGES,
+	SQL_PATCHES,
+	SQL_SPANS,
+	SQL_SERIES,
+	SQL_REPLIES,
+	SQL_CLAIMS,
+	SQL_RECIPIENTS,
+	SQL_CURSORS,
+	SQL_ARCHIVE,
+	SQL_DIGESTS,
+	SQL_OUTBOX,
+	SQL_FILES,
+};
+
+struct sql_statements {
+	const char *const *text; /* [n] */
+	int n;
+};
+#define SQL_STATEMENTS(array)                                                  \
+	{                                                                      \
+		(array), sizeof(array) / sizeof((array)[0])                    \
+	}
+
+extern const struct sql_statements notes_sql, lists_sql, people_sql;
+extern const struct sql_statements messages_sql, patches_sql, spans_sql;
+extern const struct sql_statements series_sql, cursors_sql, archive_sql;
+extern const struct sql_statements digests_sql, outbox_sql;
+extern const struct sql_statements replies_sql, claims_sql, recipients_sql;
+
+struct state {
+	sqlite3 *db; /* own */
+	char *path;  /* own */
+	bool read_only;
+	int lock_fd;            /* own; -1: not locked */
+	const char *begin_file; /* where the open transaction began, or NULL */
+	int begin_line;
+	int64_t begin_id; /* first mail recorded in it; 0: none yet */
+	int64_t last_id;  /* last number given to a mail; 0: not looked up */
+	int64_t mark_id;  /* begin_id as it was at the mark */
+	sqlite3_stmt **stmt[SQL_FILES]; /* own */
+	struct people people;           /* rows seen lately */
+};
+
+int sql_prepare(struct state *st, struct err *err);
+void sql_finalize(struct state *st);
+
+/* Run text that has neither values nor rows. */
+int sql_exec(struct state *st, const char *text, struct err *err);
+/* The one number that a PRAGMA gives. */
+int sql_pragma(struct state *st, const char *text, int64_t *value,
+	       struct err *err);
+
+/* A statement of a file's table, ready to be bound. */
+sqlite3_stmt *sql_get(struct state *st, enum sql_file file, int n);
+
+/* 1 a row, 0 the end, -1; at 0 and -1 the statement has been reset. */
+int sql_next(struct state *st, sqlite3_stmt *s, struct err *err);
+/* For a caller that does not read to the end. */
+void sql_done(sqlite3_stmt *s);
+/* A statement without rows, or of whose rows none matters. */
+int sql_run(struct state *st, sqlite3_stmt *s, struct err *err);
+/* The first column of the only row; 0 if there is none or it is NULL. */
+int sql_run_int(struct state *st, sqlite3_stmt *s, int64_t *value,
+		struct err *err);
+/* The same for a time; CLOCK_NEVER if there is none. */
+int sql_run_time(struct state *st, sqlite3_stmt *s, int64_t *at,
+		 struct err *err);
+
+/* err from what the database said last; returns -1. */
+int sql_fail(struct state *st, struct err *err);
+
+/* Values go to ?n, n = 1, 2, ...; they are borrowed until the statement is
+ * reset. Times: CLOCK_NEVER is NULL; refs: 0 is NULL. */
+void sql_bind_text(sqlite3_stmt *s, int n, const char *text);
+void sql_bind_time(sqlite3_stmt *s, int n, int64_t at);
+void sql_bind_ref(sqlite3_stmt *s, int n, int64_t id);
+
+/* Columns, 0, 1, ...; text is copied to the arena. */
+const char *sql_text(sqlite3_stmt *s, int column, struct arena *a);
+int64_t sql_time(sqlite3_stmt *s, int column);
+
+/* Rows of one struct, collected on the heap, then moved to the arena. */
+struct sql_rows {
+	size_t size; /* of a row; set by the caller, the rest 0 */
+	size_t n, room;
+	char *rows; /* own */
+};
+void *sql_rows_add(struct sql_rows *rows); /* valid until the next add */
+/* All rows; at least a valid pointer. rows is then empty. */
+void *sql_rows_finish(struct sql_rows *rows, struct arena *a);
+void sql_rows_release(struct sql_rows *rows);
+
+#endif /* STATE_SQL_H */

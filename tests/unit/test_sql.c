@@ -1,0 +1,117 @@
+#include "tests/unit/memory.h"
+#include "tests/unit/table.h"
+
+#include "common/strbuf.h"
+#include "state/sql.h"
+
+/*
+ * What SQLite may walk from end to end: results of its own, small tables, what
+ * waits and will be gone then, and what counts or lists a whole table and is
+ * asked for by the operator only.
+ */
+static bool may_scan(const char *what, const char *sql)
+{
+	static const char *const small[] = {
+	    "CONSTANT ROW", "key", "span",         "cluster", "c",
+	    "lists",        "w",   "reply_pending"};
+	static const char *const whole[] = {
+	    "SELECT digest FROM messages", /* an import that brings as many */
+	    "SELECT count(*) FROM messages",
+	    "SELECT count(*) FROM unreadable",
+	    " FROM outbox o ORDER BY o.id",
+	    " FROM cursors ORDER BY key", /* a folder each */
+	};
+
+	for (size_t i = 0; i < LENGTH(small); i++)
+		if (!strcmp(what, small[i]))
+			return true;
+	for (size_t i = 0; i < LENGTH(whole); i++)
+		if (strlen(sql) >= strlen(whole[i]) &&
+		    !strcmp(sql + strlen(sql) - strlen(whole[i]), whole[i]))
+			return true;
+	return false;
+}
+
+/* The cost of a statement grows with what it finds, not with the archive. */
+static void test_statements_go_by_index(void **test)
+{
+	struct memory *memory = *test;
+	sqlite3 *db = memory->st->db;
+	struct strbuf text = STRBUF_INIT;
+	size_t n = 0;
+
+	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(db, s)); n++) {
+		const char *sql = sqlite3_sql(s);
+		sqlite3_stmt *plan;
+
+		strbuf_reset(&text);
+		strbuf_addf(&text, "EXPLAIN QUERY PLAN %s", sql);
+		assert_int_equal(
+		    sqlite3_prepare_v2(db, text.buf, -1, &plan, NULL),
+		    SQLITE_OK);
+		while (sqlite3_step(plan) == SQLITE_ROW) {
+			const char *step =
+			    (const char *)sqlite3_column_text(plan, 3);
+
+			if (strncmp(step, "SCAN ", 5) ||
+			    may_scan(step + 5, sql))
+				continue;
+			table_str(n, sql, "a SEARCH", step);
+		}
+		sqlite3_finalize(plan);
+	}
+	assert_true(n > 50);
+	strbuf_release(&text);
+	table_end();
+}
+
+/* Everything that changes a row is bound; none is open after use. */
+static void test_statements_are_bound(void **test)
+{
+	struct memory *memory = *test;
+
+	for (sqlite3_stmt *s = NULL;
+	     (s = sqlite3_next_stmt(memory->st->db, s));) {
+		const char *sql = sqlite3_sql(s);
+
+		if (!sqlite3_stmt_readonly(s))
+			table_int(0, sql, 1,
+				  sqlite3_bind_parameter_count(s) > 0);
+		table_int(0, sql, 0, sqlite3_stmt_busy(s));
+	}
+	table_end();
+}
+
+static void test_rows(void **test)
+{
+	struct memory *memory = *test;
+	struct sql_rows rows = {.size = sizeof(int)};
+	int *all = sql_rows_finish(&rows, &memory->a);
+
+	assert_non_null(all);
+	for (int i = 0; i < 1000; i++) {
+		int *row = sql_rows_add(&rows);
+
+		assert_int_equal(*row, 0);
+		*row = i;
+	}
+	assert_int_equal(rows.n, 1000);
+	all = sql_rows_finish(&rows, &memory->a);
+	for (int i = 0; i < 1000; i++)
+		table_int((size_t)i, "row", i, all[i]);
+	assert_int_equal(rows.n, 0);
+	table_end();
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    TEST(test_statements_go_by_index),
+	    TEST(test_statements_are_bound),
+	    TEST(test_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
