@@ -1,0 +1,45 @@
+#ifndef IMAP_GUARD_H
+#define IMAP_GUARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/*
+ * Reads along what an IMAP server sends, before libetpan does, and stops what
+ * libetpan does not survive: nesting that overflows the stack, lines and
+ * literals without end (it allocates what a literal announces), and a list of
+ * flags that it frees as NULL.  A BYE nobody asked for stops it too: what
+ * follows it is an end of file.  On the way it notes what libetpan forgets:
+ * that new mail was told, and why the server said goodbye.
+ *
+ * The guard is as strict as libetpan or stricter in what it takes for a
+ * literal: only in a FETCH line can there be one.
+ */
+
+#define IMAP_GUARD_LINE_MAX  65536
+#define IMAP_GUARD_DEPTH_MAX 32
+#define IMAP_GUARD_HEAD_SIZE 256
+
+struct imap_guard {
+	size_t literal_max; /* bytes; the session sets it before each command */
+	bool news;          /* EXISTS was told; the session clears it */
+	bool leaving;       /* LOGOUT was sent: BYE is no fault */
+	bool bye;           /* BYE was said */
+	char bye_text[IMAP_GUARD_HEAD_SIZE]; /* what came with it */
+
+	/* of the line being read */
+	char head[IMAP_GUARD_HEAD_SIZE]; /* its beginning, NUL-terminated */
+	size_t head_len;
+	size_t line_len;
+	unsigned depth;
+	bool in_number, number_done; /* after '{', after "{n}" */
+	size_t number;
+	size_t literal_left; /* bytes of the literal still to come */
+};
+
+void imap_guard_init(struct imap_guard *g);
+
+/* A tls_guard_fn; arg is the struct imap_guard. */
+const char *imap_guard_check(void *arg, const char *data, size_t len);
+
+#endif /* IMAP_GUARD_H */
