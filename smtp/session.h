@@ -1,0 +1,68 @@
+#ifndef SMTP_SESSION_H
+#define SMTP_SESSION_H
+
+#include <stddef.h>
+
+#include "common/tls_stream.h"
+
+struct err;
+
+/*
+ * One message to one recipient over one connection (RFC 5321, 6409), with an
+ * honest outcome. Knows no retry and no policy.
+ */
+
+enum smtp_auth { SMTP_AUTH_NONE, SMTP_AUTH_PLAIN, SMTP_AUTH_LOGIN, SMTP_AUTH_XOAUTH2 };
+
+struct smtp_config {
+	struct tls_config tls;
+	const char *helo;     /* name said in EHLO; NULL: "localhost" */
+	enum smtp_auth auth;
+	const char *user;
+	const char *password;
+};
+
+enum smtp_outcome {
+	SMTP_SENT,     /* 250 after the final dot */
+	SMTP_LATER,    /* 4xx, or no answer before DATA began: nothing was taken */
+	SMTP_REFUSED,  /* 5xx: will not be taken */
+	SMTP_DOUBTFUL, /* the connection died once DATA had begun */
+};
+
+struct smtp_result {
+	enum smtp_outcome outcome;
+	int code;       /* the deciding reply, 0 if there was none */
+	char text[512]; /* it, or the fault, cleaned: one line of ASCII */
+};
+
+struct smtp_mail {
+	const char *sender;    /* reverse-path; "" is the null sender */
+	const char *recipient; /* forward-path */
+	const char *bytes;     /* LF line ends, 8bit allowed; recoded where the server has no 8BITMIME */
+	size_t len;
+	/* Called directly before DATA is said; non-zero ends the session with
+	 * SMTP_LATER, code 0 and err's text. May be NULL. */
+	int (*before_data)(void *arg, struct err *err);
+	void *arg;
+};
+
+/*
+ * Connect, greet, TLS, AUTH, MAIL, RCPT, DATA, QUIT. Always fills *result; never
+ * ambiguous: what is not known to be refused or not taken is doubtful.
+ * SMTP_LATER with an AUTH fault has code 535 or what the server said (530 if it
+ * wants AUTH and has none), 0 if it does not offer our kind of AUTH; a
+ * certificate that cannot be trusted is SMTP_LATER with code 0. SMTP_REFUSED
+ * with code 0: an address that cannot be mailed, a line over 998 bytes, a NUL, a
+ * message over the server's SIZE.
+ * The final dot may take 10 minutes, other commands tls.timeout_ms. Once DATA
+ * was taken, wake_fd leaves 60 seconds.
+ */
+void smtp_session_send(const struct smtp_config *config,
+		       const struct smtp_mail *mail, struct smtp_result *result);
+
+/* Connect, greet, TLS, AUTH, QUIT: for `check`. What the server offers goes to
+ * out ("TLSv1.3, 8BITMIME, SIZE 1000000"). */
+int smtp_session_check(const struct smtp_config *config, char *out, size_t out_size,
+		       struct err *err);
+
+#endif /* SMTP_SESSION_H */
