@@ -1,0 +1,67 @@
+/* What is said of a series besides that it was applied. */
+#include "tests/unit/table.h"
+
+#include "bot/patch/applied.h"
+#include "common/arena.h"
+
+static const struct {
+	const char *text;
+	bool robot;
+	const char *how; /* "" it says nothing */
+} rows[] = {
+    {"I've dropped this patch for now.\n", false, "dropped"},
+    {"Anyway, I'll drop this patch, and hopefully no guest will\n", false,
+     "dropped"},
+    {"I'll drop it from my queue again for the moment, then.\n", false,
+     "dropped"},
+    {"Dropped the series, thanks.\n", false, "dropped"},
+    {"I am dropping these.\n", false, "dropped"},
+    {"We have now dropped both patches\n", false, "dropped"},
+    {"I've dropped the has_gicv4.1 check.\n", false, ""},
+    {"I can drop this patch from the series\n", false, ""},
+    {"If you like, I'll drop this patch.\n", false, ""},
+    {"Shall I drop this? I'll drop this?\n", false, ""},
+    {"I'll drop this check.\n", false, ""},
+    {"please drop it\n", false, ""},
+    {"You can drop it.\n", false, ""},
+    {"Dropped the ball on this\n", false, ""},
+    {"> I'll drop this patch.\n", false, ""},
+    {"-- \nI'll drop this patch.\n", false, ""},
+    {"I'll drop this patch.\n", true, ""},
+    {"Queued, thanks.\n\nI've dropped this patch.\n", false, "phrase"},
+    {"I've dropped this patch.\n\nI have queued this now.\n", false, "dropped"},
+    {"pw-bot: changes-requested\n", false, "changes-requested"},
+    {"pw-bot: cr\n", false, "changes-requested"},
+    {"PW-Bot:  Changes-Requested\n", false, "changes-requested"},
+    {"pw-bot: crash\n", false, ""},
+    {"pw-bot: accept\n", false, ""},
+    {"> pw-bot: cr\n", false, ""},
+    {"Status: Changes Requested\n", true, "changes-requested"},
+    {"Changes requested below\n", false, ""},
+};
+
+static void test_rows(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct arena a = ARENA_INIT;
+		struct patch_applied out;
+		bool found =
+		    patch_applied_read(rows[i].text, strlen(rows[i].text),
+				       rows[i].robot, &a, &out);
+
+		table_str(i, rows[i].text, rows[i].how,
+			  found ? patch_applied_name(out.how) : "");
+		arena_release(&a);
+	}
+	table_end();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_rows),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
