@@ -1,0 +1,37 @@
+#ifndef BOT_PEOPLE_RELAY_H
+#define BOT_PEOPLE_RELAY_H
+
+#include <stdbool.h>
+
+struct arena;
+struct mail_addr;
+
+/*
+ * From headers that name who passed a mail on, not who wrote it:
+ *
+ *	Ada Example via B4 Relay <devnull+ada.example.org@kernel.org>
+ *	Ada Example via kvm <kvm@lists.example.org>
+ *	Ada Example via <qemu-devel@nongnu.org>
+ *
+ * The first is a web service for people without SMTP, the others are lists
+ * that take the place of senders whose domain forbids to resend (DMARC).
+ */
+
+struct relay {
+	const char *name;   /* the person's; "" if none is left */
+	const char *dotted; /* his address with '.' for '@'; "" unknown */
+};
+
+/*
+ * Is addr such a From? list: the address of the list that it was read on, ""
+ * unknown. "NAME via WORDS" is one only if the address is the list's, or its
+ * part before the '@' stands in WORDS, or no words are there at all: a person
+ * may well be called so.
+ */
+bool relay_parse(const struct mail_addr *addr, const char *list,
+		 struct arena *a, struct relay *out);
+
+/* "ada.example.org" of "ada@example.org". */
+const char *relay_dotted(const char *email, struct arena *a);
+
+#endif /* BOT_PEOPLE_RELAY_H */
