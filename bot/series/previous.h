@@ -1,0 +1,93 @@
+#ifndef BOT_SERIES_PREVIOUS_H
+#define BOT_SERIES_PREVIOUS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/mail/addr.h"
+
+/*
+ * Is one series an earlier version of another (RULES R13), and of several
+ * such which one is the previous?  Pure.
+ */
+
+/* What the question needs of a series. */
+struct previous_series {
+	const char *msgid;
+	const char *revision;
+	bool rfc;
+	bool pull;     /* the patches of a pull request */
+	bool backport;
+	int64_t title_key;
+	const struct mail_addr *submitter;
+	uint32_t expected;     /* M */
+	size_t present;        /* patches there */
+	int64_t first_at;
+	const int64_t *titles; /* [n] keys of its patches' titles, ascending, each once */
+	size_t n;
+};
+
+/* What the mails of the later one say of the earlier one. */
+struct previous_evidence {
+	bool linked;  /* its head has a link to one of the mails .. */
+	bool named;   /* .. and says that it is an earlier version */
+	bool replied; /* its head refers to one of the mails */
+	/* beyond R13: */
+	bool same_change; /* both heads have one change id */
+	bool superseded;  /* its head says that it supersedes one of the mails */
+	size_t paths_common, paths_all; /* files of both, files of either */
+};
+
+/* In R13's order: the first that holds is how it was found. */
+enum previous_how {
+	PREVIOUS_NONE,
+	PREVIOUS_LINK,
+	PREVIOUS_IN_REPLY_TO,
+	PREVIOUS_TITLE,
+	PREVIOUS_PATCHES,
+	/* beyond R13 */
+	PREVIOUS_CHANGE_ID,
+	PREVIOUS_SUPERSEDES,
+	PREVIOUS_THREAD,
+	PREVIOUS_PATHS,
+};
+
+enum previous_how previous_find(const struct previous_series *s,
+				const struct previous_series *earlier,
+				const struct previous_evidence *evidence);
+
+/*
+ * Where R13 finds none. A wrong version counts more than a missing one: the
+ * same submitter, or the same title or a patch title in common, and in this
+ * order
+ *
+ *	change-id	b4's change id is the same
+ *	supersedes	the head says so
+ *	thread		sent in reply to it, version exactly one lower
+ *	paths		version exactly one lower, at most PREVIOUS_PATHS_S before,
+ *			two files and at least half of all in common
+ *
+ * and for the last two the same submitter and RFC flag. Of several by paths
+ * it is none of them, nor one that has a later version by R13: the caller
+ * sees to that.
+ */
+#define PREVIOUS_PATHS_S (180 * 86400)
+enum previous_how
+previous_find_beyond(const struct previous_series *s,
+		     const struct previous_series *earlier,
+		     const struct previous_evidence *evidence);
+
+/* Both are earlier versions of s: is a the more likely one? */
+bool previous_is_nearer(const struct previous_series *s,
+			const struct previous_series *a,
+			const struct previous_series *b);
+
+/* Its number is exactly one lower: v1 of v2. */
+bool previous_is_one_lower(const struct previous_series *s,
+			   const struct previous_series *earlier);
+
+/* "link", "in-reply-to", ... */
+const char *previous_how_name(enum previous_how how);
+
+#endif /* BOT_SERIES_PREVIOUS_H */
