@@ -1,0 +1,340 @@
+#include "bot/read/batch.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bot/read/ingest.h"
+#include "bot/read/seen.h"
+#include "common/clock.h"
+#include "common/err.h"
+#include "common/hash.h"
+#include "common/log.h"
+#include "common/utf8.h"
+#include "config/config.h"
+#include "state/claims.h"
+#include "state/cursors.h"
+#include "state/db.h"
+#include "state/messages.h"
+#include "state/recipients.h"
+#include "state/outbox.h"
+
+void batch_init(struct batch *b, struct ingest_context *in, const char *source)
+{
+	*b = (struct batch){.in = in, .source = source};
+	strbuf_init(&b->refs);
+	strbuf_init(&b->paths);
+}
+
+void batch_release(struct batch *b)
+{
+	if (b->open)
+		state_rollback(b->in->st);
+	if (b->listed)
+		ingest_lists_release(&b->lists);
+	strbuf_release(&b->refs);
+	strbuf_release(&b->paths);
+	arena_release(&b->arena);
+}
+
+int batch_begin(struct batch *b, struct err *err)
+{
+	if (b->open)
+		return 0;
+	if (state_begin(b->in->st, err) < 0)
+		return -1;
+	b->open = true;
+	b->mails = 0;
+	b->begun_ms = clock_monotonic_ms();
+	b->arrived_at = b->arrives ? clock_now() : CLOCK_NEVER;
+	if (b->listed)
+		return 0;
+	b->listed = true;
+	return ingest_lists_init(&b->lists, b->in->st, b->in->config,
+				 b->in->list, err);
+}
+
+bool batch_is_due(const struct batch *b)
+{
+	return b->open && (b->mails >= BATCH_MAILS || !batch_wait_ms(b));
+}
+
+int batch_wait_ms(const struct batch *b)
+{
+	int64_t left = b->begun_ms + BATCH_MS - clock_monotonic_ms();
+
+	if (!b->open)
+		return -1;
+	return left > 0 ? (int)left : 0;
+}
+
+int batch_commit(struct batch *b, struct err *err)
+{
+	if (!b->open)
+		return 0;
+	if (state_commit(b->in->st, err) < 0)
+		return -1;
+	b->open = false;
+	return 0;
+}
+
+static void join(struct strbuf *out, const char *const *s, size_t n,
+		 char between)
+{
+	strbuf_reset(out);
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			strbuf_addch(out, between);
+		strbuf_addstr(out, s[i]);
+	}
+}
+
+/* Where the title, which ends it, begins in the subject. */
+static size_t title_at(const char *subject, const char *title)
+{
+	size_t s = strlen(subject), t = strlen(title);
+
+	return t <= s && !strcmp(subject + s - t, title) ? s - t : 0;
+}
+
+static unsigned patch_flags(const struct facts *f)
+{
+	const struct patch_subject *t = &f->tag;
+
+	return (t->rfc ? STATE_PATCH_RFC : 0) |
+	       (t->resend ? STATE_PATCH_RESEND : 0) |
+	       (t->pull ? STATE_PATCH_PULL : 0) |
+	       (t->autosel ? STATE_PATCH_AUTOSEL : 0) |
+	       (t->kernel ? STATE_PATCH_KERNEL : 0) |
+	       (f->has_diff ? STATE_PATCH_DIFF : 0) |
+	       (f->has_stat ? STATE_PATCH_STAT : 0) |
+	       (f->fixes ? STATE_PATCH_FIXES : 0) |
+	       (f->stable ? STATE_PATCH_STABLE : 0);
+}
+
+static bool is_robot(const struct batch *b, const struct facts *f)
+{
+	const struct config *c = b->in->config;
+
+	if (f->robot || !c)
+		return f->robot;
+	for (size_t i = 0; i < c->people.n_robots; i++)
+		if (!ascii_casecmp(c->people.robots[i], f->from.email))
+			return true;
+	return false;
+}
+
+static void fill_message(struct batch *b, const struct facts *f,
+			 struct state_message *m)
+{
+	join(&b->refs, f->ancestors.id, f->ancestors.n, '\n');
+	*m = (struct state_message){
+	    .msgid = f->msgid,
+	    .kind = f->kind,
+	    .date_at = f->date_at,
+	    .received_at = f->received_at,
+	    .digest = seen_digest(f->sha256),
+	    .arrived_at = b->arrived_at,
+	    .subject = f->subject,
+	    .from = f->from,
+	    .refs = b->refs.buf,
+	    .robot = is_robot(b, f),
+	};
+}
+
+static void fill_patch(struct batch *b, const struct facts *f,
+		       const struct state_message *m, struct state_patch *p)
+{
+	join(&b->paths, f->paths, f->n_paths, '\n');
+	*p = (struct state_patch){
+	    .message = *m,
+	    .title_at = title_at(f->subject, f->tag.title),
+	    .tags = f->tag.tags,
+	    .revision = f->tag.revision,
+	    .has_revision = f->tag.has_revision,
+	    .counted = f->tag.counted,
+	    .counter = f->tag.counter,
+	    .expected = f->tag.expected,
+	    .flags = patch_flags(f),
+	    .title_key = facts_title_key(f->tag.title),
+	    .author = f->author,
+	    .files = f->stat.files,
+	    .insertions = f->stat.insertions,
+	    .deletions = f->stat.deletions,
+	    .paths = b->paths.buf,
+	};
+}
+
+static const char *join_numbers(struct batch *b, const uint32_t *n, size_t size)
+{
+	strbuf_reset(&b->refs);
+	for (size_t i = 0; i < size; i++)
+		strbuf_addf(&b->refs, "%s%u", i ? " " : "", n[i]);
+	return arena_strndup(&b->arena, b->refs.buf, b->refs.len);
+}
+
+/* What the mail says of a series. */
+static int put_claims(struct batch *b, const struct facts *f, int64_t id,
+		      struct err *err)
+{
+	struct state_trailer *trailers =
+	    arena_array(&b->arena, f->trailers.n, sizeof(*trailers));
+	struct state_link *links =
+	    arena_array(&b->arena, f->links.n, sizeof(*links));
+	struct state_claims claims = {
+	    .trailers = trailers,
+	    .n_trailers = f->trailers.n,
+	    .links = links,
+	    .n_links = f->links.n,
+	};
+
+	for (size_t i = 0; i < f->trailers.n; i++)
+		trailers[i] = (struct state_trailer){
+		    f->trailers.trailer[i].kind, f->trailers.trailer[i].addr};
+	for (size_t i = 0; i < f->links.n; i++)
+		links[i] = (struct state_link){f->links.link[i].kind,
+					       f->links.link[i].target,
+					       f->links.link[i].names};
+	if (f->has_applied) {
+		const struct patch_applied *p = &f->applied;
+
+		claims.applied.how = p->how;
+		claims.applied.line = p->line;
+		claims.applied.actor = p->actor;
+		claims.applied.patches =
+		    join_numbers(b, p->patches, p->n_patches);
+		join(&b->refs, p->commits, p->n_commits, ' ');
+		claims.applied.commits = b->refs.buf;
+	}
+	return state_claims_put(b->in->st, id, &claims, err);
+}
+
+/* Our own mail has come back: that is what sending it was for. */
+static int confirm(struct batch *b, const struct facts *f, struct err *err)
+{
+	struct outbox_mail mail;
+	int found =
+	    state_outbox_find_msgid(b->in->st, f->msgid, &b->arena, &mail, err);
+
+	if (found <= 0 || mail.state == OUTBOX_CONFIRMED)
+		return found < 0 ? -1 : 0;
+	log_info("outbox confirmed outbox=%lld was=%s", (long long)mail.id,
+		 outbox_state_name(mail.state));
+	mail.state = OUTBOX_CONFIRMED;
+	if (mail.sent_at == CLOCK_NEVER)
+		mail.sent_at = clock_now();
+	return state_outbox_update(b->in->st, &mail, err);
+}
+
+static void count(struct ingest_counts *c, enum state_put result)
+{
+	switch (result) {
+	case STATE_PUT_NEW:
+		c->new ++;
+		break;
+	case STATE_PUT_REPLACED:
+		c->replaced++;
+		break;
+	case STATE_PUT_KNOWN:
+		c->known++;
+		break;
+	}
+}
+
+static int put_unreadable(struct batch *b, const struct record *r,
+			  const char *why, struct err *err)
+{
+	struct strbuf at = STRBUF_INIT;
+	int ret;
+
+	if (b->archive && r->place_len <= HASH_SHA256_SIZE) {
+		strbuf_grow(&at, 2 * r->place_len);
+		hash_hex((const unsigned char *)r->place, r->place_len, at.buf);
+		strbuf_setlen(&at, 2 * r->place_len);
+	} else if (r->place_len) {
+		utf8_add_valid(&at, r->place, r->place_len);
+	} else {
+		strbuf_addf(&at, "%lu", (unsigned long)(uint32_t)r->number);
+	}
+	b->in->counts.unreadable++;
+	log_warnx("mail unreadable source=%s position=%s reason=\"%s\"",
+		  b->source, at.buf, why);
+	ret = state_unreadable_put(b->in->st, b->source, at.buf, why,
+				   clock_now(), err);
+	strbuf_release(&at);
+	return ret;
+}
+
+static int put_message(struct batch *b, const struct record *r, struct err *err)
+{
+	const struct facts *f = &r->facts;
+	bool patch = f->kind == FACTS_PATCH || f->kind == FACTS_COVER ||
+		     f->kind == FACTS_PULL;
+	const struct config *config = b->in->config;
+	struct state_message m;
+	struct state_patch p;
+	enum state_put result;
+	int64_t id;
+	/* What the robot itself wrote is no news of the list. */
+	bool own = config && !ascii_casecmp(f->from.email, config->bot.address);
+
+	fill_message(b, f, &m);
+	if (patch)
+		fill_patch(b, f, &m, &p);
+	if (state_message_put(b->in->st, &m, patch ? &p : NULL,
+			      patch ? f->text : NULL, &id, &result, err) < 0 ||
+	    (result != STATE_PUT_KNOWN &&
+	     (put_claims(b, f, id, err) < 0 ||
+	      (patch && state_recipients_put(b->in->st, id, f->recipients,
+					     f->n_recipients, err) < 0))) ||
+	    (!own && ingest_lists_add(&b->lists, id, f, b->folder, err) < 0))
+		return -1;
+	count(&b->in->counts, result);
+	if (b->archive &&
+	    state_archive_put(b->in->st, b->archive, (int64_t)r->number,
+			      (const unsigned char *)r->place, r->place_len, id,
+			      err) < 0)
+		return -1;
+	return own ? confirm(b, f, err) : 0;
+}
+
+/*
+ * A mail that the state refuses must not stop those behind it. What was found
+ * of it is taken back, and with it the list that it may have been the first
+ * of: what the batch knows of lists is read anew.
+ */
+static int pass_over(struct batch *b, const struct record *r, const char *why,
+		     struct err *err)
+{
+	if (state_undo(b->in->st, err) < 0)
+		return -1;
+	ingest_lists_release(&b->lists);
+	if (ingest_lists_init(&b->lists, b->in->st, b->in->config, b->in->list,
+			      err) < 0)
+		return -1;
+	return put_unreadable(b, r, why, err);
+}
+
+int batch_mail(struct batch *b, const struct record *r, struct err *err)
+{
+	struct ingest_counts before;
+	struct err why;
+
+	if (batch_begin(b, err) < 0)
+		return -1;
+	arena_reset(&b->arena);
+	b->mails++;
+	b->in->counts.read++;
+	if (r->facts.kind == FACTS_UNREADABLE)
+		return put_unreadable(b, r, r->facts.why, err);
+	before = b->in->counts;
+	if (state_mark(b->in->st, err) < 0)
+		return -1;
+	if (!put_message(b, r, &why))
+		return state_unmark(b->in->st, err);
+	if (why.code != ERR_DATA) {
+		*err = why;
+		return -1;
+	}
+	b->in->counts = before;
+	return pass_over(b, r, why.text, err);
+}

@@ -1,0 +1,35 @@
+#ifndef BOT_READ_SEEN_H
+#define BOT_READ_SEEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct state;
+
+/*
+ * The digests of all mails that are recorded, in memory that main makes and
+ * readers see: a mail of the same bytes need not be parsed again to be found
+ * out as known. A table of open addressing; digests are as good as random.
+ */
+
+#define SEEN_MAX 500000 /* mails; of more there is no table */
+
+/* *fd: the memory, the caller closes; -1 if there is nothing to know. */
+int seen_make(struct state *st, int *fd, struct err *err);
+
+struct seen {
+	const uint64_t *slots; /* NULL: no table */
+	size_t mask;
+};
+
+/* Map the table; fd -1: an empty one. Released with the process. */
+int seen_open(struct seen *k, int fd, struct err *err);
+/* sha256: the mail's; its first 8 bytes are the digest. */
+bool seen_has(const struct seen *k, const unsigned char *sha256);
+
+/* The first 8 bytes, big endian, as the state keeps them. */
+uint64_t seen_digest(const unsigned char *sha256);
+
+#endif /* BOT_READ_SEEN_H */

@@ -1,0 +1,99 @@
+#define _GNU_SOURCE
+#include "bot/read/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/err.h"
+#include "common/mail/header.h"
+
+/*
+ * Single mails, each a file, all opened before the walls close. A file that
+ * cannot be opened is passed over with the reason as its place.
+ */
+
+struct files {
+	int fd[READ_PATHS_MAX];     /* -1: could not be opened ... */
+	int fault[READ_PATHS_MAX];  /* ... for this errno */
+	char mail[MAIL_MAX + 1024]; /* with a From_ line */
+};
+
+static int open_one(const char *path, int *fault)
+{
+	struct stat st;
+	int fd = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC)
+				   : dup(STDIN_FILENO);
+
+	if (fd >= 0 && !fstat(fd, &st) && S_ISDIR(st.st_mode)) {
+		close(fd);
+		fd = -1;
+		errno = EISDIR;
+	}
+	*fault = errno;
+	return fd;
+}
+
+static int files_open(struct reader *r, struct err *err)
+{
+	struct files *f = mem_alloc(sizeof(*f));
+
+	if (r->job->n_paths > READ_PATHS_MAX)
+		return err_set(err, ERR_DATA, "too many files");
+	for (size_t i = 0; i < r->job->n_paths; i++)
+		f->fd[i] = open_one(r->job->paths[i], &f->fault[i]);
+	r->source = f;
+	return 0;
+}
+
+/* Read up to size bytes; -1 with errno. */
+static ssize_t read_all(struct reader *r, int fd, char *buf, size_t size)
+{
+	size_t len = 0;
+
+	while (len < size) {
+		ssize_t n;
+
+		reader_wait(r, fd, -1, -1);
+		n = read(fd, buf + len, size - len);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		if (!n)
+			break;
+		len += (size_t)n;
+	}
+	return (ssize_t)len;
+}
+
+static int files_run(struct reader *r, struct err *err)
+{
+	struct files *f = r->source;
+	struct record end = {.type = RECORD_END, .found = -1};
+
+	(void)err;
+	for (size_t i = r->job->number; i < r->job->n_paths; i++) {
+		struct record at = {.type = RECORD_PASSED, .number = i + 1};
+		ssize_t len = -1;
+
+		if (f->fd[i] >= 0) {
+			len = read_all(r, f->fd[i], f->mail, sizeof(f->mail));
+			if (len < 0)
+				f->fault[i] = errno;
+			close(f->fd[i]);
+		}
+		at.place = len < 0 ? strerror(f->fault[i]) : "";
+		at.place_len = strlen(at.place);
+		if (len < 0)
+			reader_put(r, &at);
+		else
+			reader_mail(r, &at, f->mail, (size_t)len);
+	}
+	reader_put(r, &end);
+	return 0;
+}
+
+const struct source source_files = {.open = files_open, .run = files_run};

@@ -1,0 +1,169 @@
+#include "tests/unit/memory.h"
+#include "tests/unit/table.h"
+
+#include <stdlib.h>
+
+#include "bot/patch/facts.h"
+#include "bot/read/batch.h"
+#include "bot/read/ingest.h"
+#include "common/log.h"
+#include "state/cursors.h"
+
+#define TEXT_MAX   1048576 /* what the state takes */
+#define COMMIT_MAX 20
+
+/* Mails in the order in which they come; the state refuses some. */
+static const struct row {
+	const char *msgid;
+	const char *list_id;
+	bool patch;
+	size_t text_len;
+	int64_t received_at;
+	bool is_refused;
+	size_t commit_len; /* 20, as it should be */
+} rows[] = {
+    {"a@example.org", "kvm.example.org", true, 5, 1590000000, false, 20},
+    {"b@example.org", "kvm.example.org", true, TEXT_MAX + 1, 1590000000, true,
+     20},
+    {"c@example.org", "kvm.example.org", true, TEXT_MAX, 1590000000, false, 20},
+    /* refused last of all, when its list has been made */
+    {"d@example.org", "new.example.org", true, 5, 1590000000, true, 5},
+    {"e@example.org", "new.example.org", false, 0, 1590000000, false, 20},
+    /* no mail's name is so long */
+    {NULL, "kvm.example.org", false, 0, 1590000000, true, 20},
+    {"f@example.org", "new.example.org", true, 5, 1590000000, false, 20},
+    /* it would take the place of a known one */
+    {"a@example.org", "kvm.example.org", true, TEXT_MAX + 1, 1580000000, true,
+     20},
+};
+
+static char long_text[TEXT_MAX + 2], long_msgid[1002];
+
+static void make_record(const struct row *row, size_t n, struct record *r,
+			const char **list_id, char commit[COMMIT_MAX])
+{
+	memset(commit, (int)n + 1, COMMIT_MAX);
+	*list_id = row->list_id;
+	*r = (struct record){
+	    .type = RECORD_MAIL,
+	    .number = n + 1,
+	    .place = commit,
+	    .place_len = row->commit_len,
+	    .facts =
+		{
+		    .msgid = row->msgid ? row->msgid : long_msgid,
+		    .kind = row->patch ? FACTS_PATCH : FACTS_OTHER,
+		    .subject = "[PATCH] title",
+		    .tag = {.title = "title", .tags = "PATCH", .revision = "1"},
+		    .from = {.name = row->msgid ? row->msgid : "long",
+			     .email = "ann@example.org"},
+		    .author = {.name = "", .email = "ann@example.org"},
+		    .date_at = 1590000000,
+		    .received_at = row->received_at,
+		    .list_ids = list_id,
+		    .n_list_ids = 1,
+		    .text = long_text + TEXT_MAX + 1 - row->text_len,
+		},
+	};
+}
+
+static void check_rows(struct memory *memory)
+{
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		const struct row *row = &rows[i];
+		struct state_message m;
+		struct state_patch p;
+		int found;
+
+		if (!row->msgid || !i || i == LENGTH(rows) - 1)
+			continue;
+		found = state_message_find(memory->st, row->msgid, &memory->a,
+					   &m, &(struct err){.code = ERR_NONE});
+		table_int(i, row->msgid, !row->is_refused, found);
+		if (found != 1 || !row->patch)
+			continue;
+		found = state_patch_find(memory->st, row->msgid, &memory->a, &p,
+					 &(struct err){.code = ERR_NONE});
+		table_int(i, row->msgid, 1, found);
+	}
+	table_end();
+}
+
+static int64_t on_list(struct memory *memory, const char *name)
+{
+	struct state_list list;
+	int64_t n, first, last;
+
+	must_be(1, state_list_find(memory->st, name, &memory->a, &list, err));
+	must(state_messages_summary(memory->st, list.id, &n, &first, &last,
+				    err));
+	return n;
+}
+
+static void test_refused(void **test)
+{
+	struct memory *memory = *test;
+	struct ingest_context in = {.st = memory->st};
+	struct batch b;
+	struct state_message m;
+	int64_t unreadable;
+
+	batch_init(&b, &in, "archive");
+	must(state_source_put(memory->st, b.source, &b.archive, err));
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct record r;
+		const char *list_id;
+		char commit[COMMIT_MAX];
+
+		make_record(&rows[i], i, &r, &list_id, commit);
+		must(batch_mail(&b, &r, err));
+	}
+	must(batch_commit(&b, err));
+	batch_release(&b);
+
+	check_rows(memory);
+	assert_int_equal(in.counts.read, LENGTH(rows));
+	assert_int_equal(in.counts.new, 4);
+	assert_int_equal(in.counts.known + in.counts.replaced, 0);
+	assert_int_equal(in.counts.unreadable, 4);
+	must(state_unreadable_count(memory->st, &unreadable, err));
+	assert_int_equal(unreadable, 4);
+	assert_int_equal(on_list(memory, "kvm"), 2);
+	assert_int_equal(on_list(memory, "new"), 2);
+	must_be(1, state_message_find(memory->st, "a@example.org", &memory->a,
+				      &m, err));
+	assert_int_equal(m.received_at, rows[0].received_at);
+}
+
+/* What is no fault of the mail's ends the batch. */
+static void test_no_transaction_left(void **test)
+{
+	struct memory *memory = *test;
+	struct ingest_context in = {.st = memory->st};
+	struct batch b;
+	struct record r;
+	const char *list_id;
+	char commit[COMMIT_MAX];
+
+	batch_init(&b, &in, "mbox");
+	make_record(&rows[0], 0, &r, &list_id, commit);
+	must(batch_begin(&b, err));
+	state_rollback(memory->st);
+	must_fail(ERR_SYSTEM, "transaction", batch_mail(&b, &r, err));
+	batch_release(&b);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    TEST(test_refused),
+	    TEST(test_no_transaction_left),
+	};
+
+	memset(long_text, 'x', TEXT_MAX + 1);
+	memset(long_msgid, 'x', sizeof(long_msgid) - 1);
+	log_init(LOG_QUIET);
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
