@@ -1,0 +1,300 @@
+#include "bot/digest/chain_text.h"
+
+#include <string.h>
+
+#include "bot/digest/chain.h"
+#include "bot/digest/entry.h"
+#include "bot/digest/fold.h"
+#include "bot/digest/model.h"
+#include "bot/digest/standing.h"
+#include "bot/digest/summary.h"
+#include "bot/digest/taken.h"
+#include "bot/digest/wording.h"
+#include "bot/patch/facts.h"
+#include "common/arena.h"
+#include "common/strbuf.h"
+
+#define INDENT 4 /* of what is said of a version */
+#define DEEP   9 /* of what is said of a patch */
+
+static void write_words(struct strbuf *out, size_t indent, const char *text)
+{
+	strbuf_addchars(out, ' ', indent);
+	fold_words(out, indent, indent + 2, text);
+	strbuf_addch(out, '\n');
+}
+
+static void write_items(struct strbuf *out, const struct fold_items *items)
+{
+	if (!items->n)
+		return;
+	strbuf_addchars(out, ' ', INDENT);
+	fold_items(out, INDENT, INDENT, items);
+	strbuf_addch(out, '\n');
+}
+
+static void add_text(struct fold_items *items, struct arena *a,
+		     const char *text)
+{
+	if (*text)
+		fold_items_add(items, a, "%s", text);
+}
+
+static const char *shown_id(const char *msgid, struct arena *a)
+{
+	return arena_printf(a, "<%s>", wording_shown(msgid, a));
+}
+
+static void write_title(const struct model_series *s, struct arena *a,
+			struct strbuf *out)
+{
+	const char *title = wording_title(s->tags, s->title, a);
+
+	fold_words(out, 0, INDENT,
+		   arena_printf(a, "%s: %s", wording_label(s, a), title));
+	strbuf_addch(out, '\n');
+}
+
+static void write_summary(const struct model_series *s, const char *zone,
+			  struct arena *a, struct strbuf *out)
+{
+	struct fold_items items = {0};
+
+	add_text(&items, a, wording_name(&s->submitter, a));
+	add_text(&items, a, wording_day(s->first_at, zone, a));
+	add_text(&items, a, wording_present(s, a));
+	entry_add_stat(&items, s, a);
+	add_text(&items, a, standing_name(&s->standing));
+	if (s->answers.n)
+		add_text(&items, a,
+			 wording_count(s->answers.n, "reply", "replies", a));
+	add_text(&items, a, wording_tags(s, a));
+	if (s->fixes)
+		add_text(&items, a, "Fixes");
+	if (s->stable)
+		add_text(&items, a, "stable");
+	if (s->backport)
+		add_text(&items, a, "backport");
+	write_items(out, &items);
+}
+
+void chain_write_line(const struct model_series *s, const char *zone,
+		      struct arena *a, struct strbuf *out)
+{
+	write_title(s, a, out);
+	write_summary(s, zone, a, out);
+	write_words(out, INDENT, shown_id(s->msgid, a));
+}
+
+/* In words, to be read behind "v2 came before: ". */
+static const char *reason(enum previous_how how)
+{
+	switch (how) {
+	case PREVIOUS_LINK:
+		return "linked to";
+	case PREVIOUS_IN_REPLY_TO:
+		return "this is a reply to it";
+	case PREVIOUS_TITLE:
+		return "same title and submitter";
+	case PREVIOUS_PATCHES:
+		return "patches in common, same submitter";
+	case PREVIOUS_CHANGE_ID:
+		return "same change id";
+	case PREVIOUS_SUPERSEDES:
+		return "named as superseded";
+	case PREVIOUS_THREAD:
+		return "this is a reply to it, one version higher";
+	case PREVIOUS_PATHS:
+		return "same files and submitter, one version higher";
+	case PREVIOUS_NONE:
+		break;
+	}
+	return "";
+}
+
+static void write_before(const struct model_series *s, struct arena *a,
+			 struct strbuf *out)
+{
+	const struct model_version *v = s->n_versions ? s->versions
+					: s->n_beyond ? s->beyond
+						      : NULL;
+
+	if (v)
+		write_words(
+		    out, INDENT,
+		    arena_printf(a, "%s came before: %s (%s) %s",
+				 wording_shown(
+				     wording_version(v->version, v->rfc, a), a),
+				 reason(v->how), previous_how_name(v->how),
+				 shown_id(v->msgid, a)));
+	if (s->repost_of)
+		write_words(out, INDENT,
+			    arena_printf(a, "sent before as %s",
+					 shown_id(s->repost_of, a)));
+	if (s->amends)
+		write_words(
+		    out, INDENT,
+		    arena_printf(a, "amends %s", shown_id(s->amends, a)));
+	if (s->pull_request && *s->pull_request)
+		write_words(out, INDENT,
+			    arena_printf(a, "of the pull request %s",
+					 shown_id(s->pull_request, a)));
+}
+
+/* What the state is proved by. */
+static void write_proof(const struct model_series *s, const char *zone,
+			struct arena *a, struct strbuf *out)
+{
+	const struct model_standing *standing = &s->standing;
+	const struct model_taken *taken = standing->taken;
+	const char *text;
+
+	/* what is discussed is proved by the first answer */
+	if (!standing->msgid || standing->state == MODEL_IS_DISCUSSED)
+		return;
+	text = standing_name(standing);
+	if (taken && standing->state != MODEL_IS_DROPPED) {
+		const char *which = wording_taken_patches(taken, s->total, a);
+
+		text = arena_printf(a, "%s, %s%s%s", wording_taken(taken, a),
+				    wording_day(taken->mail->date_at, zone, a),
+				    *which ? ", " : "", which);
+	}
+	write_words(
+	    out, INDENT,
+	    arena_printf(a, "%s: %s", text, shown_id(standing->msgid, a)));
+}
+
+static void write_first_answer(const struct model_series *s, struct arena *a,
+			       struct strbuf *out)
+{
+	const struct model_reply *first = s->answers.first_other;
+
+	if (!first)
+		return;
+	write_words(out, INDENT,
+		    arena_printf(
+			a, "first answer after %s by %s: %s",
+			wording_duration(first->mail->date_at - s->first_at, a),
+			wording_name(&first->mail->from, a),
+			shown_id(first->mail->msgid, a)));
+}
+
+static bool is_on(const struct model_trailer *t, uint32_t number)
+{
+	for (size_t i = 0; i < t->n_on; i++)
+		if (t->on[i] == number)
+			return true;
+	return false;
+}
+
+static void write_tags(const struct model_trailer *t, size_t n, uint32_t number,
+		       bool carried, struct arena *a, struct strbuf *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!is_on(&t[i], number))
+			continue;
+		write_words(
+		    out, DEEP,
+		    arena_printf(
+			a, "%s %s%s %s", patch_trailer_name(t[i].kind),
+			wording_person(t[i].addr.name, t[i].addr.email, a),
+			carried        ? ", carried over"
+			: t[i].relayed ? ", by another's mail"
+				       : ",",
+			carried ? "" : shown_id(t[i].msgid, a)));
+	}
+}
+
+static void write_mail(const struct model_series *s,
+		       const struct state_patch *mail, struct arena *a,
+		       struct strbuf *out)
+{
+	uint32_t number =
+	    mail->message.kind == FACTS_COVER ? 0 : summary_number(mail);
+	size_t start = out->len;
+
+	strbuf_addf(out, "%7lu  ", (unsigned long)number);
+	fold_words(out, out->len - start, DEEP,
+		   wording_shown(mail->message.subject + mail->title_at, a));
+	strbuf_addch(out, '\n');
+	write_words(out, DEEP, shown_id(mail->message.msgid, a));
+	write_tags(s->answers.trailers, s->answers.n_trailers, number, false, a,
+		   out);
+	write_tags(s->carried, s->n_carried, number, true, a, out);
+}
+
+/* The cover, then the patches by number. */
+static void write_mails(const struct model_series *s, struct arena *a,
+			struct strbuf *out)
+{
+	for (size_t i = 0; i < s->n_mails; i++)
+		if (s->mails[i]->message.kind == FACTS_COVER)
+			write_mail(s, s->mails[i], a, out);
+	for (size_t i = 0; i < s->n_present; i++)
+		for (size_t k = 0; k < s->n_mails; k++)
+			if (!strcmp(s->mails[k]->message.msgid,
+				    s->patch_ids[i])) {
+				write_mail(s, s->mails[k], a, out);
+				break;
+			}
+}
+
+static void write_link(const char *archive, const char *msgid,
+		       const char *command, struct arena *a, struct strbuf *out)
+{
+	const char *url = wording_url(archive, msgid, a);
+
+	if (url)
+		strbuf_addf(out, "%*sb4 %s %s\n", INDENT, "", command, url);
+}
+
+static void write_pull(const struct model_pull *pull,
+		       const struct model_list *list, const char *zone,
+		       struct arena *a, struct strbuf *out)
+{
+	const struct state_message *mail = &pull->mail->message;
+	struct fold_items items = {0};
+	struct model_taken taken;
+
+	fold_words(out, 0, INDENT,
+		   arena_printf(
+		       a, "Pull: %s",
+		       wording_shown(mail->subject + pull->mail->title_at, a)));
+	strbuf_addch(out, '\n');
+	add_text(&items, a, wording_name(&mail->from, a));
+	add_text(&items, a, wording_day(mail->date_at, zone, a));
+	if (pull->answers.n)
+		add_text(&items, a,
+			 wording_count(pull->answers.n, "reply", "replies", a));
+	write_items(out, &items);
+	if (!taken_find(&pull->answers, NULL, false, a, &taken))
+		write_words(out, INDENT, "not pulled yet");
+	else
+		write_words(
+		    out, INDENT,
+		    arena_printf(a, "%s, %s: %s", wording_taken(&taken, a),
+				 wording_day(taken.mail->date_at, zone, a),
+				 shown_id(taken.mail->msgid, a)));
+	write_link(list->archive, mail->msgid, "pr", a, out);
+}
+
+void chain_write(const struct chain *c, const struct model_list *list,
+		 const char *zone, struct arena *a, struct strbuf *out)
+{
+	if (c->pull)
+		write_pull(c->pull, list, zone, a, out);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct model_series *s = c->series[i];
+
+		if (i)
+			strbuf_addch(out, '\n');
+		write_title(s, a, out);
+		write_summary(s, zone, a, out);
+		write_proof(s, zone, a, out);
+		write_first_answer(s, a, out);
+		write_before(s, a, out);
+		write_link(list->archive, s->msgid, "am", a, out);
+		write_mails(s, a, out);
+	}
+}

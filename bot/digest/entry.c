@@ -1,0 +1,441 @@
+#include "bot/digest/entry.h"
+
+#include <string.h>
+
+#include "bot/digest/fold.h"
+#include "bot/digest/model.h"
+#include "bot/digest/shown.h"
+#include "bot/digest/standing.h"
+#include "bot/digest/taken.h"
+#include "bot/digest/wording.h"
+#include "bot/patch/facts.h"
+#include "common/arena.h"
+#include "common/strbuf.h"
+#include "config/config.h"
+
+#define INDENT      4
+#define TOUCHES_MAX 5
+#define BEFORE_MAX  3
+#define NUMBERS_MAX 48 /* columns of a number list */
+#define PATCHES     "patch", "patches"
+
+const char *entry_title(const struct plan_entry *e, int gap, struct arena *a)
+{
+	const struct state_patch *head =
+	    e->pull ? e->pull->mail : e->series->head;
+	const char *label = "Pull", *tags = head->tags;
+
+	if (e->series) {
+		tags = e->series->tags;
+		if (!e->orphan)
+			label = wording_label(e->series, a);
+	}
+	return arena_printf(
+	    a, "%s:%*s%s", label, gap, "",
+	    wording_title(tags, head->message.subject + head->title_at, a));
+}
+
+const char *entry_url(const struct model *m, const struct plan_entry *e,
+		      struct arena *a)
+{
+	return wording_url(
+	    m->list.archive,
+	    e->pull ? e->pull->mail->message.msgid : e->series->msgid, a);
+}
+
+const char *entry_link(const struct model *m, const struct plan_entry *e,
+		       struct arena *a)
+{
+	const char *url = entry_url(m, e, a);
+
+	if (!url)
+		return NULL;
+	return arena_printf(a, "b4 %s %s", e->pull ? "pr" : "am", url);
+}
+
+static void add_stat(struct fold_items *items, struct arena *a, uint32_t files,
+		     uint32_t insertions, uint32_t deletions)
+{
+	if (files)
+		fold_items_add(items, a, "%s +%lu -%lu",
+			       wording_count(files, "file", "files", a),
+			       (unsigned long)insertions,
+			       (unsigned long)deletions);
+}
+
+void entry_add_stat(struct fold_items *items, const struct model_series *s,
+		    struct arena *a)
+{
+	if (s->stat.source != MODEL_STAT_NONE)
+		add_stat(items, a, s->stat.files, s->stat.insertions,
+			 s->stat.deletions);
+}
+
+/* The topic touched most of those not yet named, in config order; -1. */
+static int next_touched(const struct model *m, const struct topic_choice *t,
+			const bool *named)
+{
+	int best = -1;
+
+	for (size_t i = 0; i < m->list.n_topics; i++)
+		if (!named[i] && t->touched[i] &&
+		    (best < 0 || t->touched[i] > t->touched[best]))
+			best = (int)i;
+	return best;
+}
+
+static void add_touches(struct fold_items *items, const struct model *m,
+			const struct topic_choice *t, struct arena *a)
+{
+	bool *named = arena_array(a, m->list.n_topics, sizeof(*named));
+	const char *text = "touches";
+	int topic;
+
+	for (int n = 0; (topic = next_touched(m, t, named)) >= 0; n++) {
+		if (n == TOUCHES_MAX) {
+			text = arena_printf(a, "%s ...", text);
+			break;
+		}
+		named[topic] = true;
+		text =
+		    arena_printf(a, "%s %s", text, m->list.topics[topic].name);
+	}
+	if (t->topic == TOPIC_SEVERAL)
+		fold_items_add(items, a, "%s", text);
+}
+
+static void add_also(struct fold_items *items, const struct model *m,
+		     const struct topic_choice *t, struct arena *a)
+{
+	const char *text = "also";
+	bool any = false;
+
+	for (size_t i = 0; i < m->list.n_topics; i++) {
+		if (!m->list.topics[i].arch || !t->touched[i] ||
+		    (int)i == t->topic)
+			continue;
+		text = arena_printf(a, "%s %s", text, m->list.topics[i].name);
+		any = true;
+	}
+	if (any)
+		fold_items_add(items, a, "%s", text);
+}
+
+static const char *series_count(const struct plan_entry *e, struct arena *a)
+{
+	return e->continued ? wording_continued(e->series, a)
+			    : wording_present(e->series, a);
+}
+
+static void add_text(struct fold_items *items, struct arena *a,
+		     const char *text)
+{
+	if (*text)
+		fold_items_add(items, a, "%s", text);
+}
+
+/* "applied", "applied 1-3 of 5"; "" where the replies say it. */
+static const char *series_state(const struct model_series *s, struct arena *a)
+{
+	const struct model_standing *standing = &s->standing;
+	const char *name = standing_name(standing);
+
+	switch (standing->state) {
+	case MODEL_IS_NEW:
+		return "no answer yet";
+	case MODEL_IS_DISCUSSED:
+		return "";
+	case MODEL_IS_SUPERSEDED:
+		return s->answers.n_others ? "" : "no answer yet";
+	case MODEL_IS_APPLIED:
+	case MODEL_IS_MERGED:
+		if (standing->taken->all)
+			return name;
+		return arena_printf(a, "%s %s of %lu", name,
+				    wording_numbers(standing->taken->numbers,
+						    standing->taken->n_numbers,
+						    NUMBERS_MAX, a),
+				    (unsigned long)s->total);
+	case MODEL_IS_CHANGES_ASKED:
+	case MODEL_IS_REVIEWED:
+	case MODEL_IS_DROPPED:
+		break;
+	}
+	return name;
+}
+
+static const char *replies_of(const struct model_series *s, struct arena *a)
+{
+	if (!s->answers.n)
+		return "";
+	return wording_count(s->answers.n, "reply", "replies", a);
+}
+
+/* State and replies, and what came after the period. */
+static void add_state(struct fold_items *items, const struct model *m,
+		      const struct model_series *s, struct arena *a)
+{
+	const struct model_version *since = s->since;
+	const char *state = series_state(s, a);
+
+	add_text(items, a, state);
+	if (strcmp(state, "no answer yet"))
+		add_text(items, a, replies_of(s, a));
+	if (since)
+		fold_items_add(
+		    items, a, "now %s %s",
+		    wording_shown(
+			wording_version(since->version, since->rfc, a), a),
+		    wording_day(since->first_at, m->range.zone, a));
+	if (s->applied_since && !s->standing.taken)
+		fold_items_add(items, a, "since applied");
+}
+
+/* CI's verdicts, which are no notices of a maintainer's robot. */
+static size_t robot_reports(const struct model_series *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->answers.n; i++) {
+		const struct model_reply *r = &s->answers.replies[i];
+
+		n += r->robot && r->mail->kind != FACTS_NOTICE;
+	}
+	for (size_t i = 0; i < s->answers.n_applied; i++)
+		n -= s->answers.applied[i].mail->robot && n;
+	return n;
+}
+
+static void add_version(struct fold_items *items, const struct model *m,
+			const struct model_version *v, const char *before,
+			struct arena *a)
+{
+	fold_items_add(items, a, "%s%s %s", before,
+		       wording_shown(wording_version(v->version, v->rfc, a), a),
+		       wording_day(v->first_at, m->range.zone, a));
+}
+
+static bool hangs_below(const struct plan_entry *e, const char *msgid)
+{
+	for (size_t i = 0; i < e->n_below; i++) {
+		if (!strcmp(e->below[i]->msgid, msgid))
+			return true;
+	}
+	return false;
+}
+
+/* Those that do not hang below. seen: how many there were so far; *last: the
+ * last of those that are too many to be listed. */
+static void add_versions(struct fold_items *items, const struct model *m,
+			 const struct plan_entry *e,
+			 const struct model_version *versions, size_t n,
+			 size_t *seen, const struct model_version **last,
+			 struct arena *a)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (hangs_below(e, versions[i].msgid))
+			continue;
+		if (++*seen <= BEFORE_MAX)
+			add_version(items, m, &versions[i],
+				    *seen == 1 ? "before: " : "", a);
+		else
+			*last = &versions[i];
+	}
+}
+
+/* "before: v4 2020-05-19, v3 2020-05-02, v2 2020-04-14, ... v1 2020-03-01" */
+static void add_before(struct fold_items *items, const struct model *m,
+		       const struct plan_entry *e, struct arena *a)
+{
+	const struct model_series *s = e->series;
+	const struct model_version *last = NULL;
+	size_t seen = 0;
+
+	add_versions(items, m, e, s->versions, s->n_versions, &seen, &last, a);
+	add_versions(items, m, e, s->beyond, s->n_beyond, &seen, &last, a);
+	if (last)
+		add_version(items, m, last, "... ", a);
+}
+
+/* Items of a series in LAYOUT's order. */
+static void series_items(const struct model *m, const struct plan *p,
+			 const struct plan_entry *e, struct arena *a,
+			 struct fold_items *items)
+{
+	const struct model_series *s = e->series;
+	size_t reports = robot_reports(s);
+
+	fold_items_add(items, a, "%s", shown_name(m, &s->submitter, a));
+	fold_items_add(items, a, "%s",
+		       wording_day(s->first_at, m->range.zone, a));
+	fold_items_add(items, a, "%s", series_count(e, a));
+	entry_add_stat(items, s, a);
+	add_state(items, m, s, a);
+	add_text(items, a, wording_tags(s, a));
+	if (s->fixes)
+		fold_items_add(items, a, "Fixes");
+	if (s->stable)
+		fold_items_add(items, a, "stable");
+	if (reports)
+		add_text(
+		    items, a,
+		    wording_count(reports, "robot report", "robot reports", a));
+	if (e->topic.topic == TOPIC_SEVERAL)
+		add_touches(items, m, &e->topic, a);
+	else
+		add_also(items, m, &e->topic, a);
+
+	int amended = s->amends ? plan_number(p, s->amends) : 0;
+
+	if (amended)
+		fold_items_add(items, a, "amends [%d]", amended);
+	if (s->n_matches)
+		fold_items_add(
+		    items, a, "matches %s",
+		    wording_numbers(s->matches, s->n_matches, NUMBERS_MAX, a));
+	add_before(items, m, e, a);
+}
+
+/* Of the patches that were posted with a pull request; "" if none were. */
+static const char *pull_count(const struct model_pull *pull, struct arena *a)
+{
+	size_t patches = 0;
+
+	for (size_t i = 0; i < pull->n_series; i++)
+		patches += pull->series[i]->n_present;
+	return patches ? wording_count(patches, PATCHES, a) : "";
+}
+
+static const char *pull_state(const struct model_pull *pull, struct arena *a)
+{
+	struct model_taken taken;
+
+	if (taken_find(&pull->answers, NULL, false, a, &taken))
+		return "pulled";
+	return "not pulled yet";
+}
+
+static void pull_items(const struct model *m, const struct plan_entry *e,
+		       struct arena *a, struct fold_items *items)
+{
+	const struct state_patch *mail = e->pull->mail;
+	const char *count = pull_count(e->pull, a);
+
+	fold_items_add(items, a, "%s", shown_name(m, &mail->message.from, a));
+	fold_items_add(items, a, "%s",
+		       wording_day(mail->message.date_at, m->range.zone, a));
+	if (*count)
+		fold_items_add(items, a, "%s", count);
+	add_stat(items, a, mail->files, mail->insertions, mail->deletions);
+	fold_items_add(items, a, "%s", pull_state(e->pull, a));
+	if (e->pull->applied_since)
+		fold_items_add(items, a, "since pulled");
+}
+
+static void write_items(struct strbuf *out, const struct fold_items *items)
+{
+	strbuf_addchars(out, ' ', INDENT);
+	fold_items(out, INDENT, INDENT, items);
+	strbuf_addch(out, '\n');
+}
+
+/* "replaces v1 2020-04-14"; of a repost "first sent 2020-04-14". */
+static const char *below_name(const struct model *m, const struct plan_entry *e,
+			      size_t i, struct arena *a)
+{
+	const struct model_series *s = e->below[i], *top = e->series;
+	const char *day = wording_day(s->first_at, m->range.zone, a);
+	bool first = i + 1 == e->n_below;
+
+	if (s->rfc != top->rfc || strcmp(s->version, top->version) != 0)
+		return arena_printf(
+		    a, "replaces %s %s",
+		    wording_shown(wording_version(s->version, s->rfc, a), a),
+		    day);
+	return arena_printf(a, "%s %s", first ? "first sent" : "sent again",
+			    day);
+}
+
+void entry_below_items(const struct model *m, const struct plan_entry *e,
+		       size_t i, struct arena *a, struct fold_items *items)
+{
+	const struct model_series *s = e->below[i];
+
+	fold_items_add(items, a, "%s", below_name(m, e, i, a));
+	fold_items_add(items, a, "%s", wording_present(s, a));
+	add_text(items, a, replies_of(s, a));
+	add_text(items, a, wording_tags(s, a));
+}
+
+/* The older postings of the same, newest first: what came when, and where. */
+static void write_below(const struct model *m, const struct plan_entry *e,
+			struct arena *a, struct strbuf *out)
+{
+	for (size_t i = 0; i < e->n_below; i++) {
+		const char *url =
+		    wording_url(m->list.archive, e->below[i]->msgid, a);
+		struct fold_items items = {0};
+
+		entry_below_items(m, e, i, a, &items);
+		write_items(out, &items);
+		if (url)
+			strbuf_addf(out, "%*s%s\n", INDENT, "", url);
+	}
+}
+
+static void write_title(const struct plan_entry *e, const char *more,
+			struct arena *a, struct strbuf *out)
+{
+	fold_words(out, 0, INDENT,
+		   arena_printf(a, "[%d] %s%s", e->number, entry_title(e, 1, a),
+				more));
+	strbuf_addch(out, '\n');
+}
+
+void entry_items(const struct model *m, const struct plan *p,
+		 const struct plan_entry *e, struct arena *a,
+		 struct fold_items *items)
+{
+	if (e->pull)
+		pull_items(m, e, a, items);
+	else
+		series_items(m, p, e, a, items);
+}
+
+void entry_write(const struct model *m, const struct plan *p,
+		 const struct plan_entry *e, struct arena *a,
+		 struct strbuf *out)
+{
+	const char *link = entry_link(m, e, a);
+	struct fold_items items = {0};
+
+	write_title(e, "", a, out);
+	entry_items(m, p, e, a, &items);
+	write_items(out, &items);
+	if (link)
+		strbuf_addf(out, "%*s%s\n", INDENT, "", link);
+	write_below(m, e, a, out);
+}
+
+void entry_write_short(const struct model *m, const struct plan_entry *e,
+		       struct arena *a, struct strbuf *out)
+{
+	struct fold_items items = {0};
+	const char *text = "";
+
+	if (e->pull) {
+		add_text(&items, a,
+			 shown_name(m, &e->pull->mail->message.from, a));
+		add_text(&items, a, pull_count(e->pull, a));
+		add_text(&items, a, pull_state(e->pull, a));
+	} else {
+		add_text(&items, a, shown_name(m, &e->series->submitter, a));
+		add_text(&items, a, series_count(e, a));
+		add_text(&items, a, series_state(e->series, a));
+		add_text(&items, a, wording_tags(e->series, a));
+	}
+	for (size_t i = 0; i < items.n; i++)
+		text = arena_printf(a, "%s%s%s", text, i ? ", " : "",
+				    items.item[i]);
+	write_title(e, arena_printf(a, " (%s)", text), a, out);
+}

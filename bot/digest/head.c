@@ -1,0 +1,269 @@
+#include "bot/digest/head.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "bot/digest/fold.h"
+#include "bot/digest/model.h"
+#include "bot/digest/plan.h"
+#include "bot/digest/taken.h"
+#include "bot/digest/wording.h"
+#include "common/arena.h"
+#include "common/clock.h"
+#include "common/strbuf.h"
+
+#define VALUE_COLUMN 9 /* columns before a value */
+
+const char *head_title(const struct model *m, struct arena *a)
+{
+	char *name = arena_strdup(a, wording_shown(m->list.name, a));
+
+	for (char *c = name; *c; c++)
+		if (*c >= 'a' && *c <= 'z')
+			*c = (char)(*c - 'a' + 'A');
+	return arena_printf(a, "%s mailing list update from %s", name,
+			    range_title(&m->range, a));
+}
+
+/* "Mon 2020-05-25", "Mon 2020-05-25 06:00" */
+static const char *moment(int64_t at, const char *zone, bool time,
+			  struct arena *a)
+{
+	static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
+					   "Thu", "Fri", "Sat"};
+	struct tm tm;
+	const char *day = wording_day(at, zone, a);
+
+	clock_local(zone, at, &tm);
+	if (!time)
+		return arena_printf(a, "%s %s", days[tm.tm_wday], day);
+	return arena_printf(a, "%s %s %02d:%02d", days[tm.tm_wday], day,
+			    tm.tm_hour, tm.tm_min);
+}
+
+static struct head_row *add_row(struct head *head, const char *key)
+{
+	struct head_row *row = &head->rows[head->n];
+
+	*row = (struct head_row){.key = key};
+	return row;
+}
+
+/* A row without items is none. */
+static void end_row(struct head *head)
+{
+	head->n += head->rows[head->n].items.n > 0;
+}
+
+static void add_period(struct head *head, const struct range *r,
+		       const char *first_since, struct arena *a)
+{
+	struct fold_items *items = &add_row(head, "Period:")->items;
+	bool time = !r->whole_days;
+	const char *first = moment(r->since, r->zone, time, a);
+	const char *last =
+	    moment(time ? r->until : r->until - 1, r->zone, time, a);
+
+	if (!strcmp(first, last))
+		fold_items_add(items, a, "%s", first);
+	else
+		fold_items_add(items, a, "%s to %s", first, last);
+	if (r->iso)
+		fold_items_add(items, a, "%s (%s)", r->zone, r->iso);
+	else
+		fold_items_add(items, a, "%s", r->zone);
+	if (first_since)
+		fold_items_add(items, a, "since %s", first_since);
+	end_row(head);
+}
+
+/* "91 patch mails (79 patches, 12 covers)", zeros left out. */
+static const char *patch_mails(const struct model_counts *c, struct arena *a)
+{
+	size_t n = c->patch_mails + c->cover_mails;
+	const char *text = wording_count(n, "patch mail", "patch mails", a);
+	const char *patches =
+	    wording_count(c->patch_mails, "patch", "patches", a);
+	const char *covers =
+	    wording_count(c->cover_mails, "cover", "covers", a);
+
+	if (!c->cover_mails)
+		return arena_printf(a, "%s (%s)", text, patches);
+	if (!c->patch_mails)
+		return arena_printf(a, "%s (%s)", text, covers);
+	return arena_printf(a, "%s (%s, %s)", text, patches, covers);
+}
+
+/* Series of the range with a version before. */
+static size_t new_versions(const struct model *m)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_series; i++)
+		n += m->series[i].n_versions || m->series[i].n_beyond;
+	return n;
+}
+
+static void add_count(struct fold_items *items, size_t n, const char *one,
+		      const char *many, struct arena *a)
+{
+	if (n)
+		fold_items_add(items, a, "%s", wording_count(n, one, many, a));
+}
+
+static void add_totals(struct head *head, const struct model *m,
+		       const struct plan *p, struct arena *a)
+{
+	struct fold_items *items = &add_row(head, "Totals:")->items;
+	const struct model_counts *c = &m->counts;
+
+	if (c->mails)
+		fold_items_add(items, a, "%s",
+			       wording_count(c->mails, "mail", "mails", a));
+	if (c->patch_mails + c->cover_mails)
+		fold_items_add(items, a, "%s", patch_mails(c, a));
+	if (c->series && p->n_below)
+		fold_items_add(items, a,
+			       "%zu series (%zu replaced by a "
+			       "newer one)",
+			       c->series, p->n_below);
+	else if (c->series)
+		fold_items_add(items, a, "%zu series", c->series);
+	add_count(items, new_versions(m), "new version", "new versions", a);
+	if (m->n_events)
+		fold_items_add(items, a, "%zu applied", m->n_events);
+	if (m->n_waiting)
+		fold_items_add(items, a, "%zu waiting for a first answer",
+			       m->n_waiting);
+	end_row(head);
+}
+
+static void add_answers(struct head *head, const struct model *m,
+			struct arena *a)
+{
+	struct fold_items *items = &add_row(head, "Answers:")->items;
+
+	if (!m->n_answered)
+		return;
+	fold_items_add(items, a, "%zu series got %s first answer",
+		       m->n_answered, m->n_answered == 1 ? "its" : "their");
+	fold_items_add(items, a,
+		       m->n_answered == 1 ? "after %s" : "the median after %s",
+		       wording_duration(m->answer_delay, a));
+	end_row(head);
+}
+
+static const char *to_pull(const struct plan *p, struct arena *a)
+{
+	struct model_taken taken;
+	const char *refs = "";
+
+	for (size_t i = 0; i < p->n_entries; i++) {
+		const struct model_pull *pull = p->entries[i].pull;
+
+		if (pull && !taken_find(&pull->answers, NULL, false, a, &taken))
+			refs =
+			    arena_printf(a, "%s%s[%d]", refs, *refs ? " " : "",
+					 p->entries[i].number);
+	}
+	return refs;
+}
+
+/* "Fixes [2] [11]": entries of newest postings that are marked so and that
+ * nobody took. */
+static const char *marked(const struct plan *p, bool stable, struct arena *a)
+{
+	struct strbuf sb = STRBUF_INIT;
+	const char *text;
+
+	for (size_t g = 0; g < p->n_groups; g++) {
+		const struct plan_group *group = &p->groups[g];
+
+		for (size_t i = 0; i < group->n && !group->backports; i++) {
+			const struct plan_entry *e =
+			    &p->entries[group->first + i];
+
+			if (e->series && !e->series->standing.taken &&
+			    (stable ? e->series->stable : e->series->fixes))
+				strbuf_addf(&sb, " [%d]", e->number);
+		}
+	}
+	text = sb.len ? arena_printf(a, "%s%s", stable ? "stable" : "Fixes",
+				     sb.buf)
+		      : NULL;
+	strbuf_release(&sb);
+	return text;
+}
+
+static void add_words(struct head *head, const char *key, const char *words,
+		      struct arena *a)
+{
+	struct head_row *row = add_row(head, key);
+
+	if (*words)
+		fold_items_add(&row->items, a, "%s", words);
+	row->words = true;
+	end_row(head);
+}
+
+static void add_marked(struct head *head, const struct plan *p, struct arena *a)
+{
+	const char *fixes = marked(p, false, a), *stable = marked(p, true, a);
+
+	add_words(head, "Marked:",
+		  arena_printf(a, "%s%s%s", fixes ? fixes : "",
+			       fixes && stable ? "; " : "",
+			       stable ? stable : ""),
+		  a);
+}
+
+static void add_topics(struct head *head, const struct plan *p, struct arena *a)
+{
+	struct fold_items *items = &add_row(head, "Topics:")->items;
+
+	for (size_t i = 0; p->n_groups > 1 && i < p->n_groups; i++) {
+		const struct plan_group *g = &p->groups[i];
+
+		fold_items_add(
+		    items, a, "%s %s", g->name,
+		    wording_refs((int)g->first + 1, (int)(g->first + g->n), a));
+	}
+	end_row(head);
+}
+
+void head_make(const struct model *m, const struct plan *p,
+	       const char *first_since, struct arena *a, struct head *out)
+{
+	*out = (struct head){.n = 0};
+	add_period(out, &m->range, first_since, a);
+	add_words(out, "List:", wording_shown(m->list.address, a), a);
+	add_words(out, "Archive:", wording_shown(m->list.archive, a), a);
+	add_words(out, "Filter:", wording_shown(m->filter, a), a);
+	add_totals(out, m, p, a);
+	add_answers(out, m, a);
+	add_words(out, "To pull:", to_pull(p, a), a);
+	add_marked(out, p, a);
+	add_topics(out, p, a);
+}
+
+static void write_row(const struct head_row *row, struct strbuf *out)
+{
+	strbuf_addf(out, "%-*s", VALUE_COLUMN, row->key);
+	if (row->words)
+		fold_words(out, VALUE_COLUMN, VALUE_COLUMN, row->items.item[0]);
+	else
+		fold_items(out, VALUE_COLUMN, VALUE_COLUMN, &row->items);
+	strbuf_addch(out, '\n');
+}
+
+void head_write(const struct model *m, const struct plan *p,
+		const char *first_since, struct arena *a, struct strbuf *out)
+{
+	struct head head;
+
+	head_make(m, p, first_since, a, &head);
+	fold_words(out, 0, 4, head_title(m, a));
+	strbuf_addstr(out, "\n\n");
+	for (size_t i = 0; i < head.n; i++)
+		write_row(&head.rows[i], out);
+}

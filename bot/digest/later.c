@@ -1,0 +1,187 @@
+#include "bot/digest/later.h"
+
+#include "bot/digest/entry.h"
+#include "bot/digest/model.h"
+#include "bot/digest/plan.h"
+#include "bot/digest/shown.h"
+#include "bot/digest/wording.h"
+#include "common/arena.h"
+#include "common/strbuf.h"
+
+#define INDENT 4
+
+static int after_of(const struct model *m)
+{
+	return m->list.waiting_after ? m->list.waiting_after
+				     : MODEL_WAITING_AFTER;
+}
+
+static const char *age_of(const struct model *m, const struct model_series *s,
+			  struct arena *a)
+{
+	return wording_duration(m->range.until - s->first_at, a);
+}
+
+static void add_waiting(const struct model *m, const struct model_series *s,
+			struct arena *a, struct later *out)
+{
+	const struct plan_entry e = {.series = s};
+	struct later_entry *row = &out->entries[out->n++];
+	const char *tags = wording_tags(s, a);
+	struct fold_items *items = &row->items;
+
+	row->title = entry_title(&e, 1, a);
+	row->link = entry_link(m, &e, a);
+	row->url = entry_url(m, &e, a);
+	fold_items_add(items, a, "%s", age_of(m, s, a));
+	fold_items_add(items, a, "%s", shown_name(m, &s->submitter, a));
+	fold_items_add(items, a, "%s",
+		       wording_day(s->first_at, m->range.zone, a));
+	fold_items_add(items, a, "%s", wording_present(s, a));
+	entry_add_stat(items, s, a);
+	if (*tags)
+		fold_items_add(items, a, "%s", tags);
+	if (s->fixes)
+		fold_items_add(items, a, "Fixes");
+	if (s->stable)
+		fold_items_add(items, a, "stable");
+}
+
+/* The same filter, on the weeks that they were posted in. */
+static void add_more(const struct model *m, size_t n, const char *bot,
+		     struct arena *a, struct later *out)
+{
+	struct range weeks = {
+	    .since = m->range.until - MODEL_WAITING_UNTIL,
+	    .until = m->range.until - after_of(m),
+	    .zone = m->range.zone,
+	    .whole_days = m->range.whole_days && after_of(m) % 86400 == 0,
+	};
+	const char *range = range_command(&weeks, a);
+
+	out->more = arena_printf(a, "%zu more:", n);
+	out->command =
+	    bot ? arena_printf(a, "#digest %s state:waiting", range)
+		: arena_printf(
+		      a, "patchdigest digest %s --filter state:waiting", range);
+}
+
+void later_make_waiting(const struct model *m, const struct plan *p,
+			const char *bot, struct arena *a, struct later *out)
+{
+	size_t n = 0;
+
+	*out = (struct later){.n = 0};
+	out->entries = arena_array(a, m->n_waiting, sizeof(*out->entries));
+	for (size_t i = 0; i < m->n_waiting; i++) {
+		const struct model_series *s = &m->waiting[i];
+		int number = plan_number(p, s->msgid);
+
+		if (number)
+			fold_items_add(&out->in_list, a, "[%d] %s", number,
+				       age_of(m, s, a));
+		else if (n++ < LATER_WAITING_MAX)
+			add_waiting(m, s, a, out);
+	}
+	if (n > LATER_WAITING_MAX)
+		add_more(m, n - LATER_WAITING_MAX, bot, a, out);
+	out->intro = arena_printf(a,
+				  "Newest versions, %s to 8 weeks old, that "
+				  "nobody but the submitter has answered, "
+				  "oldest first; without series that mostly "
+				  "went to other lists.",
+				  wording_duration(after_of(m), a));
+}
+
+static void add_taken(const struct model *m, const struct plan *p,
+		      const struct model_event *event, struct arena *a,
+		      struct later *out)
+{
+	const struct plan_entry e = {.series = event->series,
+				     .pull = event->pull};
+	const struct model_taken *t = &event->taken;
+	const struct mail_addr *from =
+	    e.pull ? &e.pull->mail->message.from : &e.series->submitter;
+	struct later_entry *row = &out->entries[out->n++];
+	struct fold_items *items = &row->items;
+	const char *patches = "";
+
+	row->number = plan_number(p, e.pull ? e.pull->mail->message.msgid
+					    : e.series->msgid);
+	row->title = entry_title(&e, 1, a);
+	row->link = row->url = wording_url(m->list.archive, t->mail->msgid, a);
+	fold_items_add(items, a, "%s", wording_taken(t, a));
+	fold_items_add(items, a, "%s",
+		       wording_day(t->mail->date_at, m->range.zone, a));
+	if (e.series)
+		patches = wording_taken_patches(t, e.series->total, a);
+	if (*patches)
+		fold_items_add(items, a, "%s", patches);
+	if (!row->number)
+		fold_items_add(items, a, "from %s", shown_name(m, from, a));
+}
+
+void later_make_taken(const struct model *m, const struct plan *p,
+		      struct arena *a, struct later *out)
+{
+	*out = (struct later){.n = 0};
+	out->entries = arena_array(a, m->n_events, sizeof(*out->entries));
+	for (size_t i = 0; i < m->n_events; i++)
+		add_taken(m, p, &m->events[i], a, out);
+}
+
+static void write_entry(const struct later_entry *e, struct arena *a,
+			struct strbuf *out)
+{
+	strbuf_addch(out, '\n');
+	fold_words(out, 0, INDENT,
+		   e->number ? arena_printf(a, "[%d] %s", e->number, e->title)
+			     : e->title);
+	strbuf_addf(out, "\n%*s", INDENT, "");
+	fold_items(out, INDENT, INDENT, &e->items);
+	strbuf_addch(out, '\n');
+	if (e->link)
+		strbuf_addf(out, "%*s%s\n", INDENT, "", e->link);
+}
+
+static void write_section(const struct later *l, const char *heading,
+			  struct arena *a, struct strbuf *out)
+{
+	strbuf_addf(out, "\n===== %s =====\n", heading);
+	if (l->intro) {
+		strbuf_addch(out, '\n');
+		fold_words(out, 0, 0, l->intro);
+		strbuf_addch(out, '\n');
+	}
+	for (size_t i = 0; i < l->n; i++)
+		write_entry(&l->entries[i], a, out);
+	if (l->more)
+		strbuf_addf(out, "\n%s\n  %s\n", l->more, l->command);
+	if (!l->in_list.n)
+		return;
+	strbuf_addstr(out, "\n" LATER_IN_LIST);
+	fold_items(out, sizeof(LATER_IN_LIST) - 1, 0, &l->in_list);
+	strbuf_addch(out, '\n');
+}
+
+void later_write_waiting(const struct model *m, const struct plan *p,
+			 const char *bot, struct arena *a, struct strbuf *out)
+{
+	struct later l;
+
+	if (!m->n_waiting)
+		return;
+	later_make_waiting(m, p, bot, a, &l);
+	write_section(&l, LATER_WAITING, a, out);
+}
+
+void later_write_taken(const struct model *m, const struct plan *p,
+		       struct arena *a, struct strbuf *out)
+{
+	struct later l;
+
+	if (!m->n_events)
+		return;
+	later_make_taken(m, p, a, &l);
+	write_section(&l, LATER_TAKEN, a, out);
+}

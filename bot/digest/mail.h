@@ -1,0 +1,64 @@
+#ifndef BOT_DIGEST_MAIL_H
+#define BOT_DIGEST_MAIL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bot/digest/text.h"
+#include "common/mail/addr.h"
+
+struct arena;
+struct err;
+struct model;
+struct state;
+
+/*
+ * The digest as mails: header, parts, threading (SPEC 5, LAYOUT 7 and 9).
+ */
+
+struct digest_mail_options {
+	struct text_options text;
+	struct mail_addr from;   /* the robot */
+	struct mail_addr to;     /* list, admin or asker */
+	bool to_list;            /* then at most DIGEST_MAIL_LIST_PARTS parts, never full */
+	const char *slot;        /* "20200601T0000Z" */
+	const void *key;         /* of Message-IDs */
+	size_t key_len;
+	const char *const *refs; /* [n_refs] References of the parent and the parent's id, oldest first */
+	size_t n_refs;           /* 0: no parent */
+	int64_t date_at;         /* Date of part 1; part k one second each later */
+	size_t max_bytes;        /* of one part, header included; at least DIGEST_MAIL_MIN */
+};
+
+#define DIGEST_MAIL_LIST_PARTS 4
+#define DIGEST_MAIL_REFS       20   /* ids in References: the first and the last 19 */
+#define DIGEST_MAIL_MIN        8000
+
+struct digest_mail {
+	const char *msgid;
+	const char **refs;  /* [n_refs] as written in References */
+	size_t n_refs;
+	const char *bytes;  /* whole message, LF, 8bit; no line over 998 bytes */
+	size_t len;
+};
+
+/*
+ * Make the mails, in the arena: part 1 is a reply to the parent, the others
+ * are replies to part 1. Cuts lie between entries, never in one; a message
+ * longer than a part ends with a line that says how much is left out. -1 with
+ * ERR_DATA if the sums differ (digest_text_check) or a list is to get the full
+ * detail.
+ */
+int digest_mail_make(struct state *st, const struct model *m,
+		     const struct digest_mail_options *options, struct arena *a,
+		     struct digest_mail **parts, size_t *n, struct err *err);
+
+/* "digest.LIST.SLOT.PART.H@domain": H is 16 hex digits of the HMAC-SHA256 of
+ * the same without ".H" under key. Bytes of list other than letters, digits,
+ * '-' and '_' show as '-'. */
+const char *digest_mail_msgid(const char *list, const char *slot, int part,
+			      const char *domain, const void *key, size_t key_len,
+			      struct arena *a);
+
+#endif /* BOT_DIGEST_MAIL_H */

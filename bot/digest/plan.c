@@ -1,0 +1,332 @@
+#include "bot/digest/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/digest/model.h"
+#include "common/arena.h"
+#include "config/config.h"
+#include "state/messages.h"
+
+/*
+ * Every series of the model gets a seat: its own entry, a place below the
+ * newest posting of the same, or one in a pull request. digest_text_check()
+ * holds that against the totals.
+ */
+struct seat {
+	const struct model_series *series;
+	bool continued;
+	bool pulled;         /* stands in a pull request of the range */
+	struct seat *newest; /* itself, or the posting it hangs below */
+	struct plan_entry entry;
+	int group; /* index of group_name() */
+};
+
+struct room {
+	struct seat *seats;     /* [n] as in the model, continued ones last */
+	struct seat **by_msgid; /* [n] sorted by the head's Message-ID */
+	size_t n;
+};
+
+static int seat_compare(const void *p, const void *q)
+{
+	const struct seat *const *a = p, *const *b = q;
+
+	return strcmp((*a)->series->msgid, (*b)->series->msgid);
+}
+
+static struct seat *room_find(const struct room *room, const char *msgid)
+{
+	size_t low = 0, high = room->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+		int order = strcmp(room->by_msgid[mid]->series->msgid, msgid);
+
+		if (!order)
+			return room->by_msgid[mid];
+		if (order < 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return NULL;
+}
+
+static void room_fill(const struct model *m, struct arena *a, struct room *room)
+{
+	room->n = m->n_series + m->n_continued;
+	room->seats = arena_array(a, room->n, sizeof(*room->seats));
+	room->by_msgid = arena_array(a, room->n, sizeof(*room->by_msgid));
+	for (size_t i = 0; i < room->n; i++) {
+		struct seat *seat = &room->seats[i];
+
+		seat->continued = i >= m->n_series;
+		seat->series = seat->continued ? &m->continued[i - m->n_series]
+					       : &m->series[i];
+		seat->newest = seat;
+		room->by_msgid[i] = seat;
+	}
+	qsort(room->by_msgid, room->n, sizeof(*room->by_msgid), seat_compare);
+	for (size_t i = 0; i < m->n_pulls; i++) {
+		for (size_t k = 0; k < m->pulls[i].n_series; k++) {
+			struct seat *seat =
+			    room_find(room, m->pulls[i].series[k]->msgid);
+
+			if (seat)
+				seat->pulled = true;
+		}
+	}
+}
+
+/* That posting, if it is an earlier one of the range. */
+static struct seat *earlier(const struct room *room, const struct seat *seat,
+			    const char *msgid)
+{
+	struct seat *old = room_find(room, msgid);
+
+	if (!old || old->pulled || old->continued || old >= seat)
+		return NULL;
+	return old;
+}
+
+/* The posting that this one repeats, or its newest older version, if it is in
+ * the range too. */
+static struct seat *older(const struct room *room, const struct seat *seat)
+{
+	const struct model_series *s = seat->series;
+	struct seat *old = NULL;
+
+	if (seat->pulled || seat->continued)
+		return NULL;
+	if (s->repost_of)
+		old = earlier(room, seat, s->repost_of);
+	for (size_t i = 0; !old && i < s->n_versions; i++)
+		old = earlier(room, seat, s->versions[i].msgid);
+	for (size_t i = 0; !old && i < s->n_beyond; i++)
+		old = earlier(room, seat, s->beyond[i].msgid);
+	return old;
+}
+
+/*
+ * Hang older postings below the newest of their family. Seats are in the order
+ * of time, so an older one is settled before the newer one comes; families are
+ * chains of "older", whose root all members share.
+ */
+static void hang(const struct room *room, struct arena *a)
+{
+	struct seat **root = arena_array(a, room->n, sizeof(*root));
+	struct seat **top = arena_array(a, room->n, sizeof(*top));
+
+	for (size_t i = 0; i < room->n; i++) {
+		struct seat *old = older(room, &room->seats[i]);
+
+		root[i] = old ? root[old - room->seats] : &room->seats[i];
+		top[root[i] - room->seats] = &room->seats[i];
+	}
+	for (size_t i = room->n; i-- > 0;) {
+		struct seat *newest = top[root[i] - room->seats];
+
+		room->seats[i].newest = newest;
+		newest->entry.n_below += newest != &room->seats[i];
+	}
+	for (size_t i = room->n; i-- > 0;) {
+		struct seat *seat = &room->seats[i];
+		struct plan_entry *e = &seat->newest->entry;
+
+		if (seat->newest == seat)
+			continue;
+		if (!e->below) {
+			e->below =
+			    arena_array(a, e->n_below, sizeof(*e->below));
+			e->n_below = 0;
+		}
+		e->below[e->n_below++] = seat->series;
+	}
+}
+
+/* Lines into an array; how many. */
+static size_t split(const char *lines, struct arena *a, const char ***out)
+{
+	size_t n = *lines != '\0';
+
+	for (const char *s = lines; (s = strchr(s, '\n')); s++)
+		n++;
+	*out = arena_array(a, n, sizeof(**out));
+	for (size_t i = 0; i < n; i++) {
+		size_t len = strcspn(lines, "\n");
+
+		(*out)[i] = arena_strndup(a, lines, len);
+		lines += len + 1;
+	}
+	return n;
+}
+
+/* The paths of a series, or, of one whose patches are not on the list, those of
+ * its cover letter's diffstat. */
+static void choose(const struct model *m, struct seat *seat, struct arena *a)
+{
+	const struct model_series *s = seat->series;
+	const char **paths = s->paths;
+	size_t n = s->n_paths;
+
+	if (!n && s->has_cover)
+		n = split(s->head->paths, a, &paths);
+	topic_choose(m->list.topics, m->list.n_topics, paths, n, s->tags, a,
+		     &seat->entry.topic);
+}
+
+/* Does a word of the tags name a stable tree or a kernel: "stable", "5.10",
+ * "v5.10.y", "5.10-stable", "linux-5.10.y"? */
+static bool names_stable(const char *tags)
+{
+	while (*tags) {
+		size_t len = strcspn(tags, " "), n = 0;
+		const char *s = tags;
+
+		if (len >= 6 && (!strncmp(s, "stable", 6) ||
+				 !strncmp(s + len - 6, "stable", 6)))
+			return true;
+		if (!strncmp(s, "linux-", 6))
+			n = 6;
+		if (s[n] == 'v')
+			n++;
+		size_t major = strspn(s + n, "0123456789");
+		size_t minor = 0;
+
+		if (major && s[n + major] == '.')
+			minor = strspn(s + n + major + 1, "0123456789");
+		n += major + 1 + minor;
+		if (minor && !strncmp(s + n, ".y", 2))
+			n += 2;
+		if (minor && n == len)
+			return true;
+		tags += len;
+		tags += strspn(tags, " ");
+	}
+	return false;
+}
+
+/* Patches of a pull request whose own mail the range does not have. */
+static bool is_orphan(const struct model_series *s)
+{
+	return s->pull_request && !s->pulled_in;
+}
+
+/* Groups in the order of the mail: pull requests, topics, several, other,
+ * continued, backports. */
+static int group_of(const struct model *m, const struct seat *seat)
+{
+	int n_topics = (int)m->list.n_topics;
+
+	if (seat->series->backport || names_stable(seat->series->tags))
+		return n_topics + 4;
+	if (seat->continued)
+		return n_topics + 3;
+	if (is_orphan(seat->series))
+		return 0;
+	if (seat->entry.topic.topic == TOPIC_OTHER)
+		return n_topics + 2;
+	if (seat->entry.topic.topic == TOPIC_SEVERAL)
+		return n_topics + 1;
+	return 1 + seat->entry.topic.topic;
+}
+
+static const char *group_name(const struct model *m, int group)
+{
+	int n_topics = (int)m->list.n_topics;
+
+	if (!group)
+		return "pull requests";
+	if (group <= n_topics)
+		return m->list.topics[group - 1].name;
+	if (group == n_topics + 1)
+		return "several topics";
+	if (group == n_topics + 2)
+		return "other";
+	if (group == n_topics + 3)
+		return "continued";
+	return "backports and automatic selections";
+}
+
+static void add_entry(struct plan *p, const struct plan_entry *entry)
+{
+	struct plan_entry *e = &p->entries[p->n_entries++];
+
+	*e = *entry;
+	e->number = (int)p->n_entries;
+	p->n_below += e->n_below;
+	p->groups[p->n_groups].n++;
+}
+
+static void add_group(const struct model *m, const struct room *room, int group,
+		      struct plan *p)
+{
+	struct plan_group *g = &p->groups[p->n_groups];
+
+	g->name = group_name(m, group);
+	g->pulls = !group;
+	g->backports = group == (int)m->list.n_topics + 4;
+	g->first = p->n_entries;
+	for (size_t i = 0; !group && i < m->n_pulls; i++) {
+		struct plan_entry entry = {.pull = &m->pulls[i]};
+
+		add_entry(p, &entry);
+	}
+	for (size_t i = 0; i < room->n; i++) {
+		struct seat *seat = &room->seats[i];
+
+		if (seat->pulled || seat->newest != seat ||
+		    seat->group != group)
+			continue;
+		seat->entry.series = seat->series;
+		seat->entry.continued = seat->continued;
+		seat->entry.orphan = is_orphan(seat->series);
+		add_entry(p, &seat->entry);
+	}
+	if (g->n)
+		p->n_groups++;
+}
+
+void plan_make(const struct model *m, struct arena *a, struct plan *out)
+{
+	int n_groups = (int)m->list.n_topics + 5;
+	struct room room;
+
+	room_fill(m, a, &room);
+	hang(&room, a);
+	for (size_t i = 0; i < room.n; i++) {
+		choose(m, &room.seats[i], a);
+		room.seats[i].group = group_of(m, &room.seats[i]);
+	}
+	*out = (struct plan){
+	    .entries =
+		arena_array(a, room.n + m->n_pulls, sizeof(*out->entries)),
+	    .groups = arena_array(a, (size_t)n_groups, sizeof(*out->groups)),
+	};
+	for (int group = 0; group < n_groups; group++)
+		add_group(m, &room, group, out);
+}
+
+static bool holds(const struct model_series *s, const char *msgid)
+{
+	for (size_t i = 0; i < s->n_mails; i++)
+		if (!strcmp(s->mails[i]->message.msgid, msgid))
+			return true;
+	return !strcmp(s->msgid, msgid);
+}
+
+int plan_number(const struct plan *p, const char *msgid)
+{
+	for (size_t i = 0; i < p->n_entries; i++) {
+		const struct plan_entry *e = &p->entries[i];
+
+		if ((e->series && holds(e->series, msgid)) ||
+		    (e->pull && !strcmp(e->pull->mail->message.msgid, msgid)))
+			return e->number;
+		for (size_t k = 0; k < e->n_below; k++)
+			if (holds(e->below[k], msgid))
+				return e->number;
+	}
+	return 0;
+}

@@ -1,0 +1,255 @@
+#include "bot/digest/taken.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/digest/model.h"
+#include "bot/digest/taken_line.h"
+#include "bot/patch/facts.h"
+#include "bot/patch/subject.h"
+#include "common/arena.h"
+#include "common/mail/addr.h"
+
+/* Numbers of a list with blanks between, ascending. */
+static uint32_t *split(const char *s, struct arena *a, size_t *n)
+{
+	uint32_t *numbers = arena_array(a, strlen(s) / 2 + 1, sizeof(*numbers));
+
+	for (*n = 0; *s; s += *s == ' ') {
+		numbers[(*n)++] = (uint32_t)strtoul(s, NULL, 10);
+		s += strcspn(s, " ");
+	}
+	return numbers;
+}
+
+/* Is every patch of the series among them? */
+static bool is_all(const struct model_series *s, const uint32_t *numbers,
+		   size_t n)
+{
+	size_t regular = 0;
+
+	for (size_t i = 0; i < n; i++)
+		regular += numbers[i] >= 1 && numbers[i] <= s->total;
+	return regular >= s->total;
+}
+
+/* Did it answer what stands for the whole? */
+static bool answers_head(const struct model_series *s, uint32_t on)
+{
+	return !on || (!s->has_cover && s->n_present && on == s->present[0]);
+}
+
+static void take_numbers(const struct model_applied *applied,
+			 const struct model_series *s, struct arena *a,
+			 struct model_taken *out)
+{
+	out->all = true;
+	if (!s || s->total <= 1)
+		return;
+	out->numbers = split(applied->patches, a, &out->n_numbers);
+	if (!out->n_numbers && applied->how == PATCH_APPLIED_PHRASE)
+		out->numbers = taken_line_numbers(applied->line, s->total, a,
+						  &out->n_numbers);
+	if (!out->n_numbers && !taken_line_is_whole(applied->line) &&
+	    !answers_head(s, applied->on)) {
+		out->numbers = arena_alloc(a, sizeof(*out->numbers));
+		out->numbers[0] = applied->on;
+		out->n_numbers = 1;
+	}
+	out->all = !out->n_numbers || is_all(s, out->numbers, out->n_numbers);
+}
+
+static bool is_tracker(const struct state_message *mail)
+{
+	return !strncmp(mail->from.email, "pr-tracker-bot", 14);
+}
+
+bool taken_counts(const struct model_applied *applied,
+		  const struct model_series *s)
+{
+	switch (applied->how) {
+	case PATCH_APPLIED_B4_TY:
+	case PATCH_APPLIED_PATCHWORK_BOT:
+		return true;
+	case PATCH_APPLIED_PHRASE:
+		return !applied->by_submitter;
+	case PATCH_APPLIED_WORDING:
+		return !s && is_tracker(applied->mail);
+	case PATCH_APPLIED_DROPPED:
+	case PATCH_APPLIED_CHANGES:
+		break;
+	}
+	return false;
+}
+
+static const char *name_of(const struct mail_addr *addr)
+{
+	return *addr->name ? addr->name : addr->email;
+}
+
+static const char *actor_name(const struct model_applied *applied,
+			      struct arena *a)
+{
+	struct mail_addr actor;
+
+	if (is_tracker(applied->mail))
+		return "";
+	if (applied->how != PATCH_APPLIED_PATCHWORK_BOT)
+		return name_of(&applied->mail->from);
+	mail_addr_parse(applied->actor, a, &actor);
+	return name_of(&actor);
+}
+
+static void read_applied(const struct model_applied *applied,
+			 const struct model_series *s, struct arena *a,
+			 struct model_taken *out)
+{
+	*out = (struct model_taken){
+	    .mail = applied->mail,
+	    .verb = taken_line_verb(applied->line),
+	    .by = actor_name(applied, a),
+	    .place = taken_line_place(applied->line, a),
+	};
+	take_numbers(applied, s, a, out);
+}
+
+/* The numbers of both, ascending, each once. */
+static void add_numbers(struct model_taken *to, const struct model_taken *more,
+			const struct model_series *s, struct arena *a)
+{
+	size_t n = 0, i = 0, k = 0;
+	uint32_t *both;
+
+	if (to->all || more->all) {
+		to->all = true;
+		return;
+	}
+	both = arena_array(a, to->n_numbers + more->n_numbers, sizeof(*both));
+	while (i < to->n_numbers || k < more->n_numbers) {
+		if (k == more->n_numbers ||
+		    (i < to->n_numbers && to->numbers[i] < more->numbers[k])) {
+			both[n++] = to->numbers[i++];
+			continue;
+		}
+		i += i < to->n_numbers && to->numbers[i] == more->numbers[k];
+		both[n++] = more->numbers[k++];
+	}
+	to->numbers = both;
+	to->n_numbers = n;
+	to->all = is_all(s, both, n);
+}
+
+/* "x86/urgent" of "[tip: x86/urgent] title"; "5.4-stable" of `Patch "title"
+ * has been added to the 5.4-stable tree`; and the title. */
+static bool read_subject(const struct state_message *notice, struct arena *a,
+			 struct model_taken *out, const char **title)
+{
+	static const char tip[] = "[tip: ", stable[] = "Patch \"";
+	static const char added[] = "\" has been added to the ";
+	const char *s = notice->subject, *end;
+
+	*out = (struct model_taken){.mail = notice, .by = ""};
+	if (!strncmp(s, tip, strlen(tip))) {
+		end = strchr(s, ']');
+		if (!end)
+			return false;
+		s += strlen(tip);
+		out->verb = MODEL_MERGED;
+		out->place = arena_printf(
+		    a, "tip/%s", arena_strndup(a, s, (size_t)(end - s)));
+		*title = end + 1 + strspn(end + 1, " ");
+		return true;
+	}
+	end = strncmp(s, stable, strlen(stable)) ? NULL : strstr(s, added);
+	if (!end)
+		return false;
+	s += strlen(stable);
+	*title = arena_strndup(a, s, (size_t)(end - s));
+	s = end + strlen(added);
+	out->verb = MODEL_APPLIED;
+	out->by = name_of(&notice->from);
+	out->place = arena_strndup(a, s, strcspn(s, " "));
+	return true;
+}
+
+bool taken_read_notice(const struct state_message *notice,
+		       const struct model_series *s, struct arena *a,
+		       struct model_taken *out)
+{
+	struct model_taken found;
+	const char *title;
+	int64_t key;
+
+	if (!read_subject(notice, a, &found, &title))
+		return false;
+	key = facts_title_key(title);
+	found.numbers = arena_array(a, s->n_present, sizeof(*found.numbers));
+	for (size_t i = 0; i < s->n_mails; i++) {
+		const struct state_patch *mail = s->mails[i];
+
+		if (mail->message.kind != FACTS_PATCH || mail->title_key != key)
+			continue;
+		found.numbers[found.n_numbers++] =
+		    mail->counted ? mail->counter : 1;
+		break;
+	}
+	if (!found.n_numbers)
+		return false;
+	found.all = is_all(s, found.numbers, found.n_numbers);
+	*out = found;
+	return true;
+}
+
+static bool by_same(const struct model_taken *a, const struct model_taken *b)
+{
+	return a->verb == b->verb && !strcmp(a->by, b->by) &&
+	       !strcmp(a->mail->from.email, b->mail->from.email);
+}
+
+struct finding {
+	const struct model_series *series;
+	struct arena *arena;
+	struct model_taken *out;
+	bool found;
+};
+
+static void add(struct finding *f, const struct model_taken *more)
+{
+	struct model_taken *out = f->out;
+	struct model_taken old = *out;
+
+	if (!f->found || more->mail->date_at < old.mail->date_at) {
+		*out = *more;
+		if (f->found && by_same(&old, more))
+			add_numbers(out, &old, f->series, f->arena);
+	} else if (by_same(out, more)) {
+		add_numbers(out, more, f->series, f->arena);
+	}
+	f->found = true;
+}
+
+bool taken_find(const struct model_answers *answers,
+		const struct model_series *s, bool told, struct arena *a,
+		struct model_taken *out)
+{
+	struct finding f = {.series = s, .arena = a, .out = out};
+	struct model_taken one;
+
+	for (size_t i = 0; i < answers->n_applied; i++) {
+		const struct model_applied *applied = &answers->applied[i];
+
+		if ((told && !applied->told) || !taken_counts(applied, s))
+			continue;
+		read_applied(applied, s, a, &one);
+		add(&f, &one);
+	}
+	for (size_t i = 0; s && i < answers->n; i++) {
+		const struct model_reply *r = &answers->replies[i];
+
+		if ((told && !r->told) || r->mail->kind != FACTS_NOTICE ||
+		    !taken_read_notice(r->mail, s, a, &one))
+			continue;
+		add(&f, &one);
+	}
+	return f.found;
+}

@@ -1,0 +1,46 @@
+#ifndef BOT_DIGEST_TAKEN_H
+#define BOT_DIGEST_TAKEN_H
+
+#include <stdbool.h>
+
+struct arena;
+struct model_answers;
+struct model_applied;
+struct model_series;
+struct model_taken;
+struct state_message;
+
+/*
+ * That a series or a pull request was taken: what its notices say (RULES R12,
+ * LAYOUT.md 5).  Pure.
+ *
+ * Counted are b4's and patchwork's notices and plain phrases ("Queued,
+ * thanks."), but no phrase by the submitter, who may have applied a remark;
+ * pr-tracker's answers to pull requests; notices of the tip and stable trees.
+ * Loose wording never counts.
+ *
+ * Which patches: the numbers that the notice names.  Else all, if it answers
+ * the cover, the first patch of a series without one, or speaks of the series;
+ * else the patch it answers.
+ */
+
+/*
+ * What answers say of s, or of a pull request if s is NULL: the first notice,
+ * with the patches of all by the same person.  told: only those of the range.
+ * False, and out left alone, if there is none.
+ */
+bool taken_find(const struct model_answers *answers,
+		const struct model_series *s, bool told, struct arena *a,
+		struct model_taken *out);
+
+/* Does that notice count, in answers to s or to a pull request (NULL)? */
+bool taken_counts(const struct model_applied *applied,
+		  const struct model_series *s);
+
+/* The same of a notice of a stable or tip tree that quotes the title of one of
+ * the patches of s; false if it does not. */
+bool taken_read_notice(const struct state_message *notice,
+		       const struct model_series *s, struct arena *a,
+		       struct model_taken *out);
+
+#endif /* BOT_DIGEST_TAKEN_H */

@@ -1,0 +1,200 @@
+#include "bot/digest/taken_line.h"
+
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/utf8.h"
+
+enum {
+	PLACE_MAX = 60, /* bytes of a tree's name */
+	NUMBERS_MAX = 1000,
+};
+
+static bool is_word_char(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+	       (c >= '0' && c <= '9') || c == '\'' || (unsigned char)c >= 0x80;
+}
+
+static bool is_one_of(const char *s, size_t len, const char *const *words)
+{
+	for (; *words; words++) {
+		if (strlen(*words) == len && !ascii_ncasecmp(s, *words, len))
+			return true;
+	}
+	return false;
+}
+
+/* The next word of letters and digits; NULL after the last. */
+static const char *next_word(const char **at, size_t *len)
+{
+	const char *s = *at;
+
+	while (*s && !is_word_char(*s))
+		s++;
+	for (*len = 0; s[*len] && is_word_char(s[*len]);)
+		++*len;
+	*at = s + *len;
+	return *len ? s : NULL;
+}
+
+static const char *find_word(const char *line, const char *const *words,
+			     size_t *len)
+{
+	const char *s;
+
+	while ((s = next_word(&line, len))) {
+		if (is_one_of(s, *len, words))
+			return s;
+	}
+	return NULL;
+}
+
+enum model_verb taken_line_verb(const char *line)
+{
+	static const char *const verbs[] = {"queued", "applied", "merged",
+					    "pulled", "pushed",  "picked",
+					    "taken",  NULL};
+	size_t len;
+	const char *s = find_word(line, verbs, &len);
+
+	switch (s ? s[0] | 0x20 : 0) {
+	case 'q':
+		return MODEL_QUEUED;
+	case 'm':
+		return MODEL_MERGED;
+	case 'p':
+		return (s[3] | 0x20) == 'l' ? MODEL_PULLED : MODEL_APPLIED;
+	}
+	return MODEL_APPLIED;
+}
+
+static bool is_place_char(char c)
+{
+	return (is_word_char(c) && c != '\'' && (unsigned char)c < 0x80) ||
+	       (c && strchr("-_./+:~", c));
+}
+
+/* Can it be a tree's name? One word in ordinary letters can only be said to
+ * be one if the next word says so. */
+static bool is_place(const char *s, size_t len, const char *rest)
+{
+	static const char *const trees[] = {"tree", "branch",     "queue",
+					    "repo", "repository", NULL};
+	static const char *const known[] = {
+	    "next",  "master", "main", "mainline", "fixes",
+	    "queue", "tip",    "kvm",  "staging",  NULL};
+	size_t n;
+	const char *next;
+
+	if (!len || len > PLACE_MAX)
+		return false;
+	if (memchr(s, '/', len) || memchr(s, '-', len) ||
+	    is_one_of(s, len, known))
+		return true;
+	if (*rest != ' ')
+		return false;
+	next = next_word(&rest, &n);
+	return next && is_one_of(next, n, trees);
+}
+
+const char *taken_line_place(const char *line, struct arena *a)
+{
+	static const char *const to[] = {"to", "into", "in", NULL};
+	static const char *const skipped[] = {"my", "the", "our", NULL};
+	const char *s = line;
+	size_t len;
+
+	while ((s = find_word(s, to, &len))) {
+		const char *rest = s + len, *place = rest + strspn(rest, " ");
+
+		len = 0;
+		while (is_place_char(place[len]))
+			len++;
+		if (is_one_of(place, len, skipped)) {
+			place += len + strspn(place + len, " ");
+			for (len = 0; is_place_char(place[len]);)
+				len++;
+		}
+		while (len && strchr(".:", place[len - 1]))
+			len--;
+		if (is_place(place, len, place + len))
+			return arena_strndup(a, place, len);
+		s = rest;
+	}
+	return "";
+}
+
+bool taken_line_is_whole(const char *line)
+{
+	static const char *const whole[] = {"series", "all",      "both",
+					    "set",    "patchset", "patches",
+					    "whole",  "entire",   NULL};
+	size_t len;
+
+	return find_word(line, whole, &len);
+}
+
+static bool read_number(const char **at, uint32_t max, uint32_t *out)
+{
+	const char *s = *at;
+
+	for (*out = 0; *s >= '0' && *s <= '9' && *out <= max; s++)
+		*out = 10 * *out + (uint32_t)(*s - '0');
+	if (s == *at || !*out || *out > max)
+		return false;
+	*at = s;
+	return true;
+}
+
+/* Behind a number: ", " "and" "&" between two, or the end of the list. */
+static bool goes_on(const char **at)
+{
+	const char *s = *at + strspn(*at, " ,&");
+
+	if (!strncmp(s, "and ", 4) || !strncmp(s, "to ", 3))
+		s = strchr(s, ' ') + strspn(strchr(s, ' '), " ");
+	if (s == *at || *s < '0' || *s > '9')
+		return false;
+	*at = s;
+	return true;
+}
+
+uint32_t *taken_line_numbers(const char *line, uint32_t max, struct arena *a,
+			     size_t *n)
+{
+	static const char *const words[] = {"patch", "patches", NULL};
+	uint32_t first, last, *numbers;
+	bool *named;
+	size_t len;
+
+	*n = 0;
+	line = find_word(line, words, &len);
+	if (!line || max > NUMBERS_MAX)
+		return NULL;
+	line += len;
+	line += strspn(line, " #");
+	named = arena_array(a, (size_t)max + 1, sizeof(*named));
+	do {
+		if (!read_number(&line, max, &first))
+			break;
+		last = first;
+		if (*line == '-' || *line == '/') {
+			/* "1-3"; "patch 2/5" names one */
+			bool range = *line++ == '-';
+			uint32_t second;
+
+			if (!read_number(&line, max, &second))
+				break;
+			last = range ? second : first;
+		}
+		for (; first <= last; first++)
+			named[first] = true;
+	} while (goes_on(&line));
+	numbers = arena_array(a, max, sizeof(*numbers));
+	for (uint32_t i = 1; i <= max; i++) {
+		if (named[i])
+			numbers[(*n)++] = i;
+	}
+	return *n ? numbers : NULL;
+}

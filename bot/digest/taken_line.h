@@ -1,0 +1,31 @@
+#ifndef BOT_DIGEST_TAKEN_LINE_H
+#define BOT_DIGEST_TAKEN_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bot/digest/model.h"
+
+struct arena;
+
+/*
+ * What the line of a notice names: the private half of taken.c.  Pure.
+ */
+
+/* Of "pushed", "picked" and "taken", too: applied. */
+enum model_verb taken_line_verb(const char *line);
+
+/* "kvmarm-master/next" of "Applied to kvmarm-master/next, thanks!": one word
+ * that can name a tree or a branch; "" if there is none. */
+const char *taken_line_place(const char *line, struct arena *a);
+
+/* The numbers behind "patch" or "patches": [*n] ascending, each once, 1..max.
+ * NULL if it names none. */
+uint32_t *taken_line_numbers(const char *line, uint32_t max, struct arena *a,
+			     size_t *n);
+
+/* Does it speak of the whole: "series", "all", "both"? */
+bool taken_line_is_whole(const char *line);
+
+#endif /* BOT_DIGEST_TAKEN_LINE_H */

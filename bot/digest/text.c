@@ -1,0 +1,406 @@
+#include "bot/digest/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/digest/entry.h"
+#include "bot/digest/fold.h"
+#include "bot/digest/head.h"
+#include "bot/digest/later.h"
+#include "bot/digest/messages.h"
+#include "bot/digest/model.h"
+#include "bot/digest/plan.h"
+#include "bot/digest/tables.h"
+#include "bot/digest/wording.h"
+#include "common/arena.h"
+#include "common/err.h"
+#include "common/intern.h"
+#include "config/config.h"
+
+#define EXAMPLE_MAX 40 /* bytes of an address that makes an example */
+
+static void write_folded(struct strbuf *out, const char *text)
+{
+	fold_words(out, 0, 0, text);
+	strbuf_addch(out, '\n');
+}
+
+/* The path of a topic of this digest that can stand in a command: the first
+ * without a star, of the topic with the most entries. "" if there is none. */
+static const char *example_path(const struct model *m, const struct plan *p)
+{
+	const struct plan_group *best = NULL;
+	const char *path = "";
+
+	for (size_t g = 0; g < p->n_groups; g++) {
+		const struct plan_group *group = &p->groups[g];
+		int topic = p->entries[group->first].topic.topic;
+
+		if (group->pulls || group->backports || topic < 0 ||
+		    p->entries[group->first].continued ||
+		    (best && best->n >= group->n))
+			continue;
+		for (size_t i = 0; i < m->list.topics[topic].n_paths; i++) {
+			const char *s = m->list.topics[topic].paths[i];
+
+			if (strpbrk(s, "*?\\ \""))
+				continue;
+			path = s;
+			best = group;
+			break;
+		}
+	}
+	return path;
+}
+
+#define LEGEND_LINK " \"b4 am\" with its link is a command as it stands."
+
+static const char marks[] =
+    "R2 A1 T0: reviewed, acked, tested by so many people; \"none on "
+    "3\": patch 3 has no tag; \"Fixes\": has a Fixes tag; \"stable\": "
+    "Cc to stable.";
+
+void text_write_legend(struct strbuf *out)
+{
+	strbuf_addf(out, "%s%s\n", marks, LEGEND_LINK);
+}
+
+static void write_legend(const struct model *m, const struct plan *p,
+			 const struct text_options *options, bool brief,
+			 struct arena *a, struct strbuf *out)
+{
+	const char *path = example_path(m, p);
+
+	if (!brief) {
+		write_folded(out, arena_printf(a, "%s%s", marks, LEGEND_LINK));
+		return;
+	}
+	if (!options->bot || !*path) {
+		write_folded(out, arena_printf(a, "%s Short form: %zu series.",
+					       marks, p->n_entries));
+		return;
+	}
+	write_folded(out, arena_printf(a,
+				       "%s Short form: %zu series. One topic "
+				       "with its links, by mail to %s:",
+				       marks, p->n_entries, options->bot));
+	strbuf_addf(out, "  #digest %s path:%s\n", range_command(&m->range, a),
+		    path);
+}
+
+static void write_list(const struct model *m, const struct plan *p,
+		       const struct text_options *options, bool brief,
+		       struct arena *a, struct digest_text *t)
+{
+	struct strbuf *out = &t->overview;
+
+	if (!p->n_entries)
+		return;
+	strbuf_addstr(out, "\n" TEXT_LIST_HEADING "\n\n");
+	write_legend(m, p, options, brief, a, out);
+	for (size_t g = 0; g < p->n_groups; g++) {
+		const struct plan_group *group = &p->groups[g];
+
+		for (size_t i = 0; i < group->n; i++) {
+			const struct plan_entry *e =
+			    &p->entries[group->first + i];
+			struct text_entry *row = &t->listed[t->n_listed++];
+
+			row->number = e->number;
+			row->start = out->len;
+			if (!i)
+				strbuf_addf(out, "\n== %s: %zu%s ==\n",
+					    group->name, group->n,
+					    group->pulls ? "" : " series");
+			if (!i || !brief)
+				strbuf_addch(out, '\n');
+			if (brief)
+				entry_write_short(m, e, a, out);
+			else
+				entry_write(m, p, e, a, out);
+			row->end = out->len;
+		}
+	}
+}
+
+/* The folder, of three names at most, that a path lies in; 0 if it cannot stand
+ * in a command as it is. */
+static size_t folder_len(const char *path)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789_-+.";
+	size_t len = 0;
+
+	for (int depth = 0; depth < 3; depth++) {
+		size_t n = strspn(path + len, plain);
+
+		if (!n || path[len + n] != '/')
+			break;
+		len += n + 1;
+	}
+	return len <= EXAMPLE_MAX ? len : 0;
+}
+
+/* The folder below path that most series of this digest touch, path itself if
+ * there is none. */
+static const char *example_folder(const struct model *m, const char *path,
+				  struct arena *a)
+{
+	const char *best = path;
+	struct intern folders;
+	size_t *counts, most = 0, n = 0;
+
+	for (size_t i = 0; i < m->n_series; i++)
+		n += m->series[i].n_paths;
+	counts = arena_array(a, n, sizeof(*counts));
+	intern_init(&folders, a);
+	for (size_t i = 0; i < m->n_series; i++) {
+		const struct model_series *s = &m->series[i];
+		const char *last = "";
+
+		for (size_t k = 0; k < s->n_paths; k++) {
+			size_t len = folder_len(s->paths[k]);
+			uint32_t at;
+
+			/* sorted: what lies in one folder stands together */
+			if (!len || strncmp(s->paths[k], path, strlen(path)) ||
+			    (strlen(last) == len &&
+			     !strncmp(last, s->paths[k], len)))
+				continue;
+			last = arena_strndup(a, s->paths[k], len);
+			at = intern_put_str(&folders, last);
+			if (++counts[at] > most) {
+				most = counts[at];
+				best = last;
+			}
+		}
+	}
+	return best;
+}
+
+void text_write_commands(const struct model *m, const struct plan *p,
+			 const char *bot, struct arena *a, struct strbuf *out)
+{
+	const char *path = example_folder(m, example_path(m, p), a);
+
+	write_folded(out, arena_printf(a,
+				       "Mail one such line to %s, and the "
+				       "answer comes to you alone:",
+				       bot));
+	if (*path)
+		strbuf_addf(out, "  #digest 2w path:%s\n", path);
+	else
+		strbuf_addstr(out, "  #digest 2w\n");
+	if (m->n_people && *m->people[0].email &&
+	    strlen(m->people[0].email) <= EXAMPLE_MAX)
+		strbuf_addf(out, "  #digest subscribe weekly from:%s\n",
+			    wording_shown(m->people[0].email, a));
+	else
+		strbuf_addstr(out, "  #digest subscribe weekly\n");
+	strbuf_addstr(out, "  #digest help\n");
+}
+
+void text_write_about(const char *keeper, struct arena *a, struct strbuf *out)
+{
+	write_folded(out, "A robot, patchdigest, made this from the mails of "
+			  "the period. A patch counts for its author (an "
+			  "in-body author line wins), a cover for who sent "
+			  "it; tags are those in the patches and in replies; "
+			  "robots do not count as answers.");
+	if (keeper)
+		write_folded(out,
+			     arena_printf(a, "Wrong or missing? %s runs it.",
+					  wording_shown(keeper, a)));
+}
+
+static void write_footer(const struct model *m, const struct plan *p,
+			 const struct text_options *options, struct arena *a,
+			 struct strbuf *out)
+{
+	strbuf_addstr(out, "-- \n");
+	text_write_about(options->keeper, a, out);
+	if (!options->bot)
+		return;
+	write_folded(out, "To keep these mails out of your inbox, filter on "
+			  "the header X-Patchdigest.");
+	text_write_commands(m, p, options->bot, a, out);
+}
+
+static void write_overview(const struct model *m, const struct plan *p,
+			   const struct text_options *options, bool brief,
+			   struct arena *a, struct digest_text *t)
+{
+	strbuf_reset(&t->overview);
+	t->n_listed = 0;
+	head_write(m, p, options->first_since, a, &t->overview);
+	tables_write(m, a, &t->overview);
+	write_list(m, p, options, brief, a, t);
+	later_write_waiting(m, p, options->bot, a, &t->overview);
+	later_write_taken(m, p, a, &t->overview);
+}
+
+static int write_messages(struct state *st, const struct model *m,
+			  const struct plan *p, bool full,
+			  struct digest_text *t, struct err *err)
+{
+	struct arena scratch = ARENA_INIT;
+	int rc = 0;
+
+	for (size_t i = 0; i < p->n_entries && !rc; i++) {
+		struct text_entry *row = &t->entries[t->n_entries++];
+
+		row->number = p->entries[i].number;
+		row->start = t->messages.len;
+		rc = messages_write(st, m, &p->entries[i], full, &scratch,
+				    &t->messages, err);
+		row->end = t->messages.len;
+		arena_reset(&scratch);
+	}
+	arena_release(&scratch);
+	return rc;
+}
+
+int digest_text_make(struct state *st, const struct model *m,
+		     const struct text_options *options, struct arena *a,
+		     struct digest_text *out, struct err *err)
+{
+	struct plan p;
+	int rc = 0;
+
+	*out = (struct digest_text){0};
+	strbuf_init(&out->overview);
+	strbuf_init(&out->messages);
+	strbuf_init(&out->footer);
+	plan_make(m, a, &p);
+	out->listed = arena_array(a, p.n_entries, sizeof(*out->listed));
+	write_footer(m, &p, options, a, &out->footer);
+	write_overview(m, &p, options, false, a, out);
+	if (out->overview.len + out->footer.len > TEXT_LONG)
+		write_overview(m, &p, options, true, a, out);
+	if (options->detail != TEXT_OVERVIEW) {
+		out->entries =
+		    arena_array(a, p.n_entries, sizeof(*out->entries));
+		rc = write_messages(st, m, &p, options->detail == TEXT_FULL,
+				    out, err);
+	}
+	if (rc)
+		digest_text_release(out);
+	return rc;
+}
+
+void digest_text_release(struct digest_text *t)
+{
+	strbuf_release(&t->overview);
+	strbuf_release(&t->messages);
+	strbuf_release(&t->footer);
+}
+
+void digest_text_join(const struct digest_text *t, struct strbuf *out)
+{
+	strbuf_add(out, t->overview.buf, t->overview.len);
+	strbuf_addch(out, '\n');
+	if (t->messages.len) {
+		strbuf_addstr(out, TEXT_MESSAGES_HEADING "\n\n");
+		strbuf_add(out, t->messages.buf, t->messages.len);
+	}
+	strbuf_add(out, t->footer.buf, t->footer.len);
+}
+
+/* Patches and covers: the two kinds of counted mails. */
+struct sum {
+	size_t patches, covers;
+};
+
+static int series_compare(const void *p, const void *q)
+{
+	const struct model_series *const *a = p, *const *b = q;
+
+	return strcmp((*a)->msgid, (*b)->msgid);
+}
+
+static void sum_add(struct sum *sum, const struct model_series *s)
+{
+	sum->patches += s->patches_in_range;
+	sum->covers += s->covers_in_range;
+}
+
+/* Of pull requests; a series may stand in one and in the same sent again. */
+static void sum_pulls(const struct plan *p, struct arena *a, struct sum *sum)
+{
+	const struct model_series **all;
+	size_t n = 0, max = 0;
+
+	for (size_t i = 0; i < p->n_entries; i++)
+		if (p->entries[i].pull)
+			max += p->entries[i].pull->n_series;
+	all = arena_array(a, max, sizeof(*all));
+	for (size_t i = 0; i < p->n_entries; i++) {
+		const struct model_pull *pull = p->entries[i].pull;
+
+		for (size_t k = 0; pull && k < pull->n_series; k++)
+			all[n++] = pull->series[k];
+	}
+	qsort(all, n, sizeof(*all), series_compare);
+	for (size_t i = 0; i < n; i++)
+		if (!i || series_compare(&all[i - 1], &all[i]))
+			sum_add(sum, all[i]);
+}
+
+/* Over all entries, those below them and those in pull requests. */
+static struct sum sum_of_list(const struct plan *p, struct arena *a)
+{
+	struct sum sum = {0, 0};
+
+	for (size_t i = 0; i < p->n_entries; i++) {
+		const struct plan_entry *e = &p->entries[i];
+
+		if (e->series)
+			sum_add(&sum, e->series);
+		for (size_t k = 0; k < e->n_below; k++)
+			sum_add(&sum, e->below[k]);
+	}
+	sum_pulls(p, a, &sum);
+	return sum;
+}
+
+static int compare_sums(const char *what, struct sum got, struct sum want,
+			struct err *err)
+{
+	if (got.patches == want.patches && got.covers == want.covers)
+		return 0;
+	return err_set(err, ERR_DATA,
+		       "%s has %zu patches and %zu covers, the totals have "
+		       "%zu and %zu",
+		       what, got.patches, got.covers, want.patches,
+		       want.covers);
+}
+
+int digest_text_check(const struct model *m, struct err *err)
+{
+	struct sum totals = {m->counts.patch_mails, m->counts.cover_mails};
+	struct sum people = {0, 0}, domains = {0, 0}, list;
+	struct arena a = ARENA_INIT;
+	struct plan p;
+	int rc = 0;
+
+	plan_make(m, &a, &p);
+	for (size_t i = 0; i < m->n_shown_people; i++) {
+		people.patches += m->shown_people[i].patches;
+		people.covers += m->shown_people[i].covers;
+	}
+	for (size_t i = 0; i < m->n_shown_domains; i++) {
+		domains.patches += m->shown_domains[i].patches;
+		domains.covers += m->shown_domains[i].covers;
+	}
+	if (!rc) {
+		list = sum_of_list(&p, &a);
+		if (compare_sums("the patch list", list, totals, err) ||
+		    compare_sums("the table of contributors", people, totals,
+				 err) ||
+		    compare_sums("the table of domains", domains, totals, err))
+			rc = -1;
+	}
+	arena_release(&a);
+	return rc;
+}

@@ -1,0 +1,329 @@
+/* The digest as mails: header, parts, threading. */
+#include "tests/unit/digest_week.h"
+#include "tests/unit/golden.h"
+
+#include "bot/digest/mail.h"
+#include "common/mail/date.h"
+
+#define SLOT "20250407T0000Z"
+
+static const struct digest_mail_options usual = {
+    .text = {.detail = TEXT_OVERVIEW,
+	     .bot = "digest@example.org",
+	     .keeper = "Jane Doe <digest-admin@example.org>"},
+    .from = {"kvm digest robot", "digest@example.org"},
+    .to = {"", "kvm@vger.kernel.org"},
+    .to_list = true,
+    .slot = SLOT,
+    .key = "key",
+    .key_len = 3,
+    .date_at = 1743984300, /* 2025-04-07T00:05:00Z */
+    .max_bytes = 64000,
+};
+
+static void open_week(struct week *w, int crowd)
+{
+	week_open(w);
+	for (size_t i = 0; i < LENGTH(week_mails); i++)
+		week_put(w, &week_mails[i]);
+	week_put_crowd(w, crowd);
+	week_build(w, "2025-W14");
+}
+
+static size_t make(struct week *w, const struct digest_mail_options *options,
+		   struct digest_mail **parts)
+{
+	struct err err;
+	size_t n;
+
+	if (digest_mail_make(w->st, &w->model, options, &w->arena, parts, &n,
+			     &err))
+		fail_msg("%s", err.text);
+	for (size_t k = 0; k < n; k++) {
+		assert_int_equal(strlen((*parts)[k].bytes), (*parts)[k].len);
+		assert_true((*parts)[k].len <= options->max_bytes);
+	}
+	return n;
+}
+
+/* Two parts in the week's full width: the golden file is what the list gets. */
+static void test_golden(void **state)
+{
+	static const char *const refs[] = {
+	    "digest.kvm.20250324T0000Z.1.00@example.org",
+	    "digest.kvm.20250331T0000Z.1.00@example.org"};
+	struct digest_mail_options options = usual;
+	struct digest_mail *parts;
+	struct week w;
+
+	(void)state;
+	options.text.detail = TEXT_MESSAGES;
+	options.max_bytes = 10000;
+	options.refs = refs;
+	options.n_refs = 2;
+	open_week(&w, 0);
+	assert_int_equal(make(&w, &options, &parts), 2);
+	golden_check("part1.eml", parts[0].bytes, parts[0].len);
+	golden_check("part2.eml", parts[1].bytes, parts[1].len);
+	week_close(&w);
+}
+
+static void test_msgid(void **state)
+{
+	static const struct {
+		const char *list, *slot;
+		int part;
+		const char *key, *want;
+	} rows[] = {
+	    /* printf digest.kvm.S.1@d | openssl dgst -sha256 -hmac key */
+	    {"kvm", "S", 1, "key", "digest.kvm.S.1.e6d3ce517f39f8de@d"},
+	};
+	struct arena a = ARENA_INIT;
+	const char *one, *other;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		table_str(i, rows[i].list, rows[i].want,
+			  digest_mail_msgid(rows[i].list, rows[i].slot,
+					    rows[i].part, "d", rows[i].key,
+					    strlen(rows[i].key), &a));
+	/* every part of it counts */
+	one = digest_mail_msgid("a.b", "S", 1, "d", "key", 3, &a);
+	assert_memory_equal(one, "digest.a-b.S.1.", 15);
+	other = digest_mail_msgid("a-b", "S", 1, "d", "key", 3, &a);
+	assert_string_not_equal(one, other);
+	other = digest_mail_msgid("a.b", "S", 1, "d", "yek", 3, &a);
+	assert_string_not_equal(one, other);
+	arena_release(&a);
+	table_end();
+}
+
+/* RFC 5322 3.6.4, but at most 20: the first and the last 19. */
+static void test_references(void **state)
+{
+	static const struct {
+		size_t n, want_n, want_second; /* index of the second id */
+	} rows[] = {
+	    {0, 0, 0},   {1, 1, 0},   {2, 2, 1},
+	    {20, 20, 1}, {21, 20, 2}, {300, 20, 281},
+	};
+	const char *refs[300];
+	struct week w;
+
+	(void)state;
+	open_week(&w, 0);
+	for (int i = 0; i < 300; i++)
+		refs[i] = arena_printf(&w.arena, "r%d@x", i);
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct digest_mail_options options = usual;
+		struct digest_mail *parts;
+		size_t n;
+
+		options.refs = refs;
+		options.n_refs = rows[i].n;
+		options.text.detail = TEXT_MESSAGES;
+		options.max_bytes = 9000 + 50 * rows[i].n;
+		n = make(&w, &options, &parts);
+		table_int(i, "references", (int64_t)rows[i].want_n,
+			  (int64_t)parts[0].n_refs);
+		if (rows[i].n)
+			assert_string_equal(parts[0].refs[0], "r0@x");
+		if (rows[i].n > 1)
+			table_str(i, "second", refs[rows[i].want_second],
+				  parts[0].refs[1]);
+		if (rows[i].n)
+			assert_string_equal(parts[0].refs[parts[0].n_refs - 1],
+					    refs[rows[i].n - 1]);
+		/* all parts reply to the first */
+		for (size_t k = 1; k < n; k++) {
+			assert_true(parts[k].n_refs <= DIGEST_MAIL_REFS);
+			assert_string_equal(parts[k].refs[parts[k].n_refs - 1],
+					    parts[0].msgid);
+		}
+	}
+	table_end();
+	week_close(&w);
+}
+
+static void test_subject(void **state)
+{
+	static const struct {
+		const char *list, *range, *want;
+	} rows[] = {
+	    {"kvm", "2025-W14",
+	     "Subject: [kvm digest] 2025-W14: 23 patches in 18 series\n"},
+	    {"kvm", "2025-04-01",
+	     "Subject: [kvm digest] 2025-04-01: 6 patches in 6 series\n"},
+	    {"kvm", "2025-03-31..2025-04-01",
+	     "Subject: [kvm digest] 2025-03-31 to 2025-04-01: 16 patches "
+	     "in 13 series\n"},
+	    {"kvm", "2025-03-31T07:00Z..2025-03-31T08:00Z",
+	     "Subject: [kvm digest] 2025-03-31: 1 patch in 1 series\n"},
+	    {"patches", "2025-04-01",
+	     "Subject: [digest patches] 2025-04-01: 6 patches in 6 "
+	     "series\n"},
+	    {"RFC-editor", "2025-04-01",
+	     "Subject: [digest RFC-editor] 2025-04-01: 6 patches in 6 "
+	     "series\n"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct digest_mail *parts;
+		struct week w;
+		const char *subject;
+
+		week_open(&w);
+		for (size_t k = 0; k < LENGTH(week_mails); k++)
+			week_put(&w, &week_mails[k]);
+		week_build(&w, rows[i].range);
+		w.model.list.name = rows[i].list;
+		make(&w, &usual, &parts);
+		/* unfolded */
+		subject = strstr(parts[0].bytes, "Subject: ");
+		size_t len = strcspn(subject, "\n");
+		char *got = arena_strndup(&w.arena, subject, len + 1);
+		if (subject[len + 1] == ' ')
+			got = arena_printf(
+			    &w.arena, "%.*s%.*s\n", (int)len, subject,
+			    (int)strcspn(subject + len + 1, "\n"),
+			    subject + len + 1);
+		table_str(i, rows[i].range, rows[i].want, got);
+		week_close(&w);
+	}
+	table_end();
+}
+
+/* The numbers of the blocks "[N] b4 am" in a mail, in order. */
+static int count_blocks(const char *s, int *next)
+{
+	int n = 0;
+
+	for (s = strstr(s, "\n===== Patch Commit Messages"); s;
+	     s = strchr(s + 1, '\n')) {
+		if (s[1] != '[')
+			continue;
+		assert_int_equal(strtol(s + 2, NULL, 10), *next);
+		++*next;
+		n++;
+	}
+	return n;
+}
+
+/* Whatever the size, every message is in one part, in order; a list gets at
+ * most four, and reads what is left out. */
+static void test_parts(void **state)
+{
+	struct week w;
+
+	(void)state;
+	open_week(&w, 150);
+	for (size_t size = DIGEST_MAIL_MIN + 2000; size < 150000;
+	     size += 1 + size / 3) {
+		struct digest_mail_options options = usual;
+		struct digest_mail *parts;
+		int next = 1, listed = 1;
+		size_t n;
+
+		options.text.detail = TEXT_MESSAGES;
+		options.max_bytes = size;
+		options.to_list = false;
+		n = make(&w, &options, &parts);
+		for (size_t k = 0; k < n; k++) {
+			count_blocks(parts[k].bytes, &next);
+			for (const char *s = parts[k].bytes;
+			     (s = strstr(s, "\n[")); s++) {
+				if (strtol(s + 2, NULL, 10) == listed &&
+				    !strstr(s, "\n\n[1] b4") && listed < next)
+					listed++;
+			}
+			assert_null(strstr(parts[k].bytes, "Left out"));
+		}
+		assert_int_equal(next, 167);
+
+		options.to_list = true;
+		size_t m = make(&w, &options, &parts);
+		assert_true(m <= DIGEST_MAIL_LIST_PARTS);
+		if (n > DIGEST_MAIL_LIST_PARTS) {
+			assert_int_equal(m, DIGEST_MAIL_LIST_PARTS);
+			assert_non_null(
+			    strstr(parts[m - 1].bytes, "\nLeft out: "));
+			assert_non_null(strstr(parts[m - 1].bytes,
+					       "\n  #digest 2025-W14 "
+					       "messages\n\n-- \n"));
+		}
+		for (size_t k = 0; k + 1 < m; k++)
+			assert_null(strstr(parts[k].bytes, "Left out"));
+	}
+	week_close(&w);
+}
+
+/* A message longer than a part says how much of it is missing. */
+static void test_cut(void **state)
+{
+	struct week_mail mail = week_mails[0];
+	struct digest_mail_options options = usual;
+	struct strbuf text = STRBUF_INIT;
+	struct digest_mail *parts;
+	struct week w;
+	size_t n, lines = 0;
+	char want[64];
+
+	(void)state;
+	for (int i = 0; i < 2000; i++)
+		strbuf_addf(&text, "line %d\n", i);
+	mail.text = text.buf;
+	week_open(&w);
+	week_put(&w, &mail);
+	week_build(&w, "2025-W14");
+	options.text.detail = TEXT_MESSAGES;
+	options.max_bytes = 10000;
+	n = make(&w, &options, &parts);
+	assert_int_equal(n, 2);
+	for (const char *s = parts[1].bytes; (s = strstr(s, "\n  line ")); s++)
+		lines++;
+	assert_true(lines > 100);
+	snprintf(want, sizeof(want),
+		 "\n  line %zu\n  [cut: %zu more lines, see the link]\n\n---",
+		 lines - 1, 2000 - lines);
+	assert_non_null(strstr(parts[1].bytes, want));
+	strbuf_release(&text);
+	week_close(&w);
+}
+
+static void test_refused(void **state)
+{
+	struct digest_mail_options options = usual;
+	struct digest_mail *parts;
+	struct week w;
+	struct err err;
+	size_t n;
+
+	(void)state;
+	open_week(&w, 0);
+	options.text.detail = TEXT_FULL;
+	assert_int_equal(digest_mail_make(w.st, &w.model, &options, &w.arena,
+					  &parts, &n, &err),
+			 -1);
+	assert_int_equal(err.code, ERR_DATA);
+	options.to_list = false;
+	assert_true(make(&w, &options, &parts) >= 1);
+	w.model.counts.cover_mails++;
+	assert_int_equal(digest_mail_make(w.st, &w.model, &options, &w.arena,
+					  &parts, &n, &err),
+			 -1);
+	assert_int_equal(err.code, ERR_DATA);
+	week_close(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_golden),     cmocka_unit_test(test_msgid),
+	    cmocka_unit_test(test_references), cmocka_unit_test(test_subject),
+	    cmocka_unit_test(test_parts),      cmocka_unit_test(test_cut),
+	    cmocka_unit_test(test_refused),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

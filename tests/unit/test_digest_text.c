@@ -1,0 +1,375 @@
+/* The digest as a list reader sees it. */
+#include "tests/unit/digest_week.h"
+#include "tests/unit/golden.h"
+
+#include <dirent.h>
+#include <regex.h>
+
+#include "bot/digest/plan.h"
+#include "bot/digest/text.h"
+#include "common/utf8.h"
+
+/* LAYOUT 10. */
+#define POISON                                                                 \
+	"^(From |diff --git|---( |$)|\\+\\+\\+|@@|#digest|#syz|#regzbot|"      \
+	"pw-bot:|(Link|Closes|Fixes|Cc|[A-Za-z-]+-by):)"
+#define BOT    "digest@example.org"
+#define KEEPER "Jane Doe <digest-admin@example.org>"
+
+static void open_week(struct week *w, int crowd)
+{
+	week_open(w);
+	for (size_t i = 0; i < LENGTH(week_mails); i++)
+		week_put(w, &week_mails[i]);
+	week_put_crowd(w, crowd);
+	week_build(w, "2025-W14");
+}
+
+static void make(struct week *w, enum text_detail detail, const char *bot,
+		 struct strbuf *out)
+{
+	struct text_options options = {
+	    .detail = detail, .bot = bot, .keeper = bot ? KEEPER : NULL};
+	struct digest_text text;
+	struct err err;
+
+	if (digest_text_check(&w->model, &err) ||
+	    digest_text_make(w->st, &w->model, &options, &w->arena, &text,
+			     &err))
+		fail_msg("%s", err.text);
+	digest_text_join(&text, out);
+	digest_text_release(&text);
+}
+
+static void test_golden(void **state)
+{
+	static const struct {
+		const char *file;
+		enum text_detail detail;
+		const char *bot;
+	} rows[] = {
+	    {"overview.txt", TEXT_OVERVIEW, BOT},
+	    {"messages.txt", TEXT_MESSAGES, BOT},
+	    {"full.txt", TEXT_FULL, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct week w;
+		struct strbuf out = STRBUF_INIT;
+
+		open_week(&w, WEEK_CROWD);
+		make(&w, rows[i].detail, rows[i].bot, &out);
+		golden_check(rows[i].file, out.buf, out.len);
+		strbuf_release(&out);
+		week_close(&w);
+	}
+}
+
+/* The overview stands word for word in what has messages too: numbers and
+ * lines do not depend on the detail. */
+static void test_details_agree(void **state)
+{
+	struct strbuf all = STRBUF_INIT, part = STRBUF_INIT;
+
+	(void)state;
+	golden_read("tests/golden/overview.txt", &part);
+	golden_read("tests/golden/messages.txt", &all);
+	char *end = strstr(part.buf, "\n-- \n");
+	assert_non_null(end);
+	assert_memory_equal(all.buf, part.buf, (size_t)(end - part.buf));
+	strbuf_release(&all);
+	strbuf_release(&part);
+}
+
+/* May a line of our own be that wide? Links and other people's texts may, and
+ * a word that is too long for any line. */
+static bool may_be_wide(const char *line, bool messages)
+{
+	const char *s = line + strspn(line, " 0123456789");
+
+	if (!strncmp(line, "Author: ", 8))
+		s = line + 8;
+	if (messages && strstr(line, ":  "))
+		s = strstr(line, ":  ") + 3;
+	return strstr(line, "https://") || !strchr(s, ' ') ||
+	       (messages && line[0] == ' ' && line[1] == ' ');
+}
+
+static void check_line(const char *name, regex_t *poison, const char *line,
+		       size_t len, bool messages)
+{
+	if (!regexec(poison, line, 0, NULL, 0))
+		fail_msg("%s: poison: %s", name, line);
+	if (utf8_width(line, len) > 78 && !may_be_wide(line, messages))
+		fail_msg("%s: %zu columns: %s", name, utf8_width(line, len),
+			 line);
+	for (size_t i = 0; i < len; i++)
+		if (((unsigned char)line[i] < 0x20 &&
+		     !(messages && line[i] == '\t')) ||
+		    line[i] == 0x7f)
+			fail_msg("%s: control byte: %s", name, line);
+	if (!utf8_is_valid(line, len))
+		fail_msg("%s: not UTF-8: %s", name, line);
+}
+
+/* No line that another robot acts on, none that SMTP refuses, and none of our
+ * own over 78 columns. */
+static void check_lines(const char *name, const char *s)
+{
+	regex_t poison;
+	bool messages = false;
+
+	assert_int_equal(regcomp(&poison, POISON, REG_EXTENDED | REG_NOSUB), 0);
+	while (*s) {
+		size_t len = strcspn(s, "\n");
+		char line[1000];
+
+		if (len >= sizeof(line) - 1)
+			fail_msg("%s: line of %zu bytes", name, len);
+		memcpy(line, s, len);
+		line[len] = '\0';
+		if (!strcmp(line, TEXT_MESSAGES_HEADING))
+			messages = true;
+		check_line(name, &poison, line, len, messages);
+		s += len + (s[len] == '\n');
+	}
+	regfree(&poison);
+}
+
+static void test_lines(void **state)
+{
+	DIR *dir = opendir("tests/golden");
+	struct dirent *entry;
+	size_t n = 0;
+
+	(void)state;
+	assert_non_null(dir);
+	while ((entry = readdir(dir))) {
+		struct strbuf text = STRBUF_INIT;
+		char path[512];
+
+		const char *suffix = strrchr(entry->d_name, '.');
+
+		if (!suffix ||
+		    (strcmp(suffix, ".txt") && strcmp(suffix, ".eml")))
+			continue;
+		snprintf(path, sizeof(path), "tests/golden/%s", entry->d_name);
+		golden_read(path, &text);
+		/* the fields of a mail have their own folding */
+		char *body = strncmp(text.buf, "From: ", 6)
+				 ? text.buf
+				 : strstr(text.buf, "\n\n");
+		check_lines(path, body);
+		strbuf_release(&text);
+		n++;
+	}
+	closedir(dir);
+	assert_true(n >= 3);
+}
+
+static const char *random_text(struct arena *a, size_t max)
+{
+	static const char *const pieces[] = {
+	    " ",
+	    " ",
+	    " ",
+	    "a",
+	    "word",
+	    "From ",
+	    "---",
+	    "--- ",
+	    "+++ ",
+	    "@@ ",
+	    "diff --git a b",
+	    "Fixes: ",
+	    "Cc: ",
+	    "Reviewed-by: x ",
+	    "#digest ",
+	    "pw-bot: x",
+	    "\x1b[2J",
+	    "\r",
+	    "\t",
+	    "\xcc\x81",
+	    "\xe2\x80\xae",
+	    "\xe2\x80\x8b",
+	    "\xe6\xbc\xa2\xe5\xad\x97",
+	    "\xf0\x9f\x98\x80",
+	    "\x7f",
+	    "\xc2\x85",
+	    "/",
+	    "%",
+	    "?",
+	    "#",
+	    "[PATCH]",
+	    "]",
+	    "<",
+	    ">",
+	    ",",
+	    "; ",
+	    WEEK_LONG,
+	};
+	struct strbuf out = STRBUF_INIT;
+	size_t n = (size_t)rand() % max;
+	const char *s;
+
+	for (size_t i = 0; i < n; i++)
+		strbuf_addstr(&out, pieces[(size_t)rand() % LENGTH(pieces)]);
+	s = arena_strndup(a, out.buf, out.len);
+	strbuf_release(&out);
+	return s;
+}
+
+/* Several lines of it. */
+static const char *random_body(struct arena *a)
+{
+	const char *s = "";
+
+	for (int i = rand() % 12; i > 0; i--)
+		s = arena_printf(a, "%s%s\n", s, random_text(a, 60));
+	return s;
+}
+
+/* Whatever other people put into their mails, the lines stay in order. */
+static void test_random(void **state)
+{
+	(void)state;
+	srand(3);
+	for (int round = 0; round < 40; round++) {
+		struct strbuf out = STRBUF_INIT;
+		struct week w;
+
+		week_open(&w);
+		for (int i = 0; i < 30; i++) {
+			struct arena *a = &w.arena;
+			struct week_mail mail = {
+			    .msgid =
+				arena_printf(a, "%s%d", random_text(a, 40), i),
+			    .hours = i,
+			    .name = random_text(a, 12),
+			    .email = arena_printf(a, "u%d@x", i % 7),
+			    .subject = arena_printf(a, "[PATCH %s%d/4] %s",
+						    i % 5 ? "" : "v2 ", i % 6,
+						    random_text(a, 30)),
+			    .refs = "",
+			    .paths = random_text(a, 5),
+			    .files = (uint32_t)rand() % 4,
+			    .flags = (unsigned)rand() & WEEK_MARKS,
+			    .text = random_body(a),
+			};
+
+			week_put(&w, &mail);
+		}
+		week_build(&w, "2025-W14");
+		make(&w, TEXT_FULL, round % 2 ? BOT : NULL, &out);
+		check_lines("random", out.buf);
+		strbuf_release(&out);
+		week_close(&w);
+	}
+}
+
+/* Over 40,000 bytes the list takes its short form, with the same numbers. */
+static void test_short_form(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct week w;
+
+	(void)state;
+	open_week(&w, 300);
+	make(&w, TEXT_OVERVIEW, BOT, &out);
+	check_lines("short form", out.buf);
+	assert_true(out.len < TEXT_LONG);
+	assert_null(strstr(out.buf, "b4 am"));
+	assert_null(strstr(out.buf, "first sent"));
+	assert_non_null(strstr(out.buf,
+			       "Cc to stable. Short form: 316\nseries. One "
+			       "topic with its links, by mail to "
+			       "digest@example.org:\n"
+			       "  #digest 2025-W14 path:arch/riscv/\n"));
+	assert_non_null(strstr(out.buf, "[17] New: KVM: riscv: number 107 "
+					"(Person 107, 1 patch, no answer "
+					"yet)\n[18] New:"));
+	strbuf_release(&out);
+	week_close(&w);
+}
+
+/* A range without patches has a head and a footer, and tables of one row are
+ * fine. */
+static void test_small(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct week w;
+
+	(void)state;
+	week_open(&w);
+	week_build(&w, "2025-W14");
+	make(&w, TEXT_MESSAGES, NULL, &out);
+	assert_string_equal(
+	    out.buf,
+	    "KVM mailing list update from 2025-03-31 to 2025-04-06\n\n"
+	    "Period:  Mon 2025-03-31 to Sun 2025-04-06, UTC (2025-W14)\n"
+	    "List:    kvm@vger.kernel.org\n"
+	    "Archive: https://lore.kernel.org/kvm/\n\n"
+	    "-- \nA robot, patchdigest, made this from the mails of the "
+	    "period. A patch counts\nfor its author (an in-body author "
+	    "line wins), a cover for who sent it; tags\nare those in the "
+	    "patches and in replies; robots do not count as answers.\n");
+	strbuf_release(&out);
+	week_close(&w);
+}
+
+/* The check before sending notices every mail that is told twice or not at
+ * all. */
+static void test_check(void **state)
+{
+	struct week w;
+	struct err err;
+
+	(void)state;
+	open_week(&w, WEEK_CROWD);
+	assert_int_equal(digest_text_check(&w.model, &err), 0);
+
+	w.model.counts.patch_mails++;
+	assert_int_equal(digest_text_check(&w.model, &err), -1);
+	assert_int_equal(err.code, ERR_DATA);
+	table_str(0, "totals",
+		  "the patch list has 41 patches and 2 covers, the totals "
+		  "have 42 and 2",
+		  err.text);
+	w.model.counts.patch_mails--;
+
+	w.model.shown_people[3].patches--;
+	assert_int_equal(digest_text_check(&w.model, &err), -1);
+	assert_non_null(strstr(err.text, "contributors"));
+	w.model.shown_people[3].patches++;
+
+	w.model.shown_domains[0].covers++;
+	assert_int_equal(digest_text_check(&w.model, &err), -1);
+	assert_non_null(strstr(err.text, "domains"));
+	w.model.shown_domains[0].covers--;
+
+	w.model.n_series--;
+	assert_int_equal(digest_text_check(&w.model, &err), -1);
+	w.model.n_series++;
+	w.model.n_continued--;
+	assert_int_equal(digest_text_check(&w.model, &err), -1);
+	w.model.n_continued++;
+	assert_int_equal(digest_text_check(&w.model, &err), 0);
+	table_end();
+	week_close(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_details_agree),
+	    cmocka_unit_test(test_lines),
+	    cmocka_unit_test(test_random),
+	    cmocka_unit_test(test_short_form),
+	    cmocka_unit_test(test_small),
+	    cmocka_unit_test(test_check),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

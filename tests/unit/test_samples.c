@@ -1,0 +1,284 @@
+/*
+ * The samples in ../shared/sample: what the program makes of those weeks of
+ * the archive in ../shared/corpus equals them, line for line. Where those
+ * files are absent the tests are skipped.
+ *
+ * What cannot be equal:
+ * - the samples were made at the end of their week, so what is known since
+ *   ("now v3", "since applied") is taken out of the model;
+ * - the sample's parts are 20,000 bytes of text, max_bytes holds for the whole
+ *   mail;
+ * - the person whom the footer's second example names.
+ */
+#include "tests/unit/golden.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+#include "bot/digest/filter.h"
+#include "bot/digest/mail.h"
+#include "bot/digest/model.h"
+#include "bot/digest/sift.h"
+#include "bot/digest/text.h"
+#include "bot/read/ingest.h"
+#include "bot/read/spawner.h"
+#include "bot/series/refresh.h"
+#include "common/arena.h"
+#include "common/clock.h"
+#include "common/err.h"
+#include "config/config.h"
+#include "state/db.h"
+
+#define ARCHIVE "../shared/corpus/kvmarm-2020q2.mbox.gz"
+#define SAMPLE  "../shared/sample/"
+#define HEADER  2200 /* bytes: of the mail's header and of what is held free */
+#define BOT     "digest@example.org"
+#define KEEPER  "Jane Doe <digest-admin@example.org>"
+
+static struct spawner *spawner;
+static struct state *st;
+
+static void need(const char *file)
+{
+	if (!access(file, R_OK))
+		return;
+	print_message("skipped: %s: %s\n", file, strerror(errno));
+	skip();
+}
+
+static void read_archive(void)
+{
+	struct err err = {.code = ERR_NONE};
+
+	need(ARCHIVE);
+	if (st)
+		return;
+	if (state_open(":memory:", STATE_CREATE, &st, &err))
+		fail_msg("%s", err.text);
+
+	struct ingest_context in = {.st = st, .sp = spawner};
+
+	if (ingest_import(&in, ARCHIVE, &err) || series_refresh(st, &err))
+		fail_msg("%s", err.text);
+}
+
+/* As it was known at the end of the week. */
+static void forget_since(struct model *m)
+{
+	for (size_t i = 0; i < m->n_series; i++) {
+		m->series[i].since = NULL;
+		m->series[i].applied_since = NULL;
+	}
+	for (size_t i = 0; i < m->n_continued; i++) {
+		m->continued[i].since = NULL;
+		m->continued[i].applied_since = NULL;
+	}
+	for (size_t i = 0; i < m->n_pulls; i++)
+		m->pulls[i].applied_since = NULL;
+}
+
+static void build(const char *week, struct arena *a, struct model *m)
+{
+	const struct model_list list = {
+	    .name = "kvmarm",
+	    .address = "kvmarm@lists.cs.columbia.edu",
+	    .archive = "https://lore.kernel.org/kvmarm/",
+	    .topics = config_default_topics,
+	    .n_topics = config_n_default_topics,
+	};
+	struct range range;
+	struct err err = {.code = ERR_NONE};
+
+	if (range_parse(week, "UTC", clock_utc(2020, 7, 1, 0, 0, 0), st, 0, a,
+			&range, &err) ||
+	    model_build(st, &list, &range, a, m, &err))
+		fail_msg("%s: %s", week, err.text);
+	forget_since(m);
+}
+
+/* The only line of ours that differs on purpose. */
+static bool is_example(const char *line)
+{
+	static const char word[] = "  #digest subscribe weekly from:";
+
+	return !strncmp(line, word, sizeof(word) - 1);
+}
+
+static void compare(const char *name, const char *want, const char *got)
+{
+	for (size_t line = 1; *want || *got; line++) {
+		size_t n = strcspn(want, "\n"), m = strcspn(got, "\n");
+
+		if ((n != m || memcmp(want, got, n) != 0) &&
+		    !(is_example(want) && is_example(got))) {
+			print_error("%s, line %zu of the text:\n", name, line);
+			table_show("want", want, n);
+			table_show("got", got, m);
+			fail_msg("%s differs", name);
+		}
+		want += n + (want[n] == '\n');
+		got += m + (got[m] == '\n');
+	}
+}
+
+/* The text of a sample mail; the caller releases it. */
+static const char *sample_body(const char *path, struct strbuf *mail)
+{
+	const char *body;
+
+	golden_read(path, mail);
+	body = strstr(mail->buf, "\n\n");
+	assert_non_null(body);
+	return body + 2;
+}
+
+/* The digest of a week as text, through a filter if there is one; footer: with
+ * it. */
+static void tell(const char *week, const char *filter, bool footer,
+		 struct strbuf *out)
+{
+	const struct text_options options = {
+	    .detail = TEXT_OVERVIEW, .bot = BOT, .keeper = KEEPER};
+	const struct filter_context nobody = {.maintainers = ""};
+	struct model all, sifted, *m = &all;
+	struct arena a = ARENA_INIT;
+	struct digest_text text;
+	struct filter f;
+	struct err err;
+
+	read_archive();
+	build(week, &a, &all);
+	if (filter) {
+		if (filter_parse(filter, &nobody, &a, &f, &err) ||
+		    sift_model(st, &f, &all, &a, &sifted, &err))
+			fail_msg("%s", err.text);
+		m = &sifted;
+	}
+	if (digest_text_check(m, &err) ||
+	    digest_text_make(st, m, &options, &a, &text, &err))
+		fail_msg("%s", err.text);
+	if (!footer)
+		strbuf_reset(&text.footer);
+	digest_text_join(&text, out);
+	digest_text_release(&text);
+	arena_release(&a);
+}
+
+static void test_overviews(void **unused)
+{
+	static const struct {
+		const char *sample, *week;
+	} rows[] = {
+	    {SAMPLE "overview-kvmarm-2020-w16.eml", "2020-W16"},
+	    {SAMPLE "overview-kvmarm-2020-w22.eml", "2020-W22"},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct strbuf sample = STRBUF_INIT, got = STRBUF_INIT;
+
+		need(rows[i].sample);
+		tell(rows[i].week, NULL, true, &got);
+		compare(rows[i].sample, sample_body(rows[i].sample, &sample),
+			got.buf);
+		strbuf_release(&got);
+		strbuf_release(&sample);
+	}
+}
+
+/* From the title to what is a command mail's own: its footer. */
+static void test_filtered(void **unused)
+{
+	static const struct {
+		const char *sample, *week, *filter;
+	} rows[] = {
+	    {SAMPLE "personal-arm64-2020-w16.eml", "2020-W16",
+	     "path:arch/arm64/kvm/"},
+	    {SAMPLE "answer-range.eml", "2020-W26", "state:waiting"},
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct strbuf sample = STRBUF_INIT, got = STRBUF_INIT;
+		char *title, *footer;
+
+		need(rows[i].sample);
+		tell(rows[i].week, rows[i].filter, false, &got);
+		title = strstr(sample_body(rows[i].sample, &sample),
+			       "KVMARM mailing list update");
+		assert_non_null(title);
+		footer = strstr(title, "\n-- \n");
+		assert_non_null(footer);
+		footer[1] = '\0';
+		compare(rows[i].sample, title, got.buf);
+		strbuf_release(&got);
+		strbuf_release(&sample);
+	}
+}
+
+static void test_messages(void **unused)
+{
+	static const char sample[] =
+	    SAMPLE "messages-kvmarm-2020-w22-part2.eml";
+	static const char *const refs[] = {
+	    "digest.kvmarm.20200420T0000Z.1.988b82aadc4ae4a3@example.org",
+	    "digest.kvmarm.20200427T0000Z.1.f15242bbd97bcf08@example.org",
+	    "digest.kvmarm.20200504T0000Z.1.4bce7a3e9bec626e@example.org",
+	    "digest.kvmarm.20200511T0000Z.1.acfb86a58a827969@example.org",
+	    "digest.kvmarm.20200518T0000Z.1.29cffd0975a47d27@example.org",
+	    "digest.kvmarm.20200525T0000Z.1.766a4cdaaa6c354e@example.org",
+	};
+	const struct digest_mail_options options = {
+	    .text = {.detail = TEXT_MESSAGES, .bot = BOT, .keeper = KEEPER},
+	    .from = {"kvmarm digest robot", BOT},
+	    .to = {"", "kvmarm@lists.cs.columbia.edu"},
+	    .to_list = true,
+	    .slot = "20200601T0000Z",
+	    .key = "key",
+	    .key_len = 3,
+	    .refs = refs,
+	    .n_refs = LENGTH(refs),
+	    .date_at = 1590969900,
+	    .max_bytes = 20000 + HEADER,
+	};
+	struct strbuf want = STRBUF_INIT;
+	struct arena a = ARENA_INIT;
+	struct digest_mail *parts;
+	struct model m;
+	struct err err;
+	size_t n;
+
+	(void)unused;
+	need(sample);
+	read_archive();
+	build("2020-W22", &a, &m);
+	if (digest_mail_make(st, &m, &options, &a, &parts, &n, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(n, 2);
+	compare(sample, sample_body(sample, &want),
+		strstr(parts[1].bytes, "\n\n") + 2);
+	strbuf_release(&want);
+	arena_release(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_overviews),
+	    cmocka_unit_test(test_filtered),
+	    cmocka_unit_test(test_messages),
+	};
+	struct err err = {.code = ERR_NONE};
+	int failed;
+
+	/* The one that forks, before anything else is open. */
+	if (spawner_start(&spawner, &err)) {
+		fprintf(stderr, "cannot begin: %s\n", err.text);
+		return 1;
+	}
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	if (st)
+		state_close(st);
+	spawner_stop(spawner);
+	return failed;
+}
