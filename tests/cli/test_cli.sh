@@ -1,0 +1,185 @@
+#!/bin/sh
+# The command line as a user meets it: words, exit codes, where talk goes. TAP.
+set -u
+
+bin=$(pwd)/${PATCHDIGEST:-build/patchdigest}
+dir=$(mktemp -d) || exit 1
+trap 'rm -rf "$dir"' EXIT
+export HOME="$dir" XDG_STATE_HOME="$dir/state" XDG_CONFIG_HOME="$dir/config"
+n=0 bad=0
+
+ok() { # NAME CODE-OF-TEST
+	n=$((n + 1))
+	if [ "$2" -eq 0 ]; then
+		echo "ok $n - $1"
+	else
+		echo "not ok $n - $1"
+		sed 's/^/# out: /' "$dir/out"
+		sed 's/^/# err: /' "$dir/err"
+		bad=$((bad + 1))
+	fi
+}
+
+# expect NAME CODE OUT-PATTERN ERR-PATTERN ARGS...; "" as pattern: must be empty
+expect() {
+	name=$1 code=$2 out=$3 err=$4
+	shift 4
+	"$bin" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+	got=$?
+	good=0
+	[ "$got" -eq "$code" ] || { good=1; echo "# exit code $got, want $code"; }
+	for stream in out err; do
+		eval "pattern=\$$stream"
+		if [ -z "$pattern" ]; then
+			[ ! -s "$dir/$stream" ] || good=1
+		else
+			grep -qE -- "$pattern" "$dir/$stream" || good=1
+		fi
+	done
+	ok "$name" "$good"
+}
+
+cat >"$dir/one.eml" <<'END'
+From: Ada Example <ada@example.org>
+To: kvm@lists.example.org
+Subject: [PATCH v2 1/2] KVM: x86: do one
+ thing well
+Date: Tue, 1 Apr 2025 10:00:00 +0200
+Message-ID: <one@example.org>
+List-Id: <kvm.lists.example.org>
+
+Text.
+
+Signed-off-by: Ada Example <ada@example.org>
+---
+ a.c | 2 +-
+ 1 file changed, 1 insertion(+), 1 deletion(-)
+
+diff --git a/a.c b/a.c
+--- a/a.c
++++ b/a.c
+@@ -1 +1 @@
+-a
++b
+END
+{ echo "From x Thu Jan  1 00:00:00 1970"; cat "$dir/one.eml"; } >"$dir/mbox"
+gzip -k "$dir/mbox"
+printf 'bot = { address = "x" ; nmae = 1 };\n' >"$dir/bad.conf"
+
+expect "status before anything is recorded" 65 "" "state.db" status
+expect "no command prints the table" 64 "" "usage: patchdigest"
+expect "help" 0 "usage: patchdigest" "" help
+expect "help of a command" 0 "mbox" "" help import
+expect "-h" 0 "usage: patchdigest" "" -h
+expect "version" 0 "^patchdigest [0-9]" "" version
+expect "unknown command says what is possible" 64 "" "possible are: run .*import" impotr
+expect "unknown option" 64 "" "unknown option" -z
+expect "unknown option of a command" 64 "" "unknown option '--frob'" import --frob x
+expect "option without its value" 64 "" "needs a value" digest 2025 --format
+expect "wrong format" 64 "" "must be text, json, mail or html" digest 2025 --format=tex
+expect "check without a config" 78 "" "no config file" check
+expect "a config that is not there" 78 "" "nowhere.conf" -c "$dir/nowhere.conf" status
+expect "a config with faults names them" 78 "" "bad.conf:1: .*nmae.*did you mean \"name\"" -c "$dir/bad.conf" status
+expect "parse prints one JSON line" 0 '"kind":"patch".*"version":"2".*"index":1,"total":2' "" parse "$dir/one.eml"
+expect "parse unfolds the subject" 0 'KVM: x86: do one thing well' "" parse "$dir/one.eml"
+expect "parse of a file that is not there" 65 "" "none.eml" parse "$dir/none.eml"
+expect "import" 0 "" "1 mails? read: 1 new" import "$dir/mbox"
+expect "import again does nothing" 0 "" "1 mails? read: 0 new, 1 known" import "$dir/mbox"
+expect "import of a compressed mbox" 0 "" "0 new, 1 known" import "$dir/mbox.gz"
+expect "-q is quiet" 0 "" "" -q import "$dir/mbox"
+expect "import of nothing" 66 "" "nowhere" import "$dir/nowhere"
+expect "digest as text" 0 "^KVM mailing list update from 2025-04-01 to 2025-04-07" "" digest 2025-04-01..2025-04-07
+expect "digest has the patch" 0 "v2: KVM: x86: do one thing well" "" digest 2025-W14
+expect "digest as json" 0 '"patch_mails": 1' "" digest 2025-04 --format=json
+expect "digest as a page" 0 "^<!DOCTYPE html>" "" digest 2025-W14 --format=html
+expect "the page has the patch" 0 ">v2: KVM: x86: do one thing well<" "" digest 2025-W14 --format=html --detail=full
+expect "a page is never mailed" 64 "" "never mailed" digest 2025-W14 --format=html --send --yes
+expect "digest of a bad range" 65 "" "2025-02-30" digest 2025-02-30
+expect "digest without a range" 64 "" "which RANGE" digest
+expect "digest --send without a config" 64 "" "needs a config" digest 2025 --send --yes
+expect "digest of what a filter lets pass" 0 "^Filter:  path:a.c" "" digest 2025-W14 --filter 'path:a.c title:"one thing"'
+expect "digest of what a filter keeps back" 0 "\"patch_mails\": 0" "" digest 2025-W14 --filter=-to:kvm@lists.example.org --format=json
+expect "a filter of To, even of list mail" 0 "do one thing well" "" digest 2025-W14 --filter to:kvm@lists
+expect "a wrong filter word offers the nearest" 64 "" "the nearest is path:" digest 2025-W14 --filter pth:a.c
+expect "me is nobody on the command line" 64 "" "to:ADDRESS" digest 2025-W14 --filter me
+expect "a section needs a config" 78 "" "MAINTAINERS" digest 2025-W14 --filter section:X
+expect "status" 0 "^list +kvm: 1 mails" "" status
+expect "status for scripts" 0 '"mails": 1' "" status --format=json
+expect "status for prometheus" 0 "^patchdigest_mails 1$" "" status --format=prometheus
+expect "outbox is empty" 0 "" "" outbox
+expect "outbox show of nothing" 65 "" "no mail '7'" outbox show 7
+expect "backup" 0 "" "" backup "$dir/copy.db"
+expect "backup never overwrites" 71 "" "copy.db" backup "$dir/copy.db"
+expect "the copy works" 0 "1 mails" "" -s "$dir/copy.db" status
+expect "vacuum wants a duration" 64 "" "--keep" vacuum
+cat >"$dir/cover" <<'END'
+From mboxrd@z Thu Jan  1 00:00:00 1970
+From: Ada Example <ada@example.org>
+Subject: [PATCH 0/2] s390/mm: mostly for another list
+Date: Tue, 1 Apr 2025 11:00:00 +0200
+Message-ID: <cover@example.org>
+List-Id: <kvm.lists.example.org>
+
+Hello.
+
+ arch/s390/mm/fault.c | 9 +++---
+ 1 file changed, 3 insertions(+), 6 deletions(-)
+END
+"$bin" -s "$dir/facts.db" import "$dir/cover" 2>/dev/null
+"$bin" -s "$dir/facts.db" digest 2025-W14 >"$dir/before"
+expect "vacuum" 0 "" "" -s "$dir/facts.db" vacuum --keep 1d
+expect "a topic by diffstat" 0 "^== s390:" "" -s "$dir/facts.db" digest 2025-W14
+cmp "$dir/before" "$dir/out" >"$dir/err"
+ok "vacuum changes no digest" $?
+expect "vacuum" 0 "" "" vacuum --keep 1d
+expect "facts stay after vacuum" 0 "v2: KVM: x86: do one thing well" "" digest 2025-W14
+# people of the config: merged for readers, never in the facts
+cat >"$dir/people.conf" <<END
+bot = { address = "digest@example.org"; admins = [ "jane@example.org" ];
+  state = "$XDG_STATE_HOME/patchdigest/state.db"; key_file = "$dir/key/key"; };
+imap = { host = "localhost"; port = 9; tls = "none"; user = "digest";
+  password_file = "password"; };
+smtp = { host = "localhost"; port = 9; tls = "none"; };
+lists = ( { name = "kvm"; address = "kvm@lists.example.org"; } );
+people = { mailmap = "mailmap"; employers = "employers"; };
+END
+(umask 077 && echo secret >"$dir/password")
+printf '# people\nAda Proper <new@example.net> <ada@example.org>\nAda <x\n' >"$dir/mailmap"
+printf 'example.net Example Works\n' >"$dir/employers"
+expect "a mailmap is for readers" 0 "1 Ada Proper <new@example.net>" "mailmap:3: expected a '>'" -c "$dir/people.conf" digest 2025-W14
+expect "and so are employers" 0 "^ +1 Example Works" "mailmap:3" -c "$dir/people.conf" digest 2025-W14
+expect "facts are not mapped" 0 '"email": "ada@example.org"' "mailmap:3" -c "$dir/people.conf" digest 2025-W14 --format=json
+expect "check warns of a bad line" 75 "config .*: good" "^warning: .*mailmap:3: expected a '>'" -c "$dir/people.conf" check
+rm "$dir/mailmap"
+expect "no mailmap, no mapping" 0 "1 Ada Example <ada@example.org>" "mailmap: No such file" -c "$dir/people.conf" digest 2025-W14
+expect "series of a range" 0 "^v2: KVM: x86: do one thing well" "" series 2025-W14
+expect "series have their ids" 0 "^    <one@example.org>" "" series 2025-W14
+expect "series as json" 0 '"message_id": "one@example.org"' "" series 2025-W14 --format=json
+expect "series of a state" 0 "do one thing well" "" series 2025-W14 --state=new
+expect "series of another state" 0 "" "" series 2025-W14 --state=changes-asked
+expect "series of a wrong state" 64 "" "the nearest is state:waiting" series 2025-W14 --state=wating
+expect "series of a bad range" 65 "" "2025-02-30" series 2025-02-30
+expect "series of two ranges" 64 "" "one RANGE" series 2025 2026
+expect "series in a wrong format" 64 "" "text or json" series --format=mail
+expect "show" 0 "^v2: KVM: x86: do one thing well" "" show one@example.org
+expect "show with brackets" 0 "<one@example.org>" "" show '<one@example.org>'
+expect "show nothing" 64 "" "which MSGID" show
+expect "show of a mail that is not there" 65 "" "no mail 'two@example.org'" show two@example.org
+mkdir -p "$dir/demo/cur" "$dir/demo/new" "$dir/demo/tmp"
+cp tests/corpus/demo/*.eml "$dir/demo/cur"
+"$bin" -q -s "$dir/demo.db" import "$dir/demo" 2>"$dir/err"
+golden() { # NAME FILE ARGS...
+	name=$1 file=$2
+	shift 2
+	"$bin" -s "$dir/demo.db" "$@" >"$dir/out" 2>"$dir/err"
+	[ "${GOLDEN:-}" != write ] || cp "$dir/out" "tests/golden/$file"
+	diff "tests/golden/$file" "$dir/out" >&2
+	ok "$name" $?
+}
+golden "all versions of a series, by an answer to it" show.txt show Z-7bHtq1s0@grace.example.net
+golden "the series of a fortnight" series.txt -l kvm series 2025-03-31..2025-04-13
+"$bin" digest 2025-W14 >/dev/full 2>"$dir/err"
+[ $? -eq 74 ]
+ok "a full disk behind stdout is an error" $?
+echo "1..$n"
+[ "$bad" -eq 0 ]
