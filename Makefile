@@ -30,7 +30,7 @@ endif
 
 SRC      := $(wildcard common/*.c common/mail/*.c config/*.c imap/*.c smtp/*.c \
               state/*.c bot/*.c bot/read/*.c bot/patch/*.c bot/series/*.c \
-              bot/digest/*.c bot/people/*.c bot/command/*.c)
+              bot/digest/*.c bot/people/*.c bot/letter/*.c bot/command/*.c)
 LIB      := $(B)/libpatchdigest.a
 LIB_OBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out bot/main.c,$(SRC))) $(B)/state/migrations.o
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/servers/test_*.c))

@@ -41,11 +41,12 @@ BEGIN {
 	may["smtp"] = "common common/mail smtp"
 	may["state"] = "common common/mail state"
 	may["bot/patch"] = "common common/mail bot/patch"
+	may["bot/letter"] = "common common/mail bot/patch bot/letter"
 	may["bot/series"] = may["bot/patch"] " state bot/series"
 	may["bot/people"] = "common common/mail bot/people"
 	may["bot/digest"] = may["bot/series"] " config bot/people bot/digest"
-	may["bot/read"] = may["bot/series"] " config imap bot/read"
-	may["bot/command"] = may["bot/digest"] " bot bot/command"
+	may["bot/read"] = may["bot/series"] " config imap bot/letter bot/read"
+	may["bot/command"] = may["bot/digest"] " bot bot/letter bot/command"
 	top["bot/cli.h"] = top["bot/daemon.h"] = 1
 
 	# Each library has its doors.

@@ -1,0 +1,40 @@
+#ifndef BOT_COMMAND_TOKEN_H
+#define BOT_COMMAND_TOKEN_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bot/key.h"
+#include "bot/letter/letter.h"
+#include "common/hash.h"
+
+struct arena;
+struct err;
+
+/*
+ * Secrets that stand in mail: 26 base32 digits, lower case (RFC 4648 6, a-z
+ * 2-7), for 128 bits.
+ */
+
+/* A fresh one, and its hash for the state. -1: the kernel has no random bytes. */
+int token_generate(char out[LETTER_TOKEN_SIZE + 1],
+		   unsigned char hash[HASH_SHA256_SIZE], struct err *err);
+void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE]);
+
+/* What ends subscription id: an HMAC, so it needs no row and is good for as
+ * long as the subscription. */
+void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
+		       char out[LETTER_TOKEN_SIZE + 1]);
+/* Are they the same? Takes the same time whatever they hold; any case. */
+bool token_equal(const char *a, const char *b);
+
+/*
+ * The envelope sender of a mail of ours: "digest+b-HEX@example.org", HEX of 20
+ * digits, an HMAC of its Message-ID. A report that comes to it is about that
+ * mail (RELIABILITY E1).
+ */
+const char *token_sender(const unsigned char key[KEY_SIZE],
+			 const char *robot, const char *msgid,
+			 struct arena *a);
+
+#endif /* BOT_COMMAND_TOKEN_H */

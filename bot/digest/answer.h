@@ -1,0 +1,55 @@
+#ifndef BOT_DIGEST_ANSWER_H
+#define BOT_DIGEST_ANSWER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bot/digest/mail.h"
+
+struct arena;
+struct err;
+struct model;
+struct state;
+
+/*
+ * An answer to a command mail (LAYOUT 8; sample/answer-range.eml): what became
+ * of each command, then the digests it asked for, as one mail or in parts.
+ */
+
+struct answer_digest {
+	const struct model *model; /* sifted */
+	enum text_detail detail;
+};
+
+struct digest_answer {
+	struct mail_addr from;   /* the robot */
+	struct mail_addr to;     /* the asker */
+	const char *list;        /* name, for the header and the id */
+	const char *subject;     /* of the asking mail, decoded, as it came */
+	const char *asking;      /* its Message-ID; "" if it has none */
+	const char *const *refs; /* [n_refs] its ancestors, oldest first */
+	size_t n_refs;
+	const char *transcript;  /* our own folded lines, LF, ends with one */
+	const struct answer_digest *digests; /* [n_digests] */
+	size_t n_digests;
+	const char *keeper;      /* "Jane Doe <jane@example.org>" */
+	const char *seed;        /* what names it if asking is "" */
+	const void *key;
+	size_t key_len;
+	int64_t date_at;
+	size_t max_bytes;        /* of one part; at least DIGEST_MAIL_MIN */
+};
+
+#define ANSWER_PARTS_MAX 20 /* then a line says what is left out */
+
+/*
+ * Subject: "Re: " + the asker's without its own "Re:", cut to 200 characters,
+ * control characters out; one that then begins with a bracket that names
+ * PATCH, RFC or PULL becomes "[kvm digest] your commands" (A6, LAYOUT 8).
+ * Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
+ */
+int digest_answer_make(struct state *st, const struct digest_answer *answer,
+		       struct arena *a, struct digest_mail **parts, size_t *n,
+		       struct err *err);
+
+#endif /* BOT_DIGEST_ANSWER_H */

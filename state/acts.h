@@ -1,0 +1,39 @@
+#ifndef STATE_ACTS_H
+#define STATE_ACTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct err;
+struct state;
+
+/*
+ * Table acts: who asked what, and what was done. Rows are only added; of a
+ * person who wants to be forgotten the rows stay and the name goes.
+ */
+
+struct state_act {
+	int64_t id;
+	int64_t at;
+	const char *who;   /* address, lower case; "" erased */
+	const char *how;   /* "mail MSGID", "operator", "bounce MSGID" */
+	const char *asked; /* the command line */
+	const char *did;   /* what became of it, in words */
+};
+
+/* Inside the caller's transaction; sets id. */
+int state_act_put(struct state *st, struct state_act *act, struct err *err);
+/* By id; who NULL: of all. */
+int state_acts(struct state *st, const char *who, struct arena *a,
+	       struct state_act **rows, size_t *n, struct err *err);
+
+/*
+ * Forget a person: subscriptions and tokens are deleted, acts keep their rows
+ * without his name, address, Message-IDs and the words of his commands, and
+ * what the outbox holds for him is emptied of its bytes and recipient. What he
+ * posted to the list is public and stays.
+ */
+int state_act_erase(struct state *st, const char *who, struct err *err);
+
+#endif /* STATE_ACTS_H */
