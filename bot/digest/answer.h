@@ -26,6 +26,7 @@ struct digest_answer {
 	struct mail_addr to;     /* the asker */
 	const char *list;        /* name, for the header and the id */
 	const char *subject;     /* of the asking mail, decoded, as it came */
+	const char *token;       /* what a reply to this answer hands back to confirm; "" none */
 	const char *asking;      /* its Message-ID; "" if it has none */
 	const char *const *refs; /* [n_refs] its ancestors, oldest first */
 	size_t n_refs;
@@ -45,7 +46,8 @@ struct digest_answer {
 /*
  * Subject: "Re: " + the asker's without its own "Re:", cut to 200 characters,
  * control characters out; one that then begins with a bracket that names
- * PATCH, RFC or PULL becomes "[kvm digest] your commands" (A6, LAYOUT 8).
+ * PATCH, RFC or PULL becomes "[kvm digest] your commands" (A6, LAYOUT 8). With
+ * a token it is "[kvm digest] confirm TOKEN" whatever was asked.
  * Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
  */
 int digest_answer_make(struct state *st, const struct digest_answer *answer,
