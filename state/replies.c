@@ -157,6 +157,10 @@ int state_replies_pending(struct state *st, int max, struct arena *a,
 	sqlite3_bind_int(s, 1, max);
 	if (rows_messages(st, s, a, rows, n, err))
 		return -1;
+	for (size_t i = 0; i < *n; i++)
+		if (run_with(st, REPLIES_FORGET, (*rows)[i].id, err) ||
+		    run_with(st, REPLIES_DELETE, (*rows)[i].id, err))
+			return -1;
 	return *n ? 0 : find_new(st, max, a, rows, n, through, err);
 }
 
@@ -182,17 +186,15 @@ int state_reply_put(struct state *st, const struct state_reply *reply,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, REPLIES_WAIT);
 
-	if (run_with(st, REPLIES_FORGET, reply->message_id, err))
-		return -1;
 	for (size_t i = 0; i < n; i++) {
 		sqlite3_bind_int64(s, 1, keys[i]);
 		sqlite3_bind_int64(s, 2, reply->message_id);
 		if (sql_run(st, s, err))
 			return -1;
 	}
-	if (reply->target_id || reply->decided_at != CLOCK_NEVER)
-		return put_row(st, reply, err);
-	return run_with(st, REPLIES_DELETE, reply->message_id, err);
+	if (!reply->target_id && reply->decided_at == CLOCK_NEVER)
+		return 0;
+	return put_row(st, reply, err);
 }
 
 int state_ancestor_find(struct state *st, const char *msgid, struct arena *a,

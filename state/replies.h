@@ -33,8 +33,9 @@ struct state_ancestor {
 int state_replies_waiting(struct state *st, struct err *err);
 
 /*
- * The next mails to be looked at, by (date_at, msgid), at most max. *through:
- * hand it back to state_replies_through once all of them were put, in the same
+ * The next mails to be looked at, by (date_at, msgid), at most max: they wait no
+ * longer, and what was found of them before is forgotten. *through: hand it
+ * back to state_replies_through once all of them were put, in the same
  * transaction. n is 0 if none waits.
  */
 int state_replies_pending(struct state *st, int max, struct arena *a,
@@ -43,10 +44,9 @@ int state_replies_pending(struct state *st, int max, struct arena *a,
 int state_replies_through(struct state *st, int64_t through, struct err *err);
 
 /*
- * What was found of one of them; it waits no longer. keys: [n] of all that was
- * looked at or looked for, but for the target itself: it waits again when
- * something is recorded or replaced under one of them. A row without target
- * and decided_at is not kept.
+ * What was found of one of them. keys: [n] of all that was looked at or looked
+ * for, but for the target itself: it waits again when something is recorded or
+ * replaced under one of them. A row without target and decided_at is not kept.
  */
 int state_reply_put(struct state *st, const struct state_reply *reply,
 		    const int64_t *keys, size_t n, struct err *err);

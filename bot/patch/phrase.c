@@ -287,6 +287,15 @@ static bool is_whole(const char *s, const char *end)
 	       (next_word(s, end, &next) && is_word(&next, after));
 }
 
+/* Most lines do not, and need not be taken to words. */
+static bool has_drop(const char *s, size_t len)
+{
+	for (; len >= 4; s++, len--)
+		if ((*s == 'd' || *s == 'D') && !ascii_ncasecmp(s, "drop", 4))
+			return true;
+	return false;
+}
+
 bool phrase_is_dropped(const char *s, size_t len)
 {
 	static const char *const actors[] = {"i",    "we",    "i've", "we've",
@@ -300,7 +309,7 @@ bool phrase_is_dropped(const char *s, size_t len)
 	bool acted = false, first = true;
 	struct word w;
 
-	if (len > LINE_MAX_BYTES || is_doubtful(s, end))
+	if (len > LINE_MAX_BYTES || !has_drop(s, len) || is_doubtful(s, end))
 		return false;
 	while (next_word(s, end, &w)) {
 		if ((acted && is_word(&w, verbs)) ||

@@ -258,7 +258,7 @@ size_t patch_text_stat_paths(const char *s, size_t len, struct arena *a,
 	size_t n = 0, size = 0;
 
 	*out = NULL;
-	for (size_t pos = 0, n_line; pos < len && n < PATCH_PATHS_MAX;
+	for (size_t pos = 0, n_line; pos < len && n < PATCH_STAT_PATHS_MAX;
 	     pos += n_line + 1) {
 		const char *name;
 		size_t name_len;

@@ -32,9 +32,11 @@ void patch_text_scan(const char *text, size_t begin, size_t len,
 /* Is the line ` N files changed, ...`?  Then *stat is what it says. */
 bool patch_text_is_stat(const char *line, size_t len, struct facts_stat *stat);
 
+#define PATCH_STAT_PATHS_MAX 300 /* so many tell what a series is about */
+
 /*
  * The paths of a diffstat, ` arch/x86/kvm/x86.c | 4 ++++`, in s[0..len): as
- * they are written there, at most PATCH_PATHS_MAX. A line of a rename or of a
+ * they are written there, at most PATCH_STAT_PATHS_MAX. A line of a rename or of a
  * name with blanks is left out. Returns how many.
  */
 size_t patch_text_stat_paths(const char *s, size_t len, struct arena *a,
