@@ -29,11 +29,16 @@ int state_acts(struct state *st, const char *who, struct arena *a,
 	       struct state_act **rows, size_t *n, struct err *err);
 
 /*
- * Forget a person: subscriptions and tokens are deleted, acts keep their rows
- * without his name, address, Message-IDs and the words of his commands, and
- * what the outbox holds for him is emptied of its bytes and recipient. What he
- * posted to the list is public and stays.
+ * Forget a person: he is deleted as a subscriber, with subscriptions, tokens
+ * and letters that wait; acts keep their rows without his name, address,
+ * Message-IDs and the words of his commands; what the outbox holds for him is
+ * emptied of its bytes and recipient, and dropped where it was not sent. What
+ * he posted to the list is public and stays.
+ *
+ * Inside the caller's transaction. *rows: how many of all these there were; 0:
+ * nothing is known of him.
  */
-int state_act_erase(struct state *st, const char *who, struct err *err);
+int state_act_erase(struct state *st, const char *who, int64_t *rows,
+		    struct err *err);
 
 #endif /* STATE_ACTS_H */

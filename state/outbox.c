@@ -45,6 +45,9 @@ enum {
 	OUTBOX_COUNT,
 	OUTBOX_UPDATE,
 	OUTBOX_SENT_SINCE,
+	OUTBOX_ANSWERS,
+	OUTBOX_ANSWERS_TO,
+	OUTBOX_FIND_SENDER,
 };
 
 /* Numbers of enum outbox_state: 0 queued, 2 sent, 3 confirmed. A part goes
@@ -85,6 +88,15 @@ static const char *const statements[] = {
 	" WHERE id = ?1 AND (state NOT IN (2, 3) OR ?2 = 3"
 	" OR ?2 = state)",
     [OUTBOX_SENT_SINCE] = "SELECT count(*) FROM outbox WHERE sent_at >= ?1",
+    /* kind 2 is OUTBOX_ANSWER */
+    [OUTBOX_ANSWERS] = "SELECT count(*) FROM outbox"
+		       " WHERE kind = 2 AND created_at >= ?1",
+    [OUTBOX_ANSWERS_TO] = "SELECT count(*) FROM outbox"
+			  " WHERE kind = 2 AND created_at >= ?1"
+			  " AND recipient = ?2",
+    [OUTBOX_FIND_SENDER] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
+			   " WHERE o.sender = ?1"
+			   " ORDER BY o.created_at DESC, o.id DESC LIMIT 1",
 };
 const struct sql_statements outbox_sql = SQL_STATEMENTS(statements);
 
@@ -275,4 +287,26 @@ int state_outbox_sent_since(struct state *st, int64_t since, int64_t *n,
 
 	sqlite3_bind_int64(s, 1, since);
 	return sql_run_int(st, s, n, err);
+}
+
+int state_outbox_answers(struct state *st, const char *recipient, int64_t since,
+			 int64_t *n, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(
+	    st, SQL_OUTBOX, recipient ? OUTBOX_ANSWERS_TO : OUTBOX_ANSWERS);
+
+	sqlite3_bind_int64(s, 1, since);
+	if (recipient)
+		sql_bind_text(s, 2, recipient);
+	return sql_run_int(st, s, n, err);
+}
+
+int state_outbox_find_sender(struct state *st, const char *sender,
+			     struct arena *a, struct outbox_mail *out,
+			     struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX, OUTBOX_FIND_SENDER);
+
+	sql_bind_text(s, 1, sender);
+	return find(st, s, a, out, err);
 }

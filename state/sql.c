@@ -17,6 +17,8 @@ static const struct sql_statements *const files[SQL_FILES] = {
     [SQL_ARCHIVE] = &archive_sql, [SQL_DIGESTS] = &digests_sql,
     [SQL_OUTBOX] = &outbox_sql,   [SQL_REPLIES] = &replies_sql,
     [SQL_CLAIMS] = &claims_sql,   [SQL_RECIPIENTS] = &recipients_sql,
+    [SQL_TOKENS] = &tokens_sql,   [SQL_SUBSCRIBERS] = &subscribers_sql,
+    [SQL_ACTS] = &acts_sql,
 };
 
 int sql_fail(struct state *st, struct err *err)

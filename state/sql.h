@@ -38,6 +38,9 @@ enum sql_file {
 	SQL_ARCHIVE,
 	SQL_DIGESTS,
 	SQL_OUTBOX,
+	SQL_SUBSCRIBERS,
+	SQL_TOKENS,
+	SQL_ACTS,
 	SQL_FILES,
 };
 
@@ -55,6 +58,7 @@ extern const struct sql_statements messages_sql, patches_sql, spans_sql;
 extern const struct sql_statements series_sql, cursors_sql, archive_sql;
 extern const struct sql_statements digests_sql, outbox_sql;
 extern const struct sql_statements replies_sql, claims_sql, recipients_sql;
+extern const struct sql_statements subscribers_sql, tokens_sql, acts_sql;
 
 struct state {
 	sqlite3 *db; /* own */

@@ -34,7 +34,7 @@ struct state_subscriber {
 };
 
 struct state_subscription {
-	int64_t id;             /* the number N that its subscriber knows */
+	int64_t id;             /* the number N that its subscriber knows; given once */
 	int64_t subscriber_id;
 	int64_t list_id;
 	int every;              /* enum schedule_every */
@@ -46,7 +46,7 @@ struct state_subscription {
 	int64_t ended_at;       /* CLOCK_NEVER: it goes on */
 };
 
-/* 1/0/-1 */
+/* 1/0/-1; get: 0, or -1 with ERR_DATA if there is none. */
 int state_subscriber_find(struct state *st, const char *email, struct arena *a,
 			  struct state_subscriber *out, struct err *err);
 int state_subscriber_get(struct state *st, int64_t id, struct arena *a,
@@ -61,6 +61,7 @@ int state_subscribers(struct state *st, struct arena *a,
 
 int state_subscription_put(struct state *st, struct state_subscription *s,
 			   struct err *err); /* insert; sets id */
+/* 1/0/-1; those that ended too. */
 int state_subscription_find(struct state *st, int64_t id, struct arena *a,
 			    struct state_subscription *out, struct err *err);
 /* Those that go on: of one subscriber (list_id 0: on any list), or of one
@@ -69,6 +70,7 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 			int64_t list_id, struct arena *a,
 			struct state_subscription **rows, size_t *n,
 			struct err *err);
+/* ERR_DATA if there is none that goes on. */
 int state_subscription_end(struct state *st, int64_t id, int64_t at,
 			   struct err *err);
 

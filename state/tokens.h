@@ -34,6 +34,7 @@ int state_token_put(struct state *st, const struct state_token *t,
 int state_token_find(struct state *st,
 		     const unsigned char hash[HASH_SHA256_SIZE],
 		     struct arena *a, struct state_token *out, struct err *err);
+/* ERR_DATA if there is none that is not used yet. */
 int state_token_use(struct state *st,
 		    const unsigned char hash[HASH_SHA256_SIZE], int64_t at,
 		    struct err *err);

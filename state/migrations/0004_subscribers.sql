@@ -54,13 +54,14 @@ CREATE TABLE subscribers (
 	bounced_at INTEGER              -- the last one that gave points
 ) STRICT;
 
--- What they subscribed to; id is the number N that they know.
+-- What they subscribed to; id is the number N that they know. None is given
+-- twice, even if its row was erased: a link in an old mail ends that number.
 CREATE TABLE subscriptions (
-	id INTEGER PRIMARY KEY,
+	id INTEGER PRIMARY KEY AUTOINCREMENT,
 	subscriber_id INTEGER NOT NULL REFERENCES subscribers (id),
 	list_id INTEGER NOT NULL REFERENCES lists (id),
 	every INTEGER NOT NULL          -- enum schedule_every
-		CHECK (every BETWEEN 0 AND 3),
+		CHECK (every BETWEEN 1 AND 3),
 	contents INTEGER NOT NULL       -- enum state_contents
 		CHECK (contents BETWEEN 0 AND 2),
 	detail INTEGER NOT NULL         -- enum text_detail
@@ -110,6 +111,8 @@ CREATE TABLE acts (
 ) STRICT;
 CREATE INDEX acts_who ON acts (who, id);
 
--- How many answers went to whom; what mail a bounce speaks of.
-CREATE INDEX outbox_answers ON outbox (recipient, created_at) WHERE kind = 2;
+-- How many answers were given, in all and to whom; what mail a bounce speaks
+-- of.
+CREATE INDEX outbox_answers ON outbox (created_at) WHERE kind = 2;
+CREATE INDEX outbox_recipients ON outbox (recipient, created_at);
 CREATE INDEX outbox_senders ON outbox (sender, created_at);

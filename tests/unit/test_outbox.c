@@ -304,6 +304,65 @@ static void test_lists_and_counts(void **test)
 	assert_int_equal(count, 2);
 }
 
+static void test_answers(void **test)
+{
+	struct memory *memory = *test;
+	static const struct {
+		const char *recipient;
+		enum outbox_kind kind;
+		int64_t created_at;
+	} put_them[] = {
+	    {"ann@x", OUTBOX_ANSWER, 10},   {"ann@x", OUTBOX_ANSWER, 20},
+	    {"bob@x", OUTBOX_ANSWER, 20},   {"ann@x", OUTBOX_NOTICE, 20},
+	    {"ann@x", OUTBOX_PERSONAL, 20}, {"ann@x", OUTBOX_DIGEST, 20},
+	};
+	static const struct {
+		const char *recipient;
+		int64_t since, want;
+	} rows[] = {
+	    {"ann@x", 0, 2}, {"ann@x", 11, 1}, {"ann@x", 21, 0},
+	    {"bob@x", 0, 1}, {"cy@x", 0, 0},   {NULL, 0, 3},
+	    {NULL, 20, 2},   {NULL, 21, 0},
+	};
+
+	for (size_t i = 0; i < LENGTH(put_them); i++) {
+		struct outbox_mail m =
+		    mail(arena_printf(&memory->a, "%zu", i), 1);
+
+		m.recipient = put_them[i].recipient;
+		m.kind = put_them[i].kind;
+		m.created_at = put_them[i].created_at;
+		put(memory->st, &m);
+	}
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		int64_t n;
+
+		must(state_outbox_answers(memory->st, rows[i].recipient,
+					  rows[i].since, &n, err));
+		table_int(i, rows[i].recipient ? rows[i].recipient : "all",
+			  rows[i].want, n);
+	}
+	table_end();
+}
+
+static void test_find_sender(void **test)
+{
+	struct memory *memory = *test;
+	struct outbox_mail older = mail("older", 1), newer = mail("newer", 1);
+	struct outbox_mail same = mail("same", 1), got;
+
+	older.created_at = 5;
+	newer.created_at = same.created_at = 6;
+	put(memory->st, &newer);
+	put(memory->st, &same);
+	put(memory->st, &older);
+	must_be(1, state_outbox_find_sender(memory->st, "bot@x", &memory->a,
+					    &got, err));
+	assert_string_equal(got.msgid, "same"); /* put last of the newest */
+	must_be(0, state_outbox_find_sender(memory->st, "bot@y", &memory->a,
+					    &got, err));
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
 
 int main(void)
@@ -316,6 +375,8 @@ int main(void)
 	    TEST(test_due),
 	    TEST(test_parts_in_order),
 	    TEST(test_lists_and_counts),
+	    TEST(test_answers),
+	    TEST(test_find_sender),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

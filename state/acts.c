@@ -1,0 +1,109 @@
+#include "state/acts.h"
+
+#include "state/sql.h"
+
+enum {
+	COLUMN_ID,
+	COLUMN_AT,
+	COLUMN_WHO,
+	COLUMN_HOW,
+	COLUMN_ASKED,
+	COLUMN_DID,
+};
+
+enum {
+	ACT_PUT,
+	ACT_ALL,
+	ACT_OF,
+	ERASE_FIRST,
+	ERASE_SUBSCRIPTIONS = ERASE_FIRST,
+	ERASE_SUBSCRIBER,
+	ERASE_TOKENS,
+	ERASE_LETTERS,
+	ERASE_OUTBOX,
+	ERASE_ACTS,
+	ERASE_END,
+};
+
+static const char *const statements[] = {
+    [ACT_PUT] = "INSERT INTO acts (at, who, how, asked, did)"
+		" VALUES (?1, ?2, ?3, ?4, ?5)",
+    [ACT_ALL] = "SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM acts a"
+		" ORDER BY a.id",
+    [ACT_OF] = "SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM acts a"
+	       " WHERE a.who = ?1 ORDER BY a.id",
+    [ERASE_SUBSCRIPTIONS] = "DELETE FROM subscriptions WHERE subscriber_id ="
+			    " (SELECT id FROM subscribers WHERE email = ?1)",
+    [ERASE_SUBSCRIBER] = "DELETE FROM subscribers WHERE email = ?1",
+    [ERASE_TOKENS] = "DELETE FROM tokens WHERE email = ?1",
+    [ERASE_LETTERS] = "DELETE FROM letters WHERE sender_email = ?1",
+    /* The row stays, for a slot that it filled. States 2 and 3 are OUTBOX_SENT
+     * and OUTBOX_CONFIRMED, 6 is OUTBOX_DROPPED; no server is asked to take
+     * mail for 'erased'. */
+    [ERASE_OUTBOX] =
+	"UPDATE outbox SET recipient = 'erased', bytes = x'0a', last_text = '',"
+	" state = CASE WHEN state IN (2, 3) THEN state ELSE 6 END"
+	" WHERE recipient = ?1",
+    [ERASE_ACTS] = "UPDATE acts SET who = '', asked = '', did = '',"
+		   " how = substr(how, 1, instr(how || ' ', ' ') - 1)"
+		   " WHERE who = ?1",
+};
+const struct sql_statements acts_sql = SQL_STATEMENTS(statements);
+
+int state_act_put(struct state *st, struct state_act *act, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_ACTS, ACT_PUT);
+
+	sqlite3_bind_int64(s, 1, act->at);
+	sql_bind_text(s, 2, act->who);
+	sql_bind_text(s, 3, act->how);
+	sql_bind_text(s, 4, act->asked);
+	sql_bind_text(s, 5, act->did);
+	if (sql_run(st, s, err))
+		return -1;
+	act->id = sqlite3_last_insert_rowid(st->db);
+	return 0;
+}
+
+int state_acts(struct state *st, const char *who, struct arena *a,
+	       struct state_act **rows, size_t *n, struct err *err)
+{
+	struct sql_rows all = {.size = sizeof(**rows)};
+	sqlite3_stmt *s = sql_get(st, SQL_ACTS, who ? ACT_OF : ACT_ALL);
+	int more;
+
+	if (who)
+		sql_bind_text(s, 1, who);
+	while ((more = sql_next(st, s, err)) > 0) {
+		struct state_act *act = sql_rows_add(&all);
+
+		act->id = sqlite3_column_int64(s, COLUMN_ID);
+		act->at = sqlite3_column_int64(s, COLUMN_AT);
+		act->who = sql_text(s, COLUMN_WHO, a);
+		act->how = sql_text(s, COLUMN_HOW, a);
+		act->asked = sql_text(s, COLUMN_ASKED, a);
+		act->did = sql_text(s, COLUMN_DID, a);
+	}
+	if (more < 0) {
+		sql_rows_release(&all);
+		return -1;
+	}
+	*n = all.n;
+	*rows = sql_rows_finish(&all, a);
+	return 0;
+}
+
+int state_act_erase(struct state *st, const char *who, int64_t *rows,
+		    struct err *err)
+{
+	*rows = 0;
+	for (int i = ERASE_FIRST; i < ERASE_END; i++) {
+		sqlite3_stmt *s = sql_get(st, SQL_ACTS, i);
+
+		sql_bind_text(s, 1, who);
+		if (sql_run(st, s, err))
+			return -1;
+		*rows += sqlite3_changes(st->db);
+	}
+	return 0;
+}
