@@ -1,6 +1,7 @@
 #ifndef BOT_DIGEST_ANSWER_H
 #define BOT_DIGEST_ANSWER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -33,6 +34,7 @@ struct digest_answer {
 	const char *transcript;  /* our own folded lines, LF, ends with one */
 	const struct answer_digest *digests; /* [n_digests] */
 	size_t n_digests;
+	bool changed;            /* a command did more than read: the footer says so */
 	const char *keeper;      /* "Jane Doe <jane@example.org>" */
 	const char *seed;        /* what names it if asking is "" */
 	const void *key;
@@ -45,10 +47,11 @@ struct digest_answer {
 
 /*
  * Subject: "Re: " + the asker's without its own "Re:", cut to 200 characters,
- * control characters out; one that then begins with a bracket that names
- * PATCH, RFC or PULL becomes "[kvm digest] your commands" (A6, LAYOUT 8). With
- * a token it is "[kvm digest] confirm TOKEN" whatever was asked.
- * Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
+ * control characters as '?'; one that is empty, or that begins with brackets
+ * of which one names PATCH, RFC or PULL, becomes "[kvm digest] your commands"
+ * (A6, LAYOUT 8). With a token it is "[kvm digest] confirm TOKEN" whatever was
+ * asked. Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
+ * References that would make the header long are left out, the oldest first.
  */
 int digest_answer_make(struct state *st, const struct digest_answer *answer,
 		       struct arena *a, struct digest_mail **parts, size_t *n,

@@ -17,11 +17,22 @@ struct state;
  * The digest as mails: header, parts, threading (SPEC 5, LAYOUT 7 and 9).
  */
 
+/* What makes a digest a person's own: List-* headers, another footer. */
+struct digest_subscription {
+	int64_t id;
+	int64_t created_at;
+	const char *words;  /* as asked: "weekly path:arch/arm64/kvm/" */
+	const char *token;  /* that ends it */
+	const char *owner;  /* address of who runs the robot */
+	const char *prefix; /* of commands: "#digest" */
+};
+
 struct digest_mail_options {
 	struct text_options text;
 	struct mail_addr from;   /* the robot */
 	struct mail_addr to;     /* list, admin or asker */
 	bool to_list;            /* then at most DIGEST_MAIL_LIST_PARTS parts, never full */
+	const struct digest_subscription *subscription; /* NULL: none */
 	const char *slot;        /* "20200601T0000Z" */
 	const void *key;         /* of Message-IDs */
 	size_t key_len;

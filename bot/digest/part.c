@@ -11,8 +11,10 @@
 #include "common/strbuf.h"
 
 /* Bytes held free in every part for the lines that only the finished cut can
- * word: the range of entries, headings, the line on what is left out. */
-#define RESERVE 700
+ * word: the range of entries, headings, the lines on what is left out; and of
+ * these for each text. */
+#define RESERVE      480
+#define RESERVE_TEXT 180
 
 enum piece_kind { PIECE_PLAIN, PIECE_LISTED, PIECE_MESSAGE };
 
@@ -21,49 +23,92 @@ struct piece {
 	const char *bytes;
 	size_t len;
 	int number;
+	size_t text; /* index */
 };
 
 struct pieces {
 	struct piece *piece; /* [n] */
 	size_t n;
-	int n_entries;
+	const struct part_text *texts;
+	size_t n_texts;
+	size_t *begun; /* [n_texts] the part, 1.., that a text begins in */
 };
 
-static void add_piece(struct pieces *p, enum piece_kind kind,
-		      const struct strbuf *from, size_t start, size_t end,
-		      int number)
+static void add_piece(struct pieces *p, size_t text, enum piece_kind kind,
+		      const char *start, const char *end, int number)
 {
 	if (end > start)
-		p->piece[p->n++] = (struct piece){.kind = kind,
-						  .bytes = from->buf + start,
-						  .len = end - start,
-						  .number = number};
+		p->piece[p->n++] = (struct piece){
+		    .kind = kind,
+		    .bytes = start,
+		    .len = (size_t)(end - start),
+		    .number = number,
+		    .text = text,
+		};
 }
 
-static void take_apart(const struct digest_text *t, struct arena *a,
-		       struct pieces *out)
+static void take_digest(struct pieces *p, size_t text)
 {
+	const struct digest_text *t = p->texts[text].digest;
+	const char *all = t->overview.buf;
 	size_t at = 0;
 
-	*out = (struct pieces){
-	    .piece = arena_array(a, t->n_listed + t->n_entries + 2,
-				 sizeof(*out->piece)),
-	    .n_entries = (int)t->n_listed,
-	};
 	for (size_t i = 0; i < t->n_listed; i++) {
 		const struct text_entry *e = &t->listed[i];
 
 		if (!i)
-			add_piece(out, PIECE_PLAIN, &t->overview, 0, e->start,
-				  0);
-		add_piece(out, PIECE_LISTED, &t->overview, e->start, e->end,
+			add_piece(p, text, PIECE_PLAIN, all, all + e->start, 0);
+		add_piece(p, text, PIECE_LISTED, all + e->start, all + e->end,
 			  e->number);
 		at = e->end;
 	}
-	add_piece(out, PIECE_PLAIN, &t->overview, at, t->overview.len, 0);
+	add_piece(p, text, PIECE_PLAIN, all + at, all + t->overview.len, 0);
+	all = t->messages.buf;
 	for (size_t i = 0; i < t->n_entries; i++)
-		add_piece(out, PIECE_MESSAGE, &t->messages, t->entries[i].start,
-			  t->entries[i].end, t->entries[i].number);
+		add_piece(p, text, PIECE_MESSAGE, all + t->entries[i].start,
+			  all + t->entries[i].end, t->entries[i].number);
+}
+
+/* The empty line goes with what is behind it, as in a patch list. */
+static void take_plain(struct pieces *p, size_t text)
+{
+	const char *start = p->texts[text].plain, *gap;
+
+	for (; (gap = strstr(start + 1, "\n\n")); start = gap + 1)
+		add_piece(p, text, PIECE_PLAIN, start, gap + 1, 0);
+	add_piece(p, text, PIECE_PLAIN, start, start + strlen(start), 0);
+}
+
+static size_t count_pieces(const struct part_text *t)
+{
+	size_t n = 2;
+
+	if (t->digest)
+		return t->digest->n_listed + t->digest->n_entries + n;
+	for (const char *s = t->plain; (s = strstr(s, "\n\n")); s++)
+		n++;
+	return n;
+}
+
+static void take_apart(const struct part_text *texts, size_t n_texts,
+		       struct arena *a, struct pieces *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_texts; i++)
+		n += count_pieces(&texts[i]);
+	*out = (struct pieces){
+	    .piece = arena_array(a, n, sizeof(*out->piece)),
+	    .texts = texts,
+	    .n_texts = n_texts,
+	    .begun = arena_array(a, n_texts, sizeof(*out->begun)),
+	};
+	for (size_t i = 0; i < n_texts; i++) {
+		if (texts[i].digest)
+			take_digest(out, i);
+		else
+			take_plain(out, i);
+	}
 }
 
 static size_t count_lines(const char *s, size_t len)
@@ -95,8 +140,9 @@ static void shorten(struct piece *p, size_t room, struct arena *a)
 	size_t lines = count_lines(p->bytes + keep, p->len - tail - keep);
 
 	strbuf_add(&sb, p->bytes, keep);
-	strbuf_addf(&sb, "  [cut: %zu more line%s, see the link]\n", lines,
-		    lines == 1 ? "" : "s");
+	strbuf_addf(&sb, "  [cut: %zu more line%s%s]\n", lines,
+		    lines == 1 ? "" : "s",
+		    p->kind == PIECE_PLAIN ? "" : ", see the link");
 	strbuf_add(&sb, end, tail);
 	p->bytes = arena_strndup(a, sb.buf, sb.len);
 	p->len = sb.len;
@@ -113,13 +159,14 @@ static size_t fill(const struct pieces *p, size_t from, size_t room)
 	return to;
 }
 
-/* The entries of one kind in [from, to) as "[4]-[8]" would name them. */
+/* The entries of one kind and text in [from, to) as "[4]-[8]" would name
+ * them. */
 static bool numbers(const struct pieces *p, size_t from, size_t to,
-		    enum piece_kind kind, int *first, int *last)
+		    enum piece_kind kind, size_t text, int *first, int *last)
 {
-	*first = 0;
+	*first = *last = 0;
 	for (size_t i = from; i < to; i++) {
-		if (p->piece[i].kind != kind)
+		if (p->piece[i].kind != kind || p->piece[i].text != text)
 			continue;
 		if (!*first)
 			*first = p->piece[i].number;
@@ -130,54 +177,60 @@ static bool numbers(const struct pieces *p, size_t from, size_t to,
 
 /* Title, what this part holds, the heading of the section it goes on with. */
 static void write_top(const struct pieces *p, size_t from, size_t to,
+		      size_t part, size_t n, struct arena *a,
 		      struct strbuf *out)
 {
-	enum piece_kind kind = p->piece[from].kind;
+	const struct piece *piece = &p->piece[from];
+	const struct part_text *text = &p->texts[piece->text];
 	int first, last;
 
-	strbuf_addstr(out, "\n");
-	if (kind == PIECE_PLAIN || !numbers(p, from, to, kind, &first, &last))
-		return;
-	if (first == last)
-		strbuf_addf(out, "Entry %d of %d", first, p->n_entries);
-	else
-		strbuf_addf(out, "Entries %d to %d of %d", first, last,
-			    p->n_entries);
-	if (kind == PIECE_MESSAGE)
-		strbuf_addstr(out, "; the overview is in part 1.\n");
-	else
-		strbuf_addstr(
-		    out, "; the head is in part 1.\n\n" TEXT_LIST_HEADING "\n");
-}
-
-static void write_left_out(const struct pieces *p, size_t from,
-			   const struct part_options *options, struct arena *a,
-			   struct strbuf *out)
-{
-	int first, last, n;
-
-	if (numbers(p, from, p->n, PIECE_LISTED, &first, &last)) {
-		n = last - first + 1;
-		fold_words(out, 0, 0,
-			   arena_printf(a, "Left out: %d %s, %s.", n,
-					n == 1 ? "entry" : "entries",
-					wording_refs(first, last, a)));
-	} else if (numbers(p, from, p->n, PIECE_MESSAGE, &first, &last)) {
-		n = last - first + 1;
-		fold_words(out, 0, 0,
-			   arena_printf(a,
-					"Left out: the messages of %d %s, %s.",
-					n, n == 1 ? "entry" : "entries",
-					wording_refs(first, last, a)));
-	} else {
+	fold_words(
+	    out, 0, 4,
+	    arena_printf(a, "%s, part %zu of %zu", text->title, part, n));
+	strbuf_addch(out, '\n');
+	if (piece->kind == PIECE_PLAIN) {
+		if (*piece->bytes != '\n')
+			strbuf_addch(out, '\n');
 		return;
 	}
+	numbers(p, from, to, piece->kind, piece->text, &first, &last);
+	if (first == last)
+		strbuf_addf(out, "\nEntry %d", first);
+	else
+		strbuf_addf(out, "\nEntries %d to %d", first, last);
+	strbuf_addf(out, " of %zu; the %s is in part %zu.\n",
+		    text->digest->n_listed,
+		    piece->kind == PIECE_MESSAGE ? "overview" : "head",
+		    p->begun[piece->text]);
+	if (piece->kind == PIECE_LISTED)
+		strbuf_addstr(out, "\n" TEXT_LIST_HEADING "\n");
+}
+
+/* What of one text stands in no part. */
+static void write_left_out(const struct pieces *p, size_t from, size_t text,
+			   const char *bot, struct arena *a, struct strbuf *out)
+{
+	const char *what = "", *command = p->texts[text].command;
+	int first, last;
+
+	if (!numbers(p, from, p->n, PIECE_LISTED, text, &first, &last)) {
+		if (!numbers(p, from, p->n, PIECE_MESSAGE, text, &first, &last))
+			return;
+		what = "the messages of ";
+	}
+	int n = last - first + 1;
+	fold_words(out, 0, 0,
+		   arena_printf(a, "Left out: %s%d %s, %s.", what, n,
+				n == 1 ? "entry" : "entries",
+				wording_refs(first, last, a)));
 	strbuf_addch(out, '\n');
-	if (options->bot) {
-		fold_words(out, 0, 0,
-			   arena_printf(a, "To get all, mail this line to %s:",
-					options->bot));
-		strbuf_addf(out, "\n  %s\n", options->command);
+	if (bot && command) {
+		fold_words(
+		    out, 0, 0,
+		    arena_printf(a, "To get all, mail this line to %s:", bot));
+		strbuf_addf(out, "\n  %s\n", command);
+	} else {
+		strbuf_addstr(out, "A shorter range or a filter gets them.\n");
 	}
 	strbuf_addch(out, '\n');
 }
@@ -185,52 +238,77 @@ static void write_left_out(const struct pieces *p, size_t from,
 static void write_pieces(const struct pieces *p, size_t from, size_t to,
 			 struct strbuf *out)
 {
-	bool messages = false;
+	bool messages = false; /* they end in an empty line */
 
 	for (size_t i = from; i < to; i++) {
-		if (p->piece[i].kind == PIECE_MESSAGE && !messages) {
+		const struct piece *piece = &p->piece[i];
+
+		if (i > from && piece->text != piece[-1].text) {
+			if (!messages)
+				strbuf_addch(out, '\n');
+			messages = false;
+		}
+		if (piece->kind == PIECE_MESSAGE && !messages) {
 			strbuf_addstr(out, "\n" TEXT_MESSAGES_HEADING "\n\n");
 			messages = true;
 		}
-		strbuf_add(out, p->piece[i].bytes, p->piece[i].len);
+		strbuf_add(out, piece->bytes, piece->len);
 	}
 	if (!messages)
 		strbuf_addch(out, '\n');
 }
 
-void part_cut(const struct digest_text *t, const struct part_options *options,
-	      struct arena *a, const char ***parts, size_t *n)
+/* What a part needs beside its pieces. */
+static size_t frame_size(const struct part_text *texts, size_t n_texts,
+			 const struct part_options *options)
 {
-	size_t head = strlen(options->title) + t->footer.len + RESERVE;
-	size_t room = options->room > 2 * head ? options->room - head : head;
+	size_t size = strlen(options->footer) + RESERVE, longest = 0;
+
+	for (size_t i = 0; i < n_texts; i++) {
+		size_t title = strlen(texts[i].title);
+
+		if (title > longest)
+			longest = title;
+		size += RESERVE_TEXT;
+		if (texts[i].command)
+			size += strlen(texts[i].command);
+	}
+	return size + longest;
+}
+
+void part_cut(const struct part_text *texts, size_t n_texts,
+	      const struct part_options *options, struct arena *a,
+	      const char ***parts, size_t *n)
+{
+	size_t frame = frame_size(texts, n_texts, options);
+	size_t room = options->room > 2 * frame ? options->room - frame : frame;
 	struct pieces p;
 	size_t *ends, from = 0, count = 0;
 	struct strbuf out = STRBUF_INIT;
 
-	take_apart(t, a, &p);
+	take_apart(texts, n_texts, a, &p);
 	ends = arena_array(a, p.n, sizeof(*ends));
 	for (size_t i = 0; i < p.n; i++)
 		shorten(&p.piece[i], room, a);
 	while (from < p.n &&
 	       (!options->max_parts || count < options->max_parts)) {
-		from = fill(&p, from, room);
-		ends[count++] = from;
+		size_t end = fill(&p, from, room);
+
+		ends[count++] = end;
+		for (; from < end; from++)
+			if (!p.begun[p.piece[from].text])
+				p.begun[p.piece[from].text] = count;
 	}
 	*n = count;
 	*parts = arena_array(a, count, sizeof(**parts));
 	from = 0;
 	for (size_t k = 0; k < count; k++) {
 		strbuf_reset(&out);
-		if (k) {
-			fold_words(&out, 0, 4,
-				   arena_printf(a, "%s, part %zu of %zu",
-						options->title, k + 1, count));
-			strbuf_addch(&out, '\n');
-			write_top(&p, from, ends[k], &out);
-		}
+		if (k)
+			write_top(&p, from, ends[k], k + 1, count, a, &out);
 		write_pieces(&p, from, ends[k], &out);
-		if (k + 1 == count)
-			write_left_out(&p, ends[k], options, a, &out);
+		for (size_t i = 0; k + 1 == count && i < n_texts; i++)
+			write_left_out(&p, ends[k], i, options->bot, a, &out);
 		if (k)
 			strbuf_addf(&out,
 				    "-- \nPart %zu of %zu. A robot made this; "
@@ -238,7 +316,7 @@ void part_cut(const struct digest_text *t, const struct part_options *options,
 				    "at the\nend of part 1.\n",
 				    k + 1, count);
 		else
-			strbuf_add(&out, t->footer.buf, t->footer.len);
+			strbuf_addstr(&out, options->footer);
 		(*parts)[k] = arena_strndup(a, out.buf, out.len);
 		from = ends[k];
 	}

@@ -8,13 +8,15 @@
  *   ("now v3", "since applied") is taken out of the model;
  * - the sample's parts are 20,000 bytes of text, max_bytes holds for the whole
  *   mail;
- * - the person whom the footer's second example names.
+ * - the person whom the footer's second example names;
+ * - the HMAC in a Message-ID: by another key.
  */
 #include "tests/unit/golden.h"
 
 #include <errno.h>
 #include <unistd.h>
 
+#include "bot/digest/answer.h"
 #include "bot/digest/filter.h"
 #include "bot/digest/mail.h"
 #include "bot/digest/model.h"
@@ -132,33 +134,21 @@ static const char *sample_body(const char *path, struct strbuf *mail)
 	return body + 2;
 }
 
-/* The digest of a week as text, through a filter if there is one; footer: with
- * it. */
-static void tell(const char *week, const char *filter, bool footer,
-		 struct strbuf *out)
+/* The digest of a week as text. */
+static void tell(const char *week, struct strbuf *out)
 {
 	const struct text_options options = {
 	    .detail = TEXT_OVERVIEW, .bot = BOT, .keeper = KEEPER};
-	const struct filter_context nobody = {.maintainers = ""};
-	struct model all, sifted, *m = &all;
 	struct arena a = ARENA_INIT;
 	struct digest_text text;
-	struct filter f;
+	struct model m;
 	struct err err;
 
 	read_archive();
-	build(week, &a, &all);
-	if (filter) {
-		if (filter_parse(filter, &nobody, &a, &f, &err) ||
-		    sift_model(st, &f, &all, &a, &sifted, &err))
-			fail_msg("%s", err.text);
-		m = &sifted;
-	}
-	if (digest_text_check(m, &err) ||
-	    digest_text_make(st, m, &options, &a, &text, &err))
+	build(week, &a, &m);
+	if (digest_text_check(&m, &err) ||
+	    digest_text_make(st, &m, &options, &a, &text, &err))
 		fail_msg("%s", err.text);
-	if (!footer)
-		strbuf_reset(&text.footer);
 	digest_text_join(&text, out);
 	digest_text_release(&text);
 	arena_release(&a);
@@ -178,7 +168,7 @@ static void test_overviews(void **unused)
 		struct strbuf sample = STRBUF_INIT, got = STRBUF_INIT;
 
 		need(rows[i].sample);
-		tell(rows[i].week, NULL, true, &got);
+		tell(rows[i].week, &got);
 		compare(rows[i].sample, sample_body(rows[i].sample, &sample),
 			got.buf);
 		strbuf_release(&got);
@@ -186,34 +176,127 @@ static void test_overviews(void **unused)
 	}
 }
 
-/* From the title to what is a command mail's own: its footer. */
-static void test_filtered(void **unused)
+/* Where the HMAC of the mail's own id stands. */
+static char *find_hmac(char *mail)
 {
-	static const struct {
-		const char *sample, *week, *filter;
-	} rows[] = {
-	    {SAMPLE "personal-arm64-2020-w16.eml", "2020-W16",
-	     "path:arch/arm64/kvm/"},
-	    {SAMPLE "answer-range.eml", "2020-W26", "state:waiting"},
-	};
+	char *id = strstr(mail, "\nMessage-ID: <digest.");
+
+	assert_non_null(id);
+	return strchr(id, '@') - 16;
+}
+
+/* A whole mail, header and all. */
+static void compare_mail(const char *path, const char *bytes, struct arena *a)
+{
+	struct strbuf want = STRBUF_INIT;
+	char *got = arena_strdup(a, bytes);
+
+	golden_read(path, &want);
+	memcpy(find_hmac(got), find_hmac(want.buf), 16);
+	compare(path, want.buf, got);
+	strbuf_release(&want);
+}
+
+static void sift(const char *filter, const struct model *m, struct arena *a,
+		 struct model *out)
+{
+	const struct filter_context nobody = {.maintainers = ""};
+	struct filter f;
+	struct err err;
+
+	if (filter_parse(filter, &nobody, a, &f, &err) ||
+	    sift_model(st, &f, m, a, out, &err))
+		fail_msg("%s", err.text);
+}
+
+static void test_answer(void **unused)
+{
+	static const char sample[] = SAMPLE "answer-range.eml";
+	struct arena a = ARENA_INIT;
+	struct digest_mail *parts;
+	struct model all, sifted;
+	struct err err;
+	size_t n;
 
 	(void)unused;
-	for (size_t i = 0; i < LENGTH(rows); i++) {
-		struct strbuf sample = STRBUF_INIT, got = STRBUF_INIT;
-		char *title, *footer;
+	need(sample);
+	read_archive();
+	build("2020-W26", &a, &all);
+	sift("state:waiting", &all, &a, &sifted);
+	const struct answer_digest digest = {&sifted, TEXT_OVERVIEW};
+	const struct digest_answer answer = {
+	    .from = {"kvmarm digest robot", BOT},
+	    .to = {"Ada Example", "ada@example.com"},
+	    .list = "kvmarm",
+	    .subject = "what is still waiting?",
+	    .token = "",
+	    .asking = "3f6d2b8a-5c1e-4d0b-9a77-0c5e1b2f4a90@example.com",
+	    .transcript =
+		"Your mail of 2020-06-29 08:12 UTC had 2 commands.\n\n"
+		"> #digest 2020-06-22..2020-06-28 state:waitng\n"
+		"  Not done: there is no state \"waitng\"; did you mean "
+		"\"waiting\"?\n\n"
+		"> #digest 2020-06-22..2020-06-28 state:waiting\n"
+		"  Done: 5 series, below.\n",
+	    .digests = &digest,
+	    .n_digests = 1,
+	    .keeper = KEEPER,
+	    .key = "key",
+	    .key_len = 3,
+	    .date_at = clock_utc(2020, 6, 29, 8, 13, 4),
+	    .max_bytes = 64000,
+	};
+	if (digest_answer_make(st, &answer, &a, &parts, &n, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(n, 1);
+	compare_mail(sample, parts[0].bytes, &a);
+	arena_release(&a);
+}
 
-		need(rows[i].sample);
-		tell(rows[i].week, rows[i].filter, false, &got);
-		title = strstr(sample_body(rows[i].sample, &sample),
-			       "KVMARM mailing list update");
-		assert_non_null(title);
-		footer = strstr(title, "\n-- \n");
-		assert_non_null(footer);
-		footer[1] = '\0';
-		compare(rows[i].sample, title, got.buf);
-		strbuf_release(&got);
-		strbuf_release(&sample);
-	}
+static void test_personal(void **unused)
+{
+	static const char sample[] = SAMPLE "personal-arm64-2020-w16.eml";
+	static const char *const refs[] = {
+	    "digest.kvmarm.20200406T0000Z-s7.1.4ba2910a7b4f81fa@example.org",
+	    "digest.kvmarm.20200413T0000Z-s7.1.c1bfdeb47407000b@example.org",
+	};
+	static const struct digest_subscription subscription = {
+	    .id = 7,
+	    .created_at = 1585564200, /* 2020-03-30 */
+	    .words = "weekly path:arch/arm64/kvm/",
+	    .token = "k5w2hq7d4mznbv3xy6tjra2cpe",
+	    .owner = "digest-admin@example.org",
+	    .prefix = "#digest",
+	};
+	const struct digest_mail_options options = {
+	    .text = {.detail = TEXT_OVERVIEW, .bot = BOT, .keeper = KEEPER},
+	    .from = {"kvmarm digest robot", BOT},
+	    .to = {"Ada Example", "ada@example.com"},
+	    .subscription = &subscription,
+	    .slot = "20200420T0000Z-s7",
+	    .key = "key",
+	    .key_len = 3,
+	    .refs = refs,
+	    .n_refs = LENGTH(refs),
+	    .date_at = clock_utc(2020, 4, 20, 0, 5, 10),
+	    .max_bytes = 64000,
+	};
+	struct arena a = ARENA_INIT;
+	struct digest_mail *parts;
+	struct model all, sifted;
+	struct err err;
+	size_t n;
+
+	(void)unused;
+	need(sample);
+	read_archive();
+	build("2020-W16", &a, &all);
+	sift("path:arch/arm64/kvm/", &all, &a, &sifted);
+	if (digest_mail_make(st, &sifted, &options, &a, &parts, &n, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(n, 1);
+	compare_mail(sample, parts[0].bytes, &a);
+	arena_release(&a);
 }
 
 static void test_messages(void **unused)
@@ -265,7 +348,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_overviews),
-	    cmocka_unit_test(test_filtered),
+	    cmocka_unit_test(test_answer),
+	    cmocka_unit_test(test_personal),
 	    cmocka_unit_test(test_messages),
 	};
 	struct err err = {.code = ERR_NONE};

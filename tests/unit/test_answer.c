@@ -1,0 +1,331 @@
+/* Answers to command mails: transcript, digests, footer; header; parts. */
+#include "tests/unit/digest_week.h"
+#include "tests/unit/golden.h"
+
+#include "bot/digest/answer.h"
+#include "bot/digest/filter.h"
+#include "bot/digest/sift.h"
+
+#define ASKING "20250407.ask@example.com"
+
+static const char transcript[] =
+    "Your mail of 2025-04-07 08:12 UTC had 3 commands.\n"
+    "\n"
+    "> #digest 2025-W14 path:arch/arm46/\n"
+    "  Not done: nothing in that range touches it.\n"
+    "\n"
+    "> #digest 2025-W14 path:arch/arm64/ messages\n"
+    "  Done: 3 series, below.\n"
+    "\n"
+    "> #digest 2025-W14\n"
+    "  Done: 18 series, below.\n";
+
+static const struct digest_answer usual = {
+    .from = {"kvm digest robot", "digest@example.org"},
+    .to = {"Ada Example", "ada@example.org"},
+    .list = "kvm",
+    .subject = "what is new?",
+    .token = "",
+    .asking = ASKING,
+    .transcript = transcript,
+    .keeper = "Jane Doe <digest-admin@example.org>",
+    .seed = "",
+    .key = "key",
+    .key_len = 3,
+    .date_at = 1744013584, /* 2025-04-07T08:13:04Z */
+    .max_bytes = 64000,
+};
+
+static void open_week(struct week *w, int crowd)
+{
+	week_open(w);
+	for (size_t i = 0; i < LENGTH(week_mails); i++)
+		week_put(w, &week_mails[i]);
+	week_put_crowd(w, crowd);
+	week_build(w, "2025-W14");
+}
+
+static void sift(struct week *w, const char *filter, struct model *out)
+{
+	const struct filter_context nobody = {.maintainers = ""};
+	struct filter f;
+	struct err err;
+
+	if (filter_parse(filter, &nobody, &w->arena, &f, &err) ||
+	    sift_model(w->st, &f, &w->model, &w->arena, out, &err))
+		fail_msg("%s", err.text);
+}
+
+static size_t make(struct week *w, const struct digest_answer *answer,
+		   struct digest_mail **parts)
+{
+	struct err err;
+	size_t n;
+
+	if (digest_answer_make(w->st, answer, &w->arena, parts, &n, &err))
+		fail_msg("%s", err.text);
+	for (size_t k = 0; k < n; k++) {
+		assert_int_equal(strlen((*parts)[k].bytes), (*parts)[k].len);
+		if ((*parts)[k].len > answer->max_bytes)
+			fail_msg("part %zu has %zu bytes", k + 1,
+				 (*parts)[k].len);
+	}
+	return n;
+}
+
+/* A field of a header, unfolded; "" if it is not there. */
+static const char *field(struct week *w, const char *mail, const char *name)
+{
+	char *s = strstr(mail, arena_printf(&w->arena, "\n%s: ", name));
+	const char *end = strstr(mail, "\n\n");
+	struct strbuf out = STRBUF_INIT;
+
+	if (!s || s >= end)
+		return "";
+	s += strlen(name) + 3;
+	for (; *s != '\n' || s[1] == ' '; s++)
+		if (*s != '\n')
+			strbuf_addch(&out, *s);
+	s = arena_strndup(&w->arena, out.buf, out.len);
+	strbuf_release(&out);
+	return s;
+}
+
+/* One through a filter with messages, one of all: what the asker gets. */
+static void test_golden(void **state)
+{
+	static const char *const refs[] = {"root@example.com"};
+	struct digest_answer answer = usual;
+	struct answer_digest digests[2] = {{.detail = TEXT_MESSAGES},
+					   {.detail = TEXT_OVERVIEW}};
+	struct digest_mail *parts;
+	struct model sifted;
+	struct week w;
+
+	(void)state;
+	open_week(&w, 0);
+	sift(&w, "path:arch/arm64/", &sifted);
+	digests[0].model = &sifted;
+	digests[1].model = &w.model;
+	answer.digests = digests;
+	answer.n_digests = 2;
+	answer.refs = refs;
+	answer.n_refs = 1;
+	assert_int_equal(make(&w, &answer, &parts), 1);
+	golden_check("answer.eml", parts[0].bytes, parts[0].len);
+	week_close(&w);
+}
+
+static void test_subject(void **state)
+{
+	static const char mine[] = "[kvm digest] your commands";
+	static const struct {
+		const char *subject, *want;
+	} rows[] = {
+	    {"what is new?", "Re: what is new?"},
+	    {"Re: what is new?", "Re: what is new?"},
+	    {"RE:re: Re:  what", "Re: what"},
+	    {"Re: [kvm] Re: what", "Re: [kvm] Re: what"},
+	    {"", mine},
+	    {" Re:  ", mine},
+	    {"[PATCH v2 1/3] KVM: x", mine},
+	    {"Re: [PATCH] KVM: x", mine},
+	    {"Re: [rfc] x", mine},
+	    {"[GIT PULL] x", mine},
+	    {"[PATCHv2] x", mine},
+	    {"[kvm] [PATCH] x", mine},
+	    {"[kvm][pull", mine},
+	    {"[kvm] PATCH this", "Re: [kvm] PATCH this"},
+	    {"a [PATCH] x", "Re: a [PATCH] x"},
+	    {"one\r\nBcc: all@example.org", "Re: one??Bcc: all@example.org"},
+	    {"\x1b[31mred \xe2\x80\xae", "Re: ?[31mred ?"},
+	};
+	struct digest_answer answer = usual;
+	struct digest_mail *parts;
+	struct week w;
+
+	(void)state;
+	open_week(&w, 0);
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		answer.subject = rows[i].subject;
+		make(&w, &answer, &parts);
+		table_str(i, rows[i].subject, rows[i].want,
+			  field(&w, parts[0].bytes, "Subject"));
+	}
+	/* a long one is cut */
+	struct strbuf subject = STRBUF_INIT;
+	for (int i = 0; i < 300; i++)
+		strbuf_addstr(&subject, i % 7 == 6 ? " " : "o");
+	answer.subject = subject.buf;
+	make(&w, &answer, &parts);
+	assert_int_equal(strlen(field(&w, parts[0].bytes, "Subject")),
+			 strlen("Re: ") + 200);
+	strbuf_release(&subject);
+	answer.token = "k5w2hq7d4mznbv3xy6tjra2cpe";
+	make(&w, &answer, &parts);
+	assert_string_equal(field(&w, parts[0].bytes, "Subject"),
+			    "[kvm digest] confirm k5w2hq7d4mznbv3xy6tjra2cpe");
+	answer.token = "";
+	answer.list = "rfc-editor";
+	answer.subject = "";
+	make(&w, &answer, &parts);
+	table_str(0, "a list that looks like a tag",
+		  "[digest rfc-editor] your commands",
+		  field(&w, parts[0].bytes, "Subject"));
+	table_end();
+	week_close(&w);
+}
+
+/* Ids are the asking mail's; a mail without one is nobody's parent. */
+static void test_thread(void **state)
+{
+	const char *refs[60];
+	struct digest_answer answer = usual;
+	struct digest_mail *one, *other;
+	struct week w;
+
+	(void)state;
+	open_week(&w, 0);
+	make(&w, &answer, &one);
+	assert_string_equal(field(&w, one[0].bytes, "In-Reply-To"),
+			    "<" ASKING ">");
+	assert_string_equal(field(&w, one[0].bytes, "References"),
+			    "<" ASKING ">");
+	/* printf %s ASKING | sha256sum */
+	assert_non_null(strstr(one[0].msgid, "digest.kvm.answer-"
+					     "c1ef9f6ea1ed8fbf.1."));
+	assert_string_equal(field(&w, one[0].bytes, "Auto-Submitted"),
+			    "auto-replied");
+	assert_string_equal(field(&w, one[0].bytes, "X-Patchdigest"),
+			    "list=kvm; answer");
+	assert_null(strstr(one[0].bytes, "\nList-"));
+
+	/* long ids: only as many of the newest as make no long header */
+	for (size_t i = 0; i < LENGTH(refs); i++) {
+		char *id = arena_printf(&w.arena, "%zu.%0900d@x", i, 0);
+
+		refs[i] = id;
+	}
+	answer.refs = refs;
+	answer.n_refs = LENGTH(refs);
+	answer.max_bytes = DIGEST_MAIL_MIN;
+	make(&w, &answer, &one);
+	assert_int_equal(one[0].n_refs, 3);
+	assert_string_equal(one[0].refs[1], refs[LENGTH(refs) - 1]);
+	assert_string_equal(one[0].refs[2], ASKING);
+
+	answer.asking = "";
+	answer.seed = "7";
+	make(&w, &answer, &one);
+	assert_string_equal(field(&w, one[0].bytes, "In-Reply-To"), "");
+	assert_string_equal(field(&w, one[0].bytes, "References"), "");
+	answer.seed = "8";
+	make(&w, &answer, &other);
+	assert_string_not_equal(one[0].msgid, other[0].msgid);
+	week_close(&w);
+}
+
+static void test_footer(void **state)
+{
+	struct digest_answer answer = usual;
+	struct digest_mail *parts;
+	struct week w;
+
+	(void)state;
+	open_week(&w, 0);
+	make(&w, &answer, &parts);
+	assert_non_null(strstr(parts[0].bytes, "nothing was changed"));
+	answer.changed = true;
+	make(&w, &answer, &parts);
+	assert_null(strstr(parts[0].bytes, "nothing was changed"));
+	assert_non_null(strstr(parts[0].bytes, "\nJane Doe <digest-admin@"));
+	week_close(&w);
+}
+
+/* How many lines begin so. */
+static size_t count_lines(const char *s, const char *head)
+{
+	char *line = strdup(head);
+	size_t n = 0;
+
+	assert_non_null(line);
+	for (; (s = strstr(s, line)); s++)
+		n++;
+	free(line);
+	return n;
+}
+
+/* Whatever the size, each line of the transcript and each entry of each digest
+ * stands once; over twenty parts, a line says what does not. */
+static void test_parts(void **state)
+{
+	struct digest_answer answer = usual;
+	struct answer_digest digests[2];
+	struct strbuf words = STRBUF_INIT;
+	struct digest_mail *parts;
+	struct week w;
+
+	(void)state;
+	open_week(&w, 300);
+	digests[0] = (struct answer_digest){&w.model, TEXT_MESSAGES};
+	digests[1] = (struct answer_digest){&w.model, TEXT_FULL};
+	answer.digests = digests;
+	answer.n_digests = 2;
+	strbuf_addstr(&words, "Your mail had 2 commands.\n");
+	for (int i = 0; i < 200; i++)
+		strbuf_addf(&words, "\n> #digest list %03d\n  Done: %d\n", i,
+			    i);
+	answer.transcript = words.buf;
+	for (size_t size = DIGEST_MAIL_MIN; size < 400000;
+	     size += 1 + size / 2) {
+		size_t n, blocks = 0, commands = 0;
+		struct strbuf all = STRBUF_INIT;
+
+		answer.max_bytes = size;
+		n = make(&w, &answer, &parts);
+		assert_true(n <= ANSWER_PARTS_MAX);
+		for (size_t k = 0; k < n; k++) {
+			const char *label =
+			    field(&w, parts[k].bytes, "X-Patchdigest");
+			const char *body = strstr(parts[k].bytes, "\n\n");
+
+			if (n > 1)
+				assert_string_equal(
+				    label, arena_printf(
+					       &w.arena,
+					       "list=kvm; answer; part=%zu/%zu",
+					       k + 1, n));
+			assert_null(strstr(body + 1, "\n\n\n"));
+			strbuf_addstr(&all, body);
+		}
+		commands = count_lines(all.buf, "\n> #digest list ");
+		blocks = count_lines(all.buf, "] b4 am https") +
+			 count_lines(all.buf, "] b4 pr https");
+		assert_int_equal(commands, 200);
+		if (n < ANSWER_PARTS_MAX) {
+			assert_null(strstr(all.buf, "Left out"));
+			/* 316 entries, of which one has no link */
+			table_int(size, "blocks", 2 * 315, (int64_t)blocks);
+		} else {
+			assert_non_null(strstr(all.buf, "\nLeft out: "));
+			assert_non_null(strstr(
+			    all.buf, "\nA shorter range or a filter gets "
+				     "them.\n\n-- \n"));
+		}
+		strbuf_release(&all);
+	}
+	table_end();
+	strbuf_release(&words);
+	week_close(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_golden), cmocka_unit_test(test_subject),
+	    cmocka_unit_test(test_thread), cmocka_unit_test(test_footer),
+	    cmocka_unit_test(test_parts),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
