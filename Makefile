@@ -36,6 +36,7 @@ LIB_OBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out bot/main.c,$(SRC))) $(B)/state/
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/servers/test_*.c))
 FUZZERS  := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 PEER     := $(B)/tests/servers/peer
+ROBOTS   := $(B)/tests/robots/read
 BENCH    := $(B)/tests/bench/cost $(B)/tests/bench/repeat
 SLOW     := $(wildcard tests/slow/test_*.sh)
 SCRIPTS  := $(wildcard tests/cli/test_*.sh tests/servers/test_*.sh)
@@ -51,10 +52,12 @@ $(LIB): $(LIB_OBJ)
 	@rm -f $@
 	$(AR) rcs $@ $^
 $(B)/tests/%: $(B)/tests/%.o $(LIB)
-	$(LINK) -o $@ $^ $(LIBS) -lcmocka
+	$(LINK) -o $@ $(filter %.o,$^) $(LIB) $(LIBS) -lcmocka
 $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(LIB)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 $(filter $(B)/tests/servers/%,$(TESTS)): $(B)/tests/servers/play.o
+$(ROBOTS) $(filter %/test_robots %/test_samples $(B)/tests/unit/test_digest_%,$(TESTS)): \
+	$(B)/tests/robots/robots.o
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<
@@ -67,7 +70,7 @@ $(B)/state/migrations.c: state/embed.sh $(wildcard state/migrations/*.sql)
 # The tests of every day: quick and quiet.
 check: deps
 	@$(MAKE) --no-print-directory -s test
-test: all $(TESTS) $(PEER)
+test: all $(TESTS) $(PEER) $(ROBOTS)
 	@PATCHDIGEST=$(B)/patchdigest sh tests/check.sh $(TESTS) $(SCRIPTS)
 # The same under the address and undefined-behaviour sanitizers.
 asan cov:
@@ -76,7 +79,7 @@ asan cov:
 # What takes minutes: real lists, hostile mail, kills and faults, valgrind,
 # fuzzers.
 slow: deps
-	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s all $(ROBOTS)
 	@! command -v clang >/dev/null || $(MAKE) --no-print-directory -s VARIANT=fuzz CC=clang fuzzers
 	@PATCHDIGEST=$(B)/patchdigest FUZZ_S=$(SECONDS) sh tests/check.sh $(SLOW) tests/fuzz/test_fuzz.sh
 # The fuzzers alone, SECONDS each.

@@ -32,6 +32,7 @@ static void write_notice(struct strbuf *out, const struct config *config,
 	mail_write_msgids(out, "Message-ID", &msgid, 1);
 	mail_write_field(out, "Auto-Submitted", "auto-generated");
 	mail_write_field(out, "Precedence", "bulk");
+	mail_write_field(out, "X-Patchwork-Hint", "ignore");
 	mail_write_field(out, "X-Loop", loop.buf);
 	mail_write_field(out, "MIME-Version", "1.0");
 	mail_write_field(out, "Content-Type", "text/plain; charset=utf-8");

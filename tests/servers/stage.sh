@@ -7,6 +7,7 @@
 #   set_clock DATE  what the robot's clock says
 #   post FILE       a mail to the list, over SMTP
 #   digests         the files of the digests that the list's archive got, in order
+#   readable        does every mail of the robot pass tests/robots?
 #   await S WHAT CMD...  until CMD succeeds, S seconds at most
 #
 # After stage_open: $dir/patchdigest, $dir/conf and what servers.sh's env says.
@@ -96,6 +97,13 @@ post() {
 
 digests() {
 	grep -ls '^X-Patchdigest: ' "$MAIL"/archive/Maildir/new/* | sort
+}
+
+# What other robots and readers make of all that was sent, to whomever.
+readable() {
+	sent=$(grep -lsr '^X-Loop: patchdigest ' "$MAIL"/*/Maildir)
+	[ -n "$sent" ] &&
+		"$(dirname "$(readlink -f "$program")")/tests/robots/read" $sent
 }
 
 has_digests() { [ "$(digests | wc -l)" -ge "$1" ]; }

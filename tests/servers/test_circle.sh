@@ -113,6 +113,7 @@ robot -q run --once 2>>"$dir/robot.log"
 check "another round has nothing to do" [ $? -eq 0 ]
 check "and sends nothing" [ "$(digests | wc -l)" -eq 4 ]
 check "nobody else got mail" nothing_else_sent
+check "what was sent is for readers, not for robots" readable
 check "no secret is in the log" sh -c "! grep -q '$PASSWORD_robot' '$dir/robot.log'"
 echo "1..$n"
 [ "$bad" -eq 0 ]

@@ -111,5 +111,6 @@ await 10 "the fifth patch" has_recorded 10
 set_clock '2025-05-12 06:00'
 await 10 "the fifth digest" has_digests 5
 check "and the robot goes on" [ "$(digests | wc -l)" -eq 5 ]
+check "what was sent is for readers, not for robots" readable
 echo "1..$n"
 [ "$bad" -eq 0 ]

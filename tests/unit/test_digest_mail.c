@@ -1,6 +1,7 @@
 /* The digest as mails: header, parts, threading. */
 #include "tests/unit/digest_week.h"
 #include "tests/unit/golden.h"
+#include "tests/unit/readable.h"
 
 #include "bot/digest/mail.h"
 #include "common/mail/date.h"
@@ -42,6 +43,8 @@ static size_t make(struct week *w, const struct digest_mail_options *options,
 	for (size_t k = 0; k < n; k++) {
 		assert_int_equal(strlen((*parts)[k].bytes), (*parts)[k].len);
 		assert_true((*parts)[k].len <= options->max_bytes);
+		readable_check((*parts)[k].msgid, (*parts)[k].bytes,
+			       (*parts)[k].len);
 	}
 	return n;
 }
@@ -113,7 +116,7 @@ static void test_references(void **state)
 	(void)state;
 	open_week(&w, 0);
 	for (int i = 0; i < 300; i++)
-		refs[i] = arena_printf(&w.arena, "r%d@x", i);
+		refs[i] = arena_printf(&w.arena, "digest.kvm.r%d@x", i);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct digest_mail_options options = usual;
 		struct digest_mail *parts;
@@ -127,7 +130,7 @@ static void test_references(void **state)
 		table_int(i, "references", (int64_t)rows[i].want_n,
 			  (int64_t)parts[0].n_refs);
 		if (rows[i].n)
-			assert_string_equal(parts[0].refs[0], "r0@x");
+			assert_string_equal(parts[0].refs[0], refs[0]);
 		if (rows[i].n > 1)
 			table_str(i, "second", refs[rows[i].want_second],
 				  parts[0].refs[1]);

@@ -4,6 +4,7 @@
  */
 #include "tests/unit/digest_week.h"
 #include "tests/unit/golden.h"
+#include "tests/unit/readable.h"
 
 #include <jansson.h>
 
@@ -155,6 +156,7 @@ static void make(struct week *w, const char *bot, struct strbuf *out)
 		fail_msg("%s", err.text);
 	digest_text_join(&text, out);
 	digest_text_release(&text);
+	readable_check("states", out->buf, out->len);
 }
 
 static void test_golden(void **state)

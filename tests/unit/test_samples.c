@@ -12,6 +12,7 @@
  * - the HMAC in a Message-ID: by another key.
  */
 #include "tests/unit/golden.h"
+#include "tests/unit/readable.h"
 
 #include <errno.h>
 #include <unistd.h>
@@ -151,6 +152,7 @@ static void tell(const char *week, struct strbuf *out)
 		fail_msg("%s", err.text);
 	digest_text_join(&text, out);
 	digest_text_release(&text);
+	readable_check(week, out->buf, out->len);
 	arena_release(&a);
 }
 
@@ -338,6 +340,8 @@ static void test_messages(void **unused)
 	if (digest_mail_make(st, &m, &options, &a, &parts, &n, &err))
 		fail_msg("%s", err.text);
 	assert_int_equal(n, 2);
+	for (size_t k = 0; k < n; k++)
+		readable_check(parts[k].msgid, parts[k].bytes, parts[k].len);
 	compare(sample, sample_body(sample, &want),
 		strstr(parts[1].bytes, "\n\n") + 2);
 	strbuf_release(&want);
