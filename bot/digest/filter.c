@@ -43,10 +43,13 @@ __attribute__((format(printf, 2, 3))) static int fault(struct reader *r,
 	strbuf_vaddf(&why, fmt, ap);
 	va_end(ap);
 	utf8_copy_shown(shown, sizeof(shown), r->text, strlen(r->text));
-	err_set(r->err, ERR_DATA,
-		"filter '%s': %.300s; examples: path:arch/arm64/kvm/, "
-		"title:vgic -from:bob@example.org",
-		shown, why.buf);
+	if (r->context->me) /* a reader of mail sees his line above it */
+		err_set(r->err, ERR_DATA, "%.300s", why.buf);
+	else
+		err_set(r->err, ERR_DATA,
+			"filter '%s': %.300s; examples: path:arch/arm64/kvm/, "
+			"title:vgic -from:bob@example.org",
+			shown, why.buf);
 	strbuf_release(&why);
 	return -1;
 }
@@ -95,10 +98,10 @@ static int unknown_word(struct reader *r, const char *word)
 	const char *near = nearest_find(key, keys, N_KEYS);
 
 	if (near)
-		return fault(r, "no filter begins '%s'; the nearest is %s",
+		return fault(r, "no filter begins \"%s\"; did you mean \"%s\"?",
 			     shown(r, key), near);
 	return fault(r,
-		     "no filter begins '%s'; there are path: section: from: "
+		     "no filter begins \"%s\"; there are path: section: from: "
 		     "to: author: prefix: title: state: needs: me",
 		     shown(r, key));
 }
@@ -152,12 +155,14 @@ static int read_state(struct reader *r, struct filter_term *term)
 		return 0;
 	near = nearest_find(term->value, states, N_STATES);
 	if (near)
-		return fault(r, "no state '%s'; the nearest is state:%s",
+		return fault(r,
+			     "there is no state \"%s\"; did you mean \"%s\"?",
 			     shown(r, term->value), near);
-	return fault(r,
-		     "no state '%s'; there are new discussed changes-asked "
-		     "reviewed applied merged dropped superseded waiting",
-		     shown(r, term->value));
+	return fault(
+	    r,
+	    "there is no state \"%s\", only new discussed changes-asked "
+	    "reviewed applied merged dropped superseded waiting",
+	    shown(r, term->value));
 }
 
 static int read_section(struct reader *r, struct filter_term *term)

@@ -79,7 +79,9 @@ struct filter_context {
 /*
  * Read one. -1 with ERR_DATA and a text that shows what was read (escaped, at
  * most 40 characters), the word that is wrong, the nearest right one, and two
- * examples; ERR_CONFIG where a section is asked of a list without the file.
+ * examples; who asks by mail (context->me) is told the wrong word and the
+ * nearest only. ERR_CONFIG where a section is asked of a list without the
+ * file.
  */
 int filter_parse(const char *text, const struct filter_context *context,
 		 struct arena *a, struct filter *out, struct err *err);

@@ -140,11 +140,12 @@ static int no_section(const char *name, const struct names *names,
 
 	utf8_copy_shown(shown, sizeof(shown), name, strlen(name));
 	if (!near)
-		return err_set(err, ERR_DATA, "no section '%s'", shown);
+		return err_set(err, ERR_DATA, "there is no section \"%s\"",
+			       shown);
 	utf8_copy_shown(meant, sizeof(meant), near, strlen(near));
 	return err_set(err, ERR_DATA,
-		       "no section '%s'; the nearest is section:\"%s\"", shown,
-		       meant);
+		       "there is no section \"%s\"; did you mean \"%s\"?",
+		       shown, meant);
 }
 
 int maintainers_parse(const char *text, size_t len, const char *name,

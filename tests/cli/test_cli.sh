@@ -100,7 +100,7 @@ expect "digest --send without a config" 64 "" "needs a config" digest 2025 --sen
 expect "digest of what a filter lets pass" 0 "^Filter:  path:a.c" "" digest 2025-W14 --filter 'path:a.c title:"one thing"'
 expect "digest of what a filter keeps back" 0 "\"patch_mails\": 0" "" digest 2025-W14 --filter=-to:kvm@lists.example.org --format=json
 expect "a filter of To, even of list mail" 0 "do one thing well" "" digest 2025-W14 --filter to:kvm@lists
-expect "a wrong filter word offers the nearest" 64 "" "the nearest is path:" digest 2025-W14 --filter pth:a.c
+expect "a wrong filter word offers the nearest" 64 "" 'did you mean "path:"?' digest 2025-W14 --filter pth:a.c
 expect "me is nobody on the command line" 64 "" "to:ADDRESS" digest 2025-W14 --filter me
 expect "a section needs a config" 78 "" "MAINTAINERS" digest 2025-W14 --filter section:X
 expect "status" 0 "^list +kvm: 1 mails" "" status
@@ -157,7 +157,7 @@ expect "series have their ids" 0 "^    <one@example.org>" "" series 2025-W14
 expect "series as json" 0 '"message_id": "one@example.org"' "" series 2025-W14 --format=json
 expect "series of a state" 0 "do one thing well" "" series 2025-W14 --state=new
 expect "series of another state" 0 "" "" series 2025-W14 --state=changes-asked
-expect "series of a wrong state" 64 "" "the nearest is state:waiting" series 2025-W14 --state=wating
+expect "series of a wrong state" 64 "" 'did you mean "waiting"?' series 2025-W14 --state=wating
 expect "series of a bad range" 65 "" "2025-02-30" series 2025-02-30
 expect "series of two ranges" 64 "" "one RANGE" series 2025 2026
 expect "series in a wrong format" 64 "" "text or json" series --format=mail

@@ -53,20 +53,22 @@ static void test_faults(void **state)
 		const char *text, *want;
 	} rows[] = {
 	    {"", "it is empty"},
-	    {"pth:x", "'pth:'; the nearest is path:"},
-	    {"form:x", "'form:'; the nearest is from:"},
-	    {"x", "no filter begins 'x'; there are path:"},
-	    {"-", "no filter begins ''"},
-	    {"path", "no filter begins 'path'; the nearest is path:"},
+	    {"pth:x", "no filter begins \"pth:\"; did you mean \"path:\"?"},
+	    {"form:x", "\"form:\"; did you mean \"from:\"?"},
+	    {"x", "no filter begins \"x\"; there are path:"},
+	    {"-", "no filter begins \"\""},
+	    {"path", "no filter begins \"path\"; did you mean \"path:\"?"},
 	    {"path:", "path: wants a value"},
 	    {"from:\" \"", "from: wants a value"},
 	    {"title:\"x", "a quote is not closed"},
-	    {"state:wating", "no state 'wating'; the nearest is state:waiting"},
-	    {"state:x", "there are new discussed changes-asked"},
+	    {"state:wating",
+	     "there is no state \"wating\"; did you mean \"waiting\"?"},
+	    {"state:x",
+	     "there is no state \"x\", only new discussed changes-asked"},
 	    {"needs:love", "only needs:review"},
 	    {"me", "a command line says to:ADDRESS"},
-	    {"meow", "no filter begins 'meow'"},
-	    {"from:a \033[1m", "no filter begins '?[1m'"},
+	    {"meow", "no filter begins \"meow\""},
+	    {"from:a \033[1m", "no filter begins \"?[1m\""},
 	    {"from:a from:a from:a from:a from:a from:a from:a from:a from:a "
 	     "from:a from:a from:a from:a from:a from:a from:a from:a from:a "
 	     "from:a from:a from:a",
@@ -89,6 +91,23 @@ static void test_faults(void **state)
 	}
 	arena_release(&a);
 	table_end();
+}
+
+/* Who asks by mail has his line before him. */
+static void test_fault_by_mail(void **state)
+{
+	static const struct filter_context mail = {.me = "ada@example.com",
+						   .maintainers = ""};
+	struct arena a = ARENA_INIT;
+	struct filter f;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(filter_parse("me state:waitng", &mail, &a, &f, &err),
+			 -1);
+	assert_string_equal(err.text, "there is no state \"waitng\"; did you "
+				      "mean \"waiting\"?");
+	arena_release(&a);
 }
 
 /* Anything at all: a fault fits, and holds nothing that a terminal obeys. */
@@ -146,6 +165,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_words),
 	    cmocka_unit_test(test_faults),
+	    cmocka_unit_test(test_fault_by_mail),
 	    cmocka_unit_test(test_hostile),
 	    cmocka_unit_test(test_section),
 	};

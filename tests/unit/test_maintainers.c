@@ -89,11 +89,11 @@ static void test_find(void **state)
 	    {"the last one", "THE LAST ONE"},
 	    {"BROKEN", "BROKEN"},
 	    {"NAMELESS", "NAMELESS"},
-	    {"THE LST ONE", "nearest is section:\"THE LAST ONE\""},
-	    {"xyz", "no section 'xyz'"},
-	    {"", "no section ''"},
+	    {"THE LST ONE", "did you mean \"THE LAST ONE\"?"},
+	    {"xyz", "there is no section \"xyz\""},
+	    {"", "there is no section \"\""},
 	    {"Maintainers List", "no section"},
-	    {"a\033b", "no section 'a?b'"},
+	    {"a\033b", "there is no section \"a?b\""},
 	    {"WRONG", "section 'WRONG': pattern '(a'"},
 	};
 	struct arena a = ARENA_INIT;
