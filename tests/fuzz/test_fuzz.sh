@@ -9,7 +9,7 @@ trap 'kill $(jobs -p) 2>/dev/null; rm -rf "$dir"' EXIT
 trap 'exit 1' INT TERM
 found=build/fuzz/found
 export LSAN_OPTIONS=suppressions=tests/fuzz/lsan.supp:print_suppressions=0
-mkdir -p "$found" "$dir/mails" "$dir/ranges" "$dir/configs"
+mkdir -p "$found" "$dir/mails" "$dir/ranges" "$dir/configs" "$dir/commands"
 
 cp tests/corpus/demo/*.eml tests/corpus/rules/*.eml "$dir/mails"
 cp deploy/patchdigest.conf "$dir/configs"
@@ -21,12 +21,19 @@ for range in 2025-04-01..2025-04-07 2025-04-01 2025-W14 2025-04 2025 2025-W14..2
 	i=$((i + 1))
 	printf %s "$range" >"$dir/ranges/$i"
 done
+for command in '2w path:arch/x86/ -from:a@b messages' '2w title:"a b"' 2026-02-30.. \
+	'subscribe daily todo path:a full' 'unsubscribe 3 abcdefghijklmnopqrstuvwxyz' \
+	'unsubscribe all' 'pause 2020-07-31' resume list mine todo help subscrbe; do
+	i=$((i + 1))
+	printf '#digest %s' "$command" >"$dir/commands/$i"
+done
 
 # What a fuzzer begins with: ours, and hostile mail where it is at hand.
 seeds() { # NAME
 	case $1 in
 	fuzz_config) echo "$dir/configs" ;;
 	fuzz_range) echo "$dir/ranges" ;;
+	fuzz_command) echo "$dir/commands" ;;
 	*) echo "$dir/mails"; ls -d ../shared/corpus/nasty 2>/dev/null ;;
 	esac
 }

@@ -1,0 +1,401 @@
+#include "bot/command/command.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "bot/letter/letter.h"
+#include "common/arena.h"
+#include "common/err.h"
+#include "common/nearest.h"
+#include "common/strbuf.h"
+#include "common/utf8.h"
+
+/*
+ * A line is words with blanks between; a quote may hold blanks, and stays: the
+ * filter reads it again. The first word is a verb, or the range of a digest.
+ */
+
+#define SHOWN_SIZE 41 /* bytes of a wrong word, with its end */
+
+/* In the order of enum command_verb; the first is never written. */
+static const char *const verbs[] = {
+    "digest", "subscribe", "unsubscribe", "pause", "resume",
+    "list",   "mine",      "todo",        "help",
+};
+#define N_VERBS (sizeof(verbs) / sizeof(*verbs))
+
+/* In the order of enum text_detail. */
+static const char *const details[] = {"overview", "messages", "full"};
+#define N_DETAILS 3
+
+struct reader {
+	const char *word[LETTER_LINE_MAX];
+	size_t n;
+	size_t next;
+	bool detail_named, every_named, contents_named;
+	struct strbuf filter;
+	struct arena *a;
+	struct command *out;
+	struct err *err;
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+/* A word in a fault, fit to be shown. */
+static const char *shown(struct reader *r, const char *word)
+{
+	char buf[SHOWN_SIZE];
+
+	utf8_copy_shown(buf, sizeof(buf), word, strlen(word));
+	return arena_strdup(r->a, buf);
+}
+
+/* "WORD" is WHAT; with the nearest of words, or else a hint. */
+static int unknown(struct reader *r, const char *word, const char *what,
+		   const char *const *words, size_t n, const char *hint)
+{
+	const char *near = nearest_find(word, words, n);
+
+	if (near)
+		return err_set(r->err, ERR_DATA,
+			       "\"%s\" is %s; did you mean \"%s\"?",
+			       shown(r, word), what, near);
+	return err_set(r->err, ERR_DATA, "\"%s\" is %s; %s", shown(r, word),
+		       what, hint);
+}
+
+static int too_much(struct reader *r)
+{
+	if (r->next == r->n)
+		return 0;
+	return err_set(r->err, ERR_DATA, "\"%s\" is too much behind \"%s\"",
+		       shown(r, r->word[r->next]), verbs[r->out->verb]);
+}
+
+static int split(struct reader *r, const char *line)
+{
+	while (is_blank(*line))
+		line++;
+	while (*line) {
+		const char *start = line;
+		bool quoted = false;
+
+		if (r->n == LETTER_LINE_MAX)
+			return err_set(r->err, ERR_DATA,
+				       "the line is too long");
+		for (; *line && (quoted || !is_blank(*line)); line++)
+			if (*line == '"')
+				quoted = !quoted;
+		r->word[r->n] =
+		    arena_strndup(r->a, start, (size_t)(line - start));
+		if (quoted)
+			return err_set(
+			    r->err, ERR_DATA, "a quote is not closed at \"%s\"",
+			    shown(r, r->word[r->n] +
+					 strcspn(r->word[r->n], "\"") + 1));
+		r->n++;
+		while (is_blank(*line))
+			line++;
+	}
+	return 0;
+}
+
+static const char *join(const struct reader *r, size_t from)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	for (size_t i = from; i < r->n; i++)
+		strbuf_addf(&sb, "%s%s", i > from ? " " : "", r->word[i]);
+
+	const char *s = arena_strndup(r->a, sb.buf, sb.len);
+
+	strbuf_release(&sb);
+	return s;
+}
+
+/* What can be nothing but a range, right or wrong. */
+static bool is_range(const char *word)
+{
+	return (*word >= '0' && *word <= '9') || *word == '<' ||
+	       strstr(word, "..") ||
+	       (!ascii_ncasecmp(word, "last", 4) &&
+		(!word[4] || word[4] == '-'));
+}
+
+static bool is_filter(const char *word)
+{
+	word += *word == '-';
+	return strchr(word, ':') || !ascii_casecmp(word, "me");
+}
+
+static int said_twice(struct reader *r, const char *word)
+{
+	return err_set(r->err, ERR_DATA,
+		       "\"%s\" says again what another word has said",
+		       shown(r, word));
+}
+
+/* Is it one of words? Then *i is which. */
+static bool find(const char *word, const char *const *words, size_t n,
+		 size_t *i)
+{
+	for (*i = 0; *i < n; ++*i)
+		if (!ascii_casecmp(word, words[*i]))
+			return true;
+	return false;
+}
+
+/* 1, 0 if it is neither a detail nor a filter, -1. */
+static int read_common(struct reader *r, const char *word)
+{
+	size_t i;
+
+	if (find(word, details, N_DETAILS, &i)) {
+		if (r->detail_named)
+			return said_twice(r, word);
+		r->detail_named = true;
+		r->out->detail = (enum text_detail)i;
+		return 1;
+	}
+	if (!is_filter(word))
+		return 0;
+	strbuf_addf(&r->filter, "%s%s", r->filter.len ? " " : "", word);
+	return 1;
+}
+
+static int read_digest(struct reader *r)
+{
+	static const char *const words[] = {"overview", "messages", "full",
+					    "me"};
+
+	r->out->range = r->word[r->next++];
+	for (; r->next < r->n; r->next++) {
+		const char *word = r->word[r->next];
+		int known = read_common(r, word);
+
+		if (known < 0)
+			return -1;
+		if (!known)
+			return unknown(r, word, "neither a filter nor a detail",
+				       words, 4,
+				       "a filter is like path:arch/x86/kvm/");
+	}
+	return 0;
+}
+
+/* 1 it says how often or of what, 0, -1. */
+static int read_how(struct reader *r, const char *word)
+{
+	static const char *const every[] = {"daily", "weekly", "monthly"};
+	static const char *const contents[] = {"mine", "todo"};
+	size_t i;
+
+	if (find(word, every, 3, &i)) {
+		if (r->every_named)
+			return said_twice(r, word);
+		r->every_named = true;
+		r->out->every = (enum schedule_every)(SCHEDULE_DAILY + i);
+		return 1;
+	}
+	if (find(word, contents, 2, &i)) {
+		if (r->contents_named)
+			return said_twice(r, word);
+		r->contents_named = true;
+		r->out->contents =
+		    (enum state_contents)(STATE_CONTENTS_MINE + i);
+		return 1;
+	}
+	return 0;
+}
+
+static int read_subscribe(struct reader *r)
+{
+	static const char *const words[] = {
+	    "weekly", "daily",    "monthly",  "mine", "todo",
+	    "me",     "overview", "messages", "full",
+	};
+
+	for (; r->next < r->n; r->next++) {
+		const char *word = r->word[r->next];
+		int known = read_how(r, word);
+
+		if (!known)
+			known = read_common(r, word);
+		if (known < 0)
+			return -1;
+		if (known)
+			continue;
+		if (is_range(word))
+			return err_set(r->err, ERR_DATA,
+				       "a subscription has no range, it goes "
+				       "on: weekly, daily or monthly");
+		return unknown(r, word, "no word of a subscription", words,
+			       sizeof(words) / sizeof(*words),
+			       "a filter is like path:arch/x86/kvm/");
+	}
+	return 0;
+}
+
+static bool is_token(const char *word)
+{
+	size_t n = 0;
+
+	for (; word[n]; n++) {
+		char c = (char)(word[n] | 0x20);
+
+		if (!(c >= 'a' && c <= 'z') &&
+		    !(word[n] >= '2' && word[n] <= '7'))
+			return false;
+	}
+	return n == LETTER_TOKEN_SIZE;
+}
+
+static bool read_number(const char *word, int64_t *out)
+{
+	int64_t number = 0;
+	size_t n = 0;
+
+	for (; word[n] >= '0' && word[n] <= '9' && n < 10; n++)
+		number = number * 10 + (word[n] - '0');
+	if (!n || word[n] || !number)
+		return false;
+	*out = number;
+	return true;
+}
+
+static int read_unsubscribe(struct reader *r)
+{
+	static const char *const words[] = {"all"};
+
+	if (r->next < r->n && !is_token(r->word[r->next])) {
+		const char *word = r->word[r->next++];
+
+		if (!ascii_casecmp(word, "all"))
+			r->out->number = -1;
+		else if (!read_number(word, &r->out->number))
+			return unknown(r, word, "no number of a subscription",
+				       words, 1, "\"list\" shows them");
+	}
+	if (r->next < r->n && is_token(r->word[r->next]))
+		r->out->token = r->word[r->next++];
+	return too_much(r);
+}
+
+static int read_pause(struct reader *r)
+{
+	if (r->next == r->n)
+		return err_set(r->err, ERR_DATA,
+			       "until when? say a day: pause 2020-07-31");
+	r->out->until = r->word[r->next++];
+	return too_much(r);
+}
+
+static int read_verb(struct reader *r)
+{
+	static const char *const words[] = {
+	    "subscribe", "unsubscribe", "pause", "resume", "list",
+	    "mine",      "todo",        "help",  "last",
+	};
+	size_t i;
+
+	if (!r->n)
+		return err_set(r->err, ERR_DATA,
+			       "it asks nothing; \"help\" shows what can be "
+			       "asked");
+
+	const char *word = r->word[0];
+
+	if (is_range(word))
+		return 0;
+	if (is_filter(word) || find(word, details, N_DETAILS, &i))
+		return err_set(r->err, ERR_DATA, "a range comes first: 2w %s",
+			       shown(r, word));
+	if (!find(word, verbs + 1, N_VERBS - 1, &i))
+		return unknown(r, word, "neither a command nor a range", words,
+			       sizeof(words) / sizeof(*words),
+			       "\"help\" shows what there is");
+	r->out->verb = (enum command_verb)(i + 1);
+	r->next = 1;
+	return 0;
+}
+
+static int read_command(struct reader *r)
+{
+	if (read_verb(r))
+		return -1;
+	r->out->words = join(r, r->next);
+	switch (r->out->verb) {
+	case COMMAND_DIGEST:
+		return read_digest(r);
+	case COMMAND_SUBSCRIBE:
+		return read_subscribe(r);
+	case COMMAND_UNSUBSCRIBE:
+		return read_unsubscribe(r);
+	case COMMAND_PAUSE:
+		return read_pause(r);
+	case COMMAND_RESUME:
+	case COMMAND_LIST:
+	case COMMAND_MINE:
+	case COMMAND_TODO:
+		return too_much(r);
+	case COMMAND_HELP:
+		return 0; /* whoever asks for help gets it, however he asks */
+	}
+	return 0;
+}
+
+int command_parse(const char *line, const char *prefix, struct arena *a,
+		  struct command *out, struct err *err)
+{
+	size_t len = strlen(prefix);
+	struct reader r = {
+	    .filter = STRBUF_INIT, .a = a, .out = out, .err = err};
+
+	*out = (struct command){
+	    .range = "",
+	    .filter = "",
+	    .detail = TEXT_OVERVIEW,
+	    .every = SCHEDULE_WEEKLY,
+	    .contents = STATE_CONTENTS_DIGEST,
+	    .token = "",
+	    .until = "",
+	    .words = "",
+	};
+	if (ascii_ncasecmp(line, prefix, len) ||
+	    (line[len] && !is_blank(line[len])))
+		return err_set(err, ERR_DATA, "a command begins with \"%s \"",
+			       prefix);
+
+	int rc = split(&r, line + len) || read_command(&r) ? -1 : 0;
+
+	if (r.filter.len)
+		out->filter = arena_strndup(a, r.filter.buf, r.filter.len);
+	strbuf_release(&r.filter);
+	return rc;
+}
+
+bool command_changes(enum command_verb verb)
+{
+	switch (verb) {
+	case COMMAND_SUBSCRIBE:
+	case COMMAND_UNSUBSCRIBE:
+	case COMMAND_PAUSE:
+	case COMMAND_RESUME:
+		return true;
+	case COMMAND_DIGEST:
+	case COMMAND_LIST:
+	case COMMAND_MINE:
+	case COMMAND_TODO:
+	case COMMAND_HELP:
+		return false;
+	}
+	return true;
+}
+
+const char *command_name(enum command_verb verb)
+{
+	return verbs[verb];
+}
