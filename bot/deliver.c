@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/address.h"
 #include "bot/ledger.h"
 #include "bot/notice.h"
 #include "common/arena.h"
@@ -88,7 +89,9 @@ static int store(const struct deliver *d, const struct outbox_mail *mail,
 }
 
 /* Give up on a mail, and tell the admins. A notice that cannot be sent is
- * only logged: a mail about it would fare no better. */
+ * only logged: a mail about it would fare no better. Neither is an answer
+ * worth a mail: whoever likes may ask in the name of an address that is not
+ * there. */
 static int fail(const struct deliver *d, struct outbox_mail *mail,
 		const char *why, struct arena *a, struct err *err)
 {
@@ -96,7 +99,7 @@ static int fail(const struct deliver *d, struct outbox_mail *mail,
 	mail->last_text = why;
 	log_warnx("deliver failed outbox=%" PRId64 " msgid=%s code=%d why=%s",
 		  mail->id, mail->msgid, mail->last_code, why);
-	if (mail->kind == OUTBOX_NOTICE)
+	if (mail->kind == OUTBOX_NOTICE || mail->kind == OUTBOX_ANSWER)
 		return store(d, mail, NULL, NULL, err);
 	return store(d, mail, "[patchdigest] a mail could not be sent",
 		     arena_printf(a,
@@ -242,10 +245,17 @@ static int send_one(const struct deliver *d, struct outbox_mail *mail,
 	struct last_word word = {d, mail};
 
 	if (mail->expires_at != CLOCK_NEVER && clock_now() >= mail->expires_at)
-		return fail(d, mail, "too late: the next one is due", a, err);
+		return fail(d, mail, "it waited too long", a, err);
 	if (mail->len > (size_t)d->config->smtp.max_message_bytes)
 		return fail(d, mail, "larger than smtp.max_message_bytes", a,
 			    err);
+	if (mail->kind != OUTBOX_DIGEST &&
+	    (address_is_list(d->config, mail->recipient) ||
+	     address_is_own(d->config, mail->recipient)))
+		return fail(d, mail,
+			    "only digests go to a list, nothing to "
+			    "the robot itself",
+			    a, err);
 	if (mail->kind == OUTBOX_DIGEST) {
 		int r = may_go_to_list(d, mail, a, err);
 		if (r != 1)

@@ -16,7 +16,8 @@ struct state;
  *
  * A digest for a list goes out only if the mailbox has been read to its end
  * just now and does not hold its Message-ID, and the ledger has no attempt
- * for it that stands open.
+ * for it that stands open. No other mail goes to a list's address, nor to the
+ * robot's own, whoever put it in the outbox.
  */
 
 struct deliver {

@@ -1,0 +1,19 @@
+#ifndef BOT_ADDRESS_H
+#define BOT_ADDRESS_H
+
+#include <stdbool.h>
+
+struct config;
+
+/*
+ * Whose address is it? Addresses in any case, without a name.
+ */
+
+/* The robot's own: bot.address, "+tag" or not. */
+bool address_is_own(const struct config *config, const char *email);
+
+/* A configured list's, or where its digest goes to; but an admin stays an
+ * admin, even if the digest goes to him on trial. */
+bool address_is_list(const struct config *config, const char *email);
+
+#endif /* BOT_ADDRESS_H */

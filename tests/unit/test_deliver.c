@@ -1,0 +1,146 @@
+/* The last gate before the wire: what goes to whom at all. */
+#include "tests/unit/memory.h"
+#include "tests/unit/table.h"
+
+#include "bot/deliver.h"
+#include "config/config.h"
+#include "state/outbox.h"
+
+static const char *admins[] = {"Jane Doe <jane@example.org>"};
+static struct config_list lists[] = {
+    {.name = "kvm",
+     .address = "kvm@vger.kernel.org",
+     .digest = {.to = "kvm-digest@vger.kernel.org"}},
+};
+static const struct config config = {
+    .bot = {.address = "digest@example.org",
+	    .name = "digest",
+	    .admins = admins,
+	    .n_admins = 1,
+	    .stop_file = ""},
+    .smtp = {.max_per_hour = 1000, .max_message_bytes = 1000},
+    .lists = lists,
+    .n_lists = 1,
+};
+
+/* A mailbox that is out of reach: a digest has to wait. */
+static int look(void *arg, const char *msgid, struct err *err)
+{
+	(void)arg;
+	(void)msgid;
+	return err_set(err, ERR_TEMP, "the mailbox is away");
+}
+
+static struct outbox_mail send(struct memory *m, enum outbox_kind kind,
+			       const char *recipient, int row)
+{
+	/* Nobody listens there: what is let through stays queued. */
+	static const struct smtp_config nobody = {
+	    .tls = {.host = "127.0.0.1",
+		    .port = 1,
+		    .timeout_ms = 1000,
+		    .wake_fd = -1},
+	    .helo = "example.org",
+	};
+	const struct deliver d = {.st = m->st,
+				  .config = &config,
+				  .smtp = &nobody,
+				  .ledger = "/nonexistent/ledger",
+				  .look = look};
+	struct outbox_mail mail = {
+	    .kind = kind,
+	    .part = 1,
+	    .msgid = arena_printf(&m->a, "%d@example.org", row),
+	    .sender = "digest@example.org",
+	    .recipient = recipient,
+	    .bytes = "Subject: x\n\nx\n",
+	    .len = 14,
+	    .created_at = clock_now(),
+	    .due_at = clock_now(),
+	    .expires_at = CLOCK_NEVER,
+	    .attempted_at = CLOCK_NEVER,
+	    .sent_at = CLOCK_NEVER,
+	    .last_text = "",
+	};
+	bool left;
+
+	must(state_begin(m->st, err));
+	must(state_outbox_put(m->st, &mail, err));
+	must(state_commit(m->st, err));
+	must(deliver_run(&d, &left, err));
+	must_be(1, state_outbox_find(m->st, mail.id, &m->a, &mail, err));
+	return mail;
+}
+
+static void test_only_digests_go_to_lists(void **test)
+{
+	static const struct {
+		enum outbox_kind kind;
+		const char *recipient;
+		bool goes;
+	} rows[] = {
+	    {OUTBOX_DIGEST, "kvm@vger.kernel.org", true},
+	    {OUTBOX_DIGEST, "kvm-digest@vger.kernel.org", true},
+	    {OUTBOX_ANSWER, "ada@example.com", true},
+	    {OUTBOX_ANSWER, "kvm@vger.kernel.org", false},
+	    {OUTBOX_ANSWER, "KVM@VGER.kernel.org", false},
+	    {OUTBOX_ANSWER, "kvm-digest@vger.kernel.org", false},
+	    {OUTBOX_ANSWER, "digest@example.org", false},
+	    {OUTBOX_ANSWER, "digest+b-01@example.org", false},
+	    {OUTBOX_PERSONAL, "jane@example.org", true},
+	    {OUTBOX_PERSONAL, "kvm@vger.kernel.org", false},
+	    {OUTBOX_NOTICE, "jane@example.org", true},
+	    {OUTBOX_NOTICE, "kvm@vger.kernel.org", false},
+	};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct outbox_mail mail =
+		    send(*test, rows[i].kind, rows[i].recipient, (int)i);
+
+		table_int(i, rows[i].recipient,
+			  rows[i].goes ? OUTBOX_QUEUED : OUTBOX_FAILED,
+			  mail.state);
+		table_int(i, rows[i].recipient, rows[i].goes, mail.attempts);
+		if (!rows[i].goes)
+			table_str(i, rows[i].recipient,
+				  "only digests go to a list, nothing to the "
+				  "robot itself",
+				  mail.last_text);
+	}
+	table_end();
+}
+
+static int64_t notices(struct memory *m)
+{
+	struct outbox_mail *rows;
+	size_t n;
+	int64_t count = 0;
+
+	must(state_outbox_list(m->st, -1, &m->a, &rows, &n, err));
+	for (size_t i = 0; i < n; i++)
+		count += rows[i].kind == OUTBOX_NOTICE;
+	return count;
+}
+
+/* Whoever forges a sender must not fill the admins' mailbox. */
+static void test_a_failed_answer_is_no_news(void **test)
+{
+	struct memory *m = *test;
+
+	send(m, OUTBOX_ANSWER, "kvm@vger.kernel.org", 1);
+	assert_int_equal(notices(m), 0);
+	send(m, OUTBOX_PERSONAL, "kvm@vger.kernel.org", 2);
+	assert_int_equal(notices(m), 1);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    TEST(test_only_digests_go_to_lists),
+	    TEST(test_a_failed_answer_is_no_news),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
