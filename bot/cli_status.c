@@ -13,6 +13,7 @@
 #include "config/schedule_spec.h"
 #include "state/cursors.h"
 #include "state/db.h"
+#include "state/letters.h"
 #include "state/messages.h"
 #include "state/outbox.h"
 
@@ -28,7 +29,7 @@ struct list_status {
 struct status {
 	const char *state;
 	int64_t now;
-	int64_t mails, unreadable, size;
+	int64_t mails, unreadable, letters, size;
 	int64_t outbox[OUTBOX_STATES];
 	const char *last_error; /* "" if none */
 	struct list_status *lists;
@@ -81,6 +82,7 @@ static int gather(struct cli *cli, struct status *s, struct err *err)
 	if (state_messages_summary(cli->state, 0, &s->mails, &first_at,
 				   &last_at, err) ||
 	    state_unreadable_count(cli->state, &s->unreadable, err) ||
+	    state_letter_count(cli->state, &s->letters, err) ||
 	    gather_lists(cli, s, err) ||
 	    state_cursors(cli->state, &cli->arena, &s->folders, &s->n_folders,
 			  err))
@@ -135,6 +137,7 @@ static void print_text(const struct status *s)
 		printf(" %" PRId64 " %s%s", s->outbox[i],
 		       outbox_state_name((enum outbox_state)i),
 		       i + 1 < OUTBOX_STATES ? "," : "\n");
+	printf("letters  %" PRId64 " wait\n", s->letters);
 	printf("error    %s\n", *s->last_error ? s->last_error : "none");
 }
 
@@ -177,11 +180,12 @@ static void print_json(const struct status *s)
 				    outbox_state_name((enum outbox_state)i),
 				    json_integer(s->outbox[i]));
 	json_t *o = json_pack(
-	    "{s:s, s:o, s:b, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "state",
+	    "{s:s, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "state",
 	    s->state, "now", json_time(s->now), "clock_file", clock_is_file(),
 	    "bytes", (json_int_t)s->size, "mails", (json_int_t)s->mails,
-	    "unreadable", (json_int_t)s->unreadable, "lists", lists, "cursors",
-	    cursors, "outbox", outbox, "last_error",
+	    "unreadable", (json_int_t)s->unreadable, "letters",
+	    (json_int_t)s->letters, "lists", lists, "cursors", cursors,
+	    "outbox", outbox, "last_error",
 	    *s->last_error ? json_string(s->last_error) : json_null());
 	json_dumpf(o, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
 	putchar('\n');
@@ -226,9 +230,11 @@ static void print_prometheus(const struct status *s)
 	       "patchdigest_mails %" PRId64 "\n"
 	       "# TYPE patchdigest_unreadable gauge\n"
 	       "patchdigest_unreadable %" PRId64 "\n"
+	       "# TYPE patchdigest_letters gauge\n"
+	       "patchdigest_letters %" PRId64 "\n"
 	       "# TYPE patchdigest_state_bytes gauge\n"
 	       "patchdigest_state_bytes %" PRId64 "\n",
-	       s->mails, s->unreadable, s->size);
+	       s->mails, s->unreadable, s->letters, s->size);
 	printf("# TYPE patchdigest_outbox gauge\n");
 	for (int i = 0; i < OUTBOX_STATES; i++)
 		printf("patchdigest_outbox{state=\"%s\"} %" PRId64 "\n",

@@ -18,7 +18,7 @@ static const struct sql_statements *const files[SQL_FILES] = {
     [SQL_OUTBOX] = &outbox_sql,   [SQL_REPLIES] = &replies_sql,
     [SQL_CLAIMS] = &claims_sql,   [SQL_RECIPIENTS] = &recipients_sql,
     [SQL_TOKENS] = &tokens_sql,   [SQL_SUBSCRIBERS] = &subscribers_sql,
-    [SQL_ACTS] = &acts_sql,
+    [SQL_ACTS] = &acts_sql,       [SQL_LETTERS] = &letters_sql,
 };
 
 int sql_fail(struct state *st, struct err *err)

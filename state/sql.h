@@ -38,6 +38,7 @@ enum sql_file {
 	SQL_ARCHIVE,
 	SQL_DIGESTS,
 	SQL_OUTBOX,
+	SQL_LETTERS,
 	SQL_SUBSCRIBERS,
 	SQL_TOKENS,
 	SQL_ACTS,
@@ -56,7 +57,7 @@ struct sql_statements {
 extern const struct sql_statements notes_sql, lists_sql, people_sql;
 extern const struct sql_statements messages_sql, patches_sql, spans_sql;
 extern const struct sql_statements series_sql, cursors_sql, archive_sql;
-extern const struct sql_statements digests_sql, outbox_sql;
+extern const struct sql_statements digests_sql, outbox_sql, letters_sql;
 extern const struct sql_statements replies_sql, claims_sql, recipients_sql;
 extern const struct sql_statements subscribers_sql, tokens_sql, acts_sql;
 
