@@ -69,8 +69,8 @@ int subscribe_pause(const struct subscribe *s, const char *until,
 int subscribe_resume(const struct subscribe *s, struct strbuf *did,
 		     struct err *err);
 
-/* His subscriptions to did, as lines of at most 74 columns that end with LF:
- * they can be indented. Without a row of acts: nothing is done. */
+/* His subscriptions to did, each a line that ends with LF, not folded, fit to be
+ * shown; at least one line. No row of acts: nothing is done. */
 int subscribe_list(const struct subscribe *s, struct strbuf *did,
 		   struct err *err);
 
