@@ -79,7 +79,7 @@ asan cov:
 # What takes minutes: real lists, hostile mail, kills and faults, valgrind,
 # fuzzers.
 slow: deps
-	@$(MAKE) --no-print-directory -s all $(ROBOTS)
+	@$(MAKE) --no-print-directory -s all $(PEER) $(ROBOTS)
 	@! command -v clang >/dev/null || $(MAKE) --no-print-directory -s VARIANT=fuzz CC=clang fuzzers
 	@PATCHDIGEST=$(B)/patchdigest FUZZ_S=$(SECONDS) sh tests/check.sh $(SLOW) tests/fuzz/test_fuzz.sh
 # The fuzzers alone, SECONDS each.
