@@ -83,6 +83,9 @@ const char *token_sender(const unsigned char key[KEY_SIZE], const char *robot,
 
 	hash_hmac_sha256(key, KEY_SIZE, what, strlen(what), mac);
 	hash_hex(mac, SENDER_BYTES, hex);
-	return arena_printf(a, "%.*s+%s%s%s", (int)(at - robot), robot,
-			    LETTER_BOUNCE_TAG, hex, at);
+	char *sender = arena_printf(a, "%.*s+%s%s%s", (int)(at - robot), robot,
+				    LETTER_BOUNCE_TAG, hex, at);
+	for (char *p = sender; *p; p++)
+		*p = lower(*p);
+	return sender;
 }

@@ -30,8 +30,8 @@ bool token_equal(const char *a, const char *b);
 
 /*
  * The envelope sender of a mail of ours: "digest+b-HEX@example.org", HEX of 20
- * digits, an HMAC of its Message-ID. A report that comes to it is about that
- * mail (RELIABILITY E1).
+ * digits, an HMAC of its Message-ID; lower case, however the robot's own is
+ * written. A report that comes to it is about that mail (RELIABILITY E1).
  */
 const char *token_sender(const unsigned char key[KEY_SIZE],
 			 const char *robot, const char *msgid,

@@ -103,6 +103,8 @@ static void test_sender(void **state)
 	} rows[] = {
 	    {key, "digest@example.org", "a@x",
 	     "digest+b-c9d1295c2b3ec7f43787@example.org"},
+	    {key, "Digest@Example.ORG", "a@x",
+	     "digest+b-c9d1295c2b3ec7f43787@example.org"},
 	    {key, "digest@example.org", "b@x",
 	     "digest+b-2354159a1eb8ddeab206@example.org"},
 	    {key, "kvm+digest@example.org", "a@x",
