@@ -5,6 +5,7 @@
 #   on LIST ARG...               runs the program on it
 #   as_mbox FILE...              files, one mail each, as an mbox (mboxrd)
 #   read_by_robots FILE          what tests/robots finds in it; fails if it does
+#   narrow FILE                  fails if an own line of a text is too wide
 #
 # $dir is a new folder, removed at the end.
 
@@ -49,4 +50,13 @@ as_mbox() { # FILE...
 read_by_robots() { # FILE
 	"${program%/*}/tests/robots/read" "$1" >"$dir/faults" ||
 		! sed 's/^/# /;20q' "$dir/faults"
+}
+
+# Display width by the C library, not by ours: what of a text is no link, no
+# text of others and no single word is at most 78 columns wide.
+narrow() { # FILE
+	width=$(sed '/^===== Patch Commit Messages =====$/,/^-- $/d' "$1" |
+		grep -vE 'https?://|^ *[^ ]*$|^ *[0-9]+ [^ ]*$' |
+		LC_ALL=C.UTF-8 wc -L)
+	[ "$width" -le 78 ] || ! echo "# a line of $width columns"
 }

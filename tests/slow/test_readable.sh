@@ -1,18 +1,9 @@
 #!/bin/sh
 # Every form of every week of the real lists and of the demo's, as other robots
-# and as readers read it (tests/robots). TAP.
+# and as readers read it (tests/robots), and its sums. TAP.
 set -u
 . tests/slow/tap.sh
 . tests/slow/archive.sh
-
-# Display width by the C library, not by ours: what of a text is no link, no
-# text of others and no single word is at most 78 columns wide.
-narrow() { # FILE
-	width=$(sed '/^===== Patch Commit Messages =====$/,/^-- $/d' "$1" |
-		grep -vE 'https?://|^ *[^ ]*$|^ *[0-9]+ [^ ]*$' |
-		LC_ALL=C.UTF-8 wc -L)
-	[ "$width" -le 78 ] || ! echo "# a line of $width columns"
-}
 
 # All that a range can be told as.
 reads() { # LIST RANGE
@@ -22,7 +13,8 @@ reads() { # LIST RANGE
 			"--format=${what#* }" >"$dir/out" &&
 			read_by_robots "$dir/out" || return 1
 	done
-	on "$1" digest "$2" >"$dir/out" && narrow "$dir/out"
+	on "$1" digest "$2" >"$dir/out" &&
+		narrow "$dir/out" && awk -f tests/slow/sums.awk "$dir/out"
 }
 
 as_mbox tests/corpus/demo/*.eml >"$dir/demo"
