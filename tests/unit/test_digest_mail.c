@@ -71,6 +71,24 @@ static void test_golden(void **state)
 	week_close(&w);
 }
 
+/* A list gets four: the second goes on with the patch list, the last says what
+ * is left out and how to ask for it. */
+static void test_golden_four(void **state)
+{
+	struct digest_mail_options options = usual;
+	struct digest_mail *parts;
+	struct week w;
+
+	(void)state;
+	options.text.detail = TEXT_MESSAGES;
+	options.max_bytes = 8000;
+	open_week(&w, 60);
+	assert_int_equal(make(&w, &options, &parts), DIGEST_MAIL_LIST_PARTS);
+	golden_check("part2of4.eml", parts[1].bytes, parts[1].len);
+	golden_check("part4of4.eml", parts[3].bytes, parts[3].len);
+	week_close(&w);
+}
+
 static void test_msgid(void **state)
 {
 	static const struct {
@@ -322,10 +340,10 @@ static void test_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_golden),     cmocka_unit_test(test_msgid),
-	    cmocka_unit_test(test_references), cmocka_unit_test(test_subject),
-	    cmocka_unit_test(test_parts),      cmocka_unit_test(test_cut),
-	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_golden),  cmocka_unit_test(test_golden_four),
+	    cmocka_unit_test(test_msgid),   cmocka_unit_test(test_references),
+	    cmocka_unit_test(test_subject), cmocka_unit_test(test_parts),
+	    cmocka_unit_test(test_cut),     cmocka_unit_test(test_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

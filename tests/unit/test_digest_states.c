@@ -143,10 +143,11 @@ static void open_states(struct week *w)
 		put_answer(w, &answers[i]);
 }
 
-static void make(struct week *w, const char *bot, struct strbuf *out)
+static void make(struct week *w, const char *bot, const char *first_since,
+		 struct strbuf *out)
 {
-	const struct text_options options = {.detail = TEXT_OVERVIEW,
-					     .bot = bot};
+	const struct text_options options = {
+	    .detail = TEXT_OVERVIEW, .bot = bot, .first_since = first_since};
 	struct digest_text text;
 	struct err err;
 
@@ -167,8 +168,41 @@ static void test_golden(void **state)
 	(void)state;
 	open_states(&w);
 	week_build(&w, "2025-W14");
-	make(&w, BOT, &out);
+	make(&w, BOT, NULL, &out);
 	golden_check("states.txt", out.buf, out.len);
+	strbuf_release(&out);
+	week_close(&w);
+}
+
+/* A list's first digest, which starts late: instants, what of the range was
+ * begun before it, what waits that is not in the list, an RFC that came again
+ * as a patch. */
+static void test_golden_first(void **state)
+{
+	static const struct week_mail others[] = {
+	    PATCH("idle", -400, WEEK_ADA, "[PATCH] x86: nobody answers", ""),
+	    PATCH("idle-too", -300, WEEK_BOB, "[PATCH v2 1/2] x86: so here",
+		  ""),
+	    PATCH("rfc", 60, WEEK_BOB, "[RFC PATCH] x86: an idea", ""),
+	    PATCH("done", 169, WEEK_BOB, "[PATCH] x86: an idea", ""),
+	    PATCH("ask1", 60, WEEK_ADA, "[RFC PATCH 1/2] x86: again", ""),
+	    PATCH("ask2", 60, WEEK_ADA, "[RFC PATCH 2/2] x86: and more",
+		  "ask1"),
+	    PATCH("ask1b", 80, WEEK_ADA, "[RESEND RFC PATCH 1/2] x86: again",
+		  ""),
+	    PATCH("ask2b", 80, WEEK_ADA, "[RESEND RFC PATCH 2/2] x86: and more",
+		  "ask1b"),
+	};
+	struct strbuf out = STRBUF_INIT;
+	struct week w;
+
+	(void)state;
+	open_states(&w);
+	for (size_t i = 0; i < LENGTH(others); i++)
+		week_put(&w, &others[i]);
+	week_build(&w, "2025-04-01T06:00Z..2025-04-07T06:00Z");
+	make(&w, BOT, "2025-04-01", &out);
+	golden_check("first.txt", out.buf, out.len);
 	strbuf_release(&out);
 	week_close(&w);
 }
@@ -270,7 +304,7 @@ static void test_many_wait(void **state)
 		}
 		week_put(&w, &patches[0]);
 		week_build(&w, "2025-W14");
-		make(&w, rows[r].bot, &out);
+		make(&w, rows[r].bot, NULL, &out);
 		s = strstr(out.buf, "===== Waiting");
 		assert_non_null(s);
 		assert_non_null(strstr(out.buf, " 30 waiting for a first"));
@@ -321,9 +355,8 @@ static void test_quiet(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_golden),
-	    cmocka_unit_test(test_states),
-	    cmocka_unit_test(test_many_wait),
+	    cmocka_unit_test(test_golden), cmocka_unit_test(test_golden_first),
+	    cmocka_unit_test(test_states), cmocka_unit_test(test_many_wait),
 	    cmocka_unit_test(test_quiet),
 	};
 

@@ -216,16 +216,7 @@ static void test_short_form(void **state)
 	make(&w, TEXT_OVERVIEW, BOT, &out);
 	readable_check("short form", out.buf, out.len);
 	assert_true(out.len < TEXT_LONG);
-	assert_null(strstr(out.buf, "b4 am"));
-	assert_null(strstr(out.buf, "first sent"));
-	assert_non_null(strstr(out.buf,
-			       "Cc to stable. Short form: 316\nseries. One "
-			       "topic with its links, by mail to "
-			       "digest@example.org:\n"
-			       "  #digest 2025-W14 path:arch/riscv/\n"));
-	assert_non_null(strstr(out.buf, "[17] New: KVM: riscv: number 107 "
-					"(Person 107, 1 patch, no answer "
-					"yet)\n[18] New:"));
+	golden_check("short.txt", out.buf, out.len);
 	strbuf_release(&out);
 	week_close(&w);
 }
