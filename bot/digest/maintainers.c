@@ -46,6 +46,26 @@ static bool is_entry(const struct line *line)
 	       line->text[1] == ':';
 }
 
+/* Move *p behind the name line of the next section; false if there is none. */
+static bool next_section(const char **p, const char *end, struct line *found)
+{
+	struct line line;
+	const char *at;
+
+	found->len = 0;
+	for (at = *p; next_line(p, end, &line); at = *p) {
+		if (is_entry(&line) && found->len) {
+			*p = at;
+			return true;
+		}
+		*found = line;
+		if (is_entry(&line) || !line.len || line.text[0] == ' ' ||
+		    line.text[0] == '\t')
+			found->len = 0;
+	}
+	return false;
+}
+
 /* Names of sections, kept for the one who mistook one. */
 struct names {
 	const char **name; /* [n] */
@@ -57,26 +77,15 @@ static bool find_section(const char **p, const char *end, const char *name,
 			 struct line *found, struct names *names,
 			 struct arena *a)
 {
-	struct line line, before = {.len = 0};
-	const char *at;
 	size_t len = strlen(name);
 
-	for (at = *p; next_line(p, end, &line); at = *p) {
-		if (is_entry(&line) && before.len) {
-			if (before.len == len &&
-			    !ascii_ncasecmp(before.text, name, len)) {
-				*found = before;
-				*p = at;
-				return true;
-			}
-			if (names->n < NEAR_MAX)
-				names->name[names->n++] =
-				    arena_strndup(a, before.text, before.len);
-		}
-		before = line;
-		if (is_entry(&line) || !line.len || line.text[0] == ' ' ||
-		    line.text[0] == '\t')
-			before.len = 0;
+	while (next_section(p, end, found)) {
+		if (found->len == len &&
+		    !ascii_ncasecmp(found->text, name, len))
+			return true;
+		if (names->n < NEAR_MAX)
+			names->name[names->n++] =
+			    arena_strndup(a, found->text, found->len);
 	}
 	return false;
 }
@@ -90,12 +99,41 @@ static const char *value_of(const struct line *line, struct arena *a)
 	return arena_strndup(a, line->text + i, line->len - i);
 }
 
+/* The address of "Ada Example <ada@example.org>", or of a bare one. */
+static void add_person(const char *value, struct arena *a,
+		       struct maintainers_section *out)
+{
+	const char *open = strrchr(value, '<');
+	const char *at = open ? open + 1 : value;
+	char *email = arena_strndup(a, at, strcspn(at, "> \t"));
+
+	if (!strchr(email, '@'))
+		return;
+	for (char *c = email; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	out->people[out->n_people++] = email;
+}
+
+static int add_pattern(const char *value, bool spaced, struct arena *a,
+		       struct pattern **list, size_t *n, struct err *err)
+{
+	if (pattern_compile(value, spaced, a, &list[*n], err))
+		return -1;
+	(*n)++;
+	return 0;
+}
+
 static int read_entry(const struct line *line, struct arena *a,
 		      struct maintainers_section *out, struct err *err)
 {
 	const char *value = value_of(line, a);
 
 	switch (line->text[0]) {
+	case 'M':
+	case 'R':
+		add_person(value, a, out);
+		return 0;
 	case 'F':
 		out->files[out->n_files++] = value;
 		return 0;
@@ -103,30 +141,34 @@ static int read_entry(const struct line *line, struct arena *a,
 		out->excluded[out->n_excluded++] = value;
 		return 0;
 	case 'N':
-		return pattern_compile(value, false, a,
-				       &out->paths[out->n_paths++], err);
+		return add_pattern(value, false, a, out->paths, &out->n_paths,
+				   err);
 	case 'K':
-		return pattern_compile(value, true, a,
-				       &out->keywords[out->n_keywords++], err);
+		return add_pattern(value, true, a, out->keywords,
+				   &out->n_keywords, err);
 	}
 	return 0;
 }
 
-static int read_section(const char *p, const char *end, struct arena *a,
-			struct maintainers_section *out, struct err *err)
+/* Move *p behind the section. lenient: a wrong pattern is left out. */
+static int read_section(const char **p, const char *end, bool lenient,
+			struct arena *a, struct maintainers_section *out,
+			struct err *err)
 {
-	const char *at = p;
+	const char *at = *p;
 	struct line line;
 	size_t n = 0;
 
 	while (next_line(&at, end, &line) && line.len)
 		n++;
+	out->people = arena_array(a, n, sizeof(*out->people));
 	out->files = arena_array(a, n, sizeof(*out->files));
 	out->excluded = arena_array(a, n, sizeof(*out->excluded));
 	out->paths = arena_array(a, n, sizeof(*out->paths));
 	out->keywords = arena_array(a, n, sizeof(*out->keywords));
-	while (next_line(&p, end, &line) && line.len) {
-		if (is_entry(&line) && read_entry(&line, a, out, err))
+	while (next_line(p, end, &line) && line.len) {
+		if (is_entry(&line) && read_entry(&line, a, out, err) &&
+		    !lenient)
 			return err_wrap(err, "section '%.80s'", out->name);
 	}
 	return 0;
@@ -166,7 +208,7 @@ int maintainers_parse(const char *text, size_t len, const char *name,
 	if (!find_section(&p, end, name, &found, &names, a))
 		return no_section(name, &names, err);
 	out->name = arena_strndup(a, found.text, found.len);
-	return read_section(p, end, a, out, err);
+	return read_section(&p, end, false, a, out, err);
 }
 
 static int read_file(const char *path, struct strbuf *out, struct err *err)
@@ -199,6 +241,46 @@ int maintainers_read(const char *path, const char *name, struct arena *a,
 
 	if (!rc)
 		rc = maintainers_parse(text.buf, text.len, name, a, out, err);
+	strbuf_release(&text);
+	return rc;
+}
+
+static size_t count_sections(const char *p, const char *end)
+{
+	struct line found;
+	size_t n = 0;
+
+	while (next_section(&p, end, &found))
+		n++;
+	return n;
+}
+
+static void parse_all(const char *p, size_t len, struct arena *a,
+		      struct maintainers_section **sections, size_t *n)
+{
+	const char *end = p + len;
+	struct line found;
+	struct err ignored;
+
+	*n = 0;
+	*sections = arena_array(a, count_sections(p, end), sizeof(**sections));
+	while (next_section(&p, end, &found)) {
+		struct maintainers_section *s = &(*sections)[(*n)++];
+
+		s->name = arena_strndup(a, found.text, found.len);
+		read_section(&p, end, true, a, s, &ignored);
+	}
+}
+
+int maintainers_read_all(const char *path, struct arena *a,
+			 struct maintainers_section **sections, size_t *n,
+			 struct err *err)
+{
+	struct strbuf text = STRBUF_INIT;
+	int rc = read_file(path, &text, err);
+
+	if (!rc)
+		parse_all(text.buf, text.len, a, sections, n);
 	strbuf_release(&text);
 	return rc;
 }

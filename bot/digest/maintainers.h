@@ -16,12 +16,15 @@ struct pattern;
  *	X: likewise, and what it fits is not the section's
  *	N: a pattern (pattern.h) over whole paths
  *	K: a pattern over title and commit message; blanks mean nothing
+ *	M: R: who looks after it: a name and an address
  */
 
 #define MAINTAINERS_MAX (16 * 1024 * 1024) /* bytes of a file */
 
 struct maintainers_section {
 	const char *name;          /* as the file writes it */
+	const char **people;       /* [n_people] addresses of M: and R:, lower case */
+	size_t n_people;
 	const char **files;        /* [n_files] */
 	size_t n_files;
 	const char **excluded;     /* [n_excluded] */
@@ -46,6 +49,15 @@ int maintainers_parse(const char *text, size_t len, const char *name,
 /* The same of a file; -1 also where it cannot be read. */
 int maintainers_read(const char *path, const char *name, struct arena *a,
 		     struct maintainers_section *out, struct err *err);
+
+/*
+ * All sections of a file, in its order. A pattern that is not understood is
+ * left out: the one who asks for his own sections did not write it. -1 if the
+ * file cannot be read.
+ */
+int maintainers_read_all(const char *path, struct arena *a,
+			 struct maintainers_section **sections, size_t *n,
+			 struct err *err);
 
 /* Is that file the section's, by F:, N: and X:? */
 bool maintainers_match_path(const struct maintainers_section *s,

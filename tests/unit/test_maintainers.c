@@ -34,6 +34,7 @@ static const char file[] =
     "\n"
     "NAMELESS\n"
     "M:	Bob\n"
+    "R:	BOB@example.org\n"
     "THE LAST ONE\r\n"
     "S:	Odd Fixes\r\n"
     "F:	mm/\r\n"
@@ -41,6 +42,8 @@ static const char file[] =
     "S:	Orphan\n"
     "\n"
     "WRONG\n"
+    "F:	a.c\n"
+    "N:	vgic\n"
     "N:	(a";
 
 static void test_paths(void **state)
@@ -135,6 +138,39 @@ static void test_hostile(void **state)
 	arena_release(&a);
 }
 
+/* Who looks after what; wrong patterns are nobody's business here. */
+static void check_all(const char *path)
+{
+	static const struct {
+		const char *name, *person;
+		size_t files, paths;
+	} rows[] = {
+	    {"KERNEL VIRTUAL MACHINE FOR ARM64 (KVM/arm64)", "ada@example.org",
+	     3, 1},
+	    {"NAMELESS", "bob@example.org", 1, 0},
+	    {"WRONG", "", 1, 1},
+	};
+	struct maintainers_section *all;
+	struct arena a = ARENA_INIT;
+	struct err err;
+	size_t n;
+
+	if (maintainers_read_all(path, &a, &all, &n, &err))
+		fail_msg("%s", err.text);
+	assert_int_equal(n, LENGTH(rows));
+	for (size_t i = 0; i < n; i++) {
+		const struct maintainers_section *s = &all[i];
+
+		table_str(i, "name", rows[i].name, s->name);
+		table_str(i, s->name, rows[i].person,
+			  s->n_people ? s->people[0] : "");
+		table_int(i, s->name, (int)rows[i].files, (int)s->n_files);
+		table_int(i, s->name, (int)rows[i].paths, (int)s->n_paths);
+	}
+	arena_release(&a);
+	table_end();
+}
+
 static void test_read(void **state)
 {
 	char path[] = "/tmp/maintainers-XXXXXX";
@@ -150,6 +186,7 @@ static void test_read(void **state)
 	assert_int_equal(maintainers_read(path, "the last one", &a, &s, &err),
 			 0);
 	assert_true(maintainers_match_path(&s, "mm/slab.c"));
+	check_all(path);
 	unlink(path);
 	assert_int_equal(maintainers_read(path, "the last one", &a, &s, &err),
 			 -1);
