@@ -9,14 +9,15 @@
 struct arena;
 struct err;
 struct model_list;
+struct open_view;
 struct state;
 
 /*
- * What is open for one person, as text by LAYOUT's rules (own lines at most
- * 78 columns, nothing at column 0 that a robot reads).
+ * What is open for one person (SPEC 7: mine, todo), as text by LAYOUT's rules:
+ * own lines at most 78 columns, nothing at column 0 that a robot reads. It
+ * stands for itself: a title, what is listed, the entries; ends in a line
+ * feed. Where nothing is open it is one sentence.
  */
-
-#define OPEN_WEEKS 12 /* series whose newest version is older are forgotten */
 
 struct open_query {
 	const struct model_list *list;
@@ -24,20 +25,29 @@ struct open_query {
 	const char *me;          /* address, lower case; other addresses of the same person by mailmap */
 	int64_t now;
 	const char *zone;
+	const struct open_view *view; /* of this list and time, made before, for many people (open_view.h);
+					 NULL: made for this one */
 };
 
+#define OPEN_TODO_MAX 50 /* entries, then a count */
+
 /*
- * My open series: each newest version that is neither merged, dropped nor
- * superseded, with its version, tags, the patches nobody reviewed, the last
- * answer (who, when) and what usually comes next. *n: how many.
+ * My series and pull requests, parted by whose turn it is, oldest first: each
+ * with the last answer and what it waits for (open_waits.h). *n: how many. 0
+ * or -1.
  */
 int open_mine(struct state *st, const struct open_query *q, struct arena *a,
 	      struct strbuf *out, size_t *n, struct err *err);
 
 /*
- * Open series of others that name me in To or Cc or touch what a section of
- * MAINTAINERS with my address looks after, and that I have not answered,
- * those that wait longest first. *n: how many.
+ * Series and pull requests of others that name me in To or Cc, or series that
+ * touch what a section of MAINTAINERS with one of my addresses (M: or R:)
+ * looks after; none that I have answered: no mail of mine is a reply to that
+ * version. Nothing is asked of me either where all of it is applied, or where
+ * every patch carries a Reviewed-by or Acked-by of mine from an earlier
+ * version. First those that nobody answered, then the others, each oldest
+ * first; of more than OPEN_TODO_MAX the last are counted. *n: how many, those
+ * included. 0 or -1.
  */
 int open_todo(struct state *st, const struct open_query *q, struct arena *a,
 	      struct strbuf *out, size_t *n, struct err *err);
