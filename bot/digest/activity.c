@@ -46,7 +46,8 @@ static int count_reply(struct looking *l, struct state_message *mail,
 
 	if (known_reply(l->known, mail, &reply, err))
 		return -1;
-	counts->replies_matched_by_subject += reply.by_subject;
+	counts->replies_matched_by_subject +=
+	    reply.by_subject && mail->kind != FACTS_NOTICE;
 	if (!reply.target_id) {
 		counts->patch_replies_without_series +=
 		    mail->kind == FACTS_REPLY && has_patch_tag(mail, a);
@@ -87,7 +88,7 @@ static int add_series(struct looking *l, int64_t series_id, struct err *err)
 	    gather_answers(l->known, &out->list, s, err) ||
 	    answers_told(l->known, &s->answers, &old->told, err))
 		return -1;
-	out->n_older += old->told.n > 0;
+	out->n_older += old->told.n || old->told.n_notices;
 	return 0;
 }
 

@@ -148,7 +148,6 @@ static int judge(struct known *k, struct model_answers *out, struct err *err)
 		const struct model_reply *r = &out->replies[i];
 		int found;
 
-		out->n_robots += r->robot;
 		if (!r->robot && !r->submitter && !out->n_others++)
 			out->first_other = r;
 		if (!r->robot && add_trailers(k, &c, r->mail, r->number, err))
@@ -175,27 +174,54 @@ static int compare_replies(const void *a, const void *b)
 	return strcmp(x->msgid, y->msgid);
 }
 
+/* Does the mail answer nothing, and only speak of the patch?  1/0/-1. */
+static int is_notice(struct known *k, struct state_message *mail,
+		     struct err *err)
+{
+	struct known_reply reply;
+
+	if (mail->kind != FACTS_NOTICE)
+		return 0;
+	if (known_reply(k, mail, &reply, err))
+		return -1;
+	return reply.by_subject;
+}
+
+/* The array [n] with room for more. */
+static struct model_reply *grown(struct arena *a, struct model_reply *rows,
+				 size_t n, size_t *size, size_t more)
+{
+	struct model_reply *larger;
+
+	if (n + more <= *size)
+		return rows;
+	*size = 2 * (n + more);
+	larger = arena_array(a, *size, sizeof(*larger));
+	if (n)
+		memcpy(larger, rows, n * sizeof(*larger));
+	return larger;
+}
+
+/* What comes back, while it is collected. */
+struct rooms {
+	size_t replies, notices;
+};
+
 /* The replies to one mail, behind those that are there. */
 static int add_replies(struct known *k, const struct model_list *list,
 		       const struct state_patch *mail,
-		       struct model_answers *out, size_t *room, struct err *err)
+		       struct model_answers *out, struct rooms *rooms,
+		       struct err *err)
 {
 	struct state_message **mails;
 	size_t n;
 
 	if (known_replies(k, mail->message.id, &mails, &n, err))
 		return -1;
-	if (out->n + n > *room) {
-		struct model_reply *larger;
-
-		*room = 2 * (out->n + n);
-		larger = arena_array(k->arena, *room, sizeof(*larger));
-		if (out->n)
-			memcpy(larger, out->replies, out->n * sizeof(*larger));
-		out->replies = larger;
-	}
-	for (size_t i = 0; i < n; i++)
-		out->replies[out->n++] = (struct model_reply){
+	out->replies =
+	    grown(k->arena, out->replies, out->n, &rooms->replies, n);
+	for (size_t i = 0; i < n; i++) {
+		const struct model_reply reply = {
 		    .mail = mails[i],
 		    .number = number_of(mail),
 		    .robot = model_is_robot(list, mails[i]),
@@ -203,35 +229,63 @@ static int add_replies(struct known *k, const struct model_list *list,
 							 &mail->message.from),
 		    .told = known_is_told(k, mails[i]),
 		};
+		int notice = is_notice(k, mails[i], err);
+
+		if (notice < 0)
+			return -1;
+		if (!notice) {
+			out->replies[out->n++] = reply;
+			continue;
+		}
+		out->notices = grown(k->arena, out->notices, out->n_notices,
+				     &rooms->notices, 1);
+		out->notices[out->n_notices++] = reply;
+	}
 	return 0;
+}
+
+static void sort(struct model_reply *rows, size_t n)
+{
+	if (n)
+		qsort(rows, n, sizeof(*rows), compare_replies);
 }
 
 int answers_find(struct known *k, const struct model_list *list,
 		 struct state_patch *const *mails, size_t n,
 		 struct model_answers *out, struct err *err)
 {
-	size_t room = 0;
+	struct rooms rooms = {0};
 
 	*out = (struct model_answers){0};
 	for (size_t i = 0; i < n; i++) {
-		if (add_replies(k, list, mails[i], out, &room, err))
+		if (add_replies(k, list, mails[i], out, &rooms, err))
 			return -1;
 	}
-	if (out->n)
-		qsort(out->replies, out->n, sizeof(*out->replies),
-		      compare_replies);
+	sort(out->replies, out->n);
+	sort(out->notices, out->n_notices);
 	return judge(k, out, err);
+}
+
+static struct model_reply *told(struct arena *a, const struct model_reply *rows,
+				size_t n, size_t *n_told)
+{
+	struct model_reply *out = arena_array(a, n, sizeof(*out));
+
+	*n_told = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].told)
+			out[(*n_told)++] = rows[i];
+	}
+	return out;
 }
 
 int answers_told(struct known *k, const struct model_answers *all,
 		 struct model_answers *out, struct err *err)
 {
 	*out = (struct model_answers){0};
-	out->replies = arena_array(k->arena, all->n, sizeof(*out->replies));
-	for (size_t i = 0; i < all->n; i++) {
-		if (all->replies[i].told)
-			out->replies[out->n++] = all->replies[i];
-	}
+	out->replies = told(k->arena, all->replies, all->n, &out->n);
+	out->notices =
+	    told(k->arena, all->notices, all->n_notices, &out->n_notices);
 	return judge(k, out, err);
 }
 

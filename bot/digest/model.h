@@ -100,7 +100,8 @@ struct model_answers {
 	size_t n;
 	size_t n_others;             /* neither from the submitter nor a robot: human */
 	const struct model_reply *first_other; /* the first of these, or NULL */
-	size_t n_robots;
+	struct model_reply *notices; /* [n_notices] of stable and tip trees that speak of it and answer nothing, likewise */
+	size_t n_notices;
 	struct model_trailer *trailers; /* [n_trailers] by (kind, address); not by robots */
 	size_t n_trailers;
 	struct model_applied *applied;  /* [n_applied] by date; check how */
@@ -126,6 +127,7 @@ struct model_taken {
 	enum model_verb verb;
 	const char *by;    /* a person's name; "" a robot says it for nobody */
 	const char *place; /* "kvm/next"; "" if none is named */
+	bool backport;     /* a stable tree took what was not sent for it: mainline's state is another matter */
 	bool all;          /* else only: */
 	uint32_t *numbers; /* [n_numbers] ascending */
 	size_t n_numbers;

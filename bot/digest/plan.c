@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/digest/model.h"
+#include "bot/digest/stable.h"
 #include "common/arena.h"
 #include "config/config.h"
 #include "state/messages.h"
@@ -176,37 +177,6 @@ static void choose(const struct model *m, struct seat *seat, struct arena *a)
 		     &seat->entry.topic);
 }
 
-/* Does a word of the tags name a stable tree or a kernel: "stable", "5.10",
- * "v5.10.y", "5.10-stable", "linux-5.10.y"? */
-static bool names_stable(const char *tags)
-{
-	while (*tags) {
-		size_t len = strcspn(tags, " "), n = 0;
-		const char *s = tags;
-
-		if (len >= 6 && (!strncmp(s, "stable", 6) ||
-				 !strncmp(s + len - 6, "stable", 6)))
-			return true;
-		if (!strncmp(s, "linux-", 6))
-			n = 6;
-		if (s[n] == 'v')
-			n++;
-		size_t major = strspn(s + n, "0123456789");
-		size_t minor = 0;
-
-		if (major && s[n + major] == '.')
-			minor = strspn(s + n + major + 1, "0123456789");
-		n += major + 1 + minor;
-		if (minor && !strncmp(s + n, ".y", 2))
-			n += 2;
-		if (minor && n == len)
-			return true;
-		tags += len;
-		tags += strspn(tags, " ");
-	}
-	return false;
-}
-
 /* Patches of a pull request whose own mail the range does not have. */
 static bool is_orphan(const struct model_series *s)
 {
@@ -219,7 +189,7 @@ static int group_of(const struct model *m, const struct seat *seat)
 {
 	int n_topics = (int)m->list.n_topics;
 
-	if (seat->series->backport || names_stable(seat->series->tags))
+	if (stable_is_for(seat->series))
 		return n_topics + 4;
 	if (seat->continued)
 		return n_topics + 3;

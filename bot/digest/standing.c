@@ -72,7 +72,7 @@ static bool judge_taken(struct model_series *s, struct arena *a)
 	struct model_taken *taken = arena_alloc(a, sizeof(*taken));
 	const char *dropped;
 
-	if (!taken_find(&s->answers, s, false, a, taken))
+	if (!taken_find(&s->answers, s, false, a, taken) || taken->backport)
 		return false;
 	dropped = find_dropped(&s->answers, taken);
 	s->standing = (struct model_standing){

@@ -14,7 +14,8 @@ struct model_standing;
  *
  *	dropped		whoever took it wrote later that he dropped it
  *	merged		a notice says merged, or it is the tip tree's
- *	applied		any other notice (taken.h); perhaps of some patches only
+ *	applied		any other notice (taken.h) but a backport's; perhaps of some
+ *			patches only
  *	superseded	a newer version or posting is known: standing_supersede
  *	changes asked	a Nacked-by, not by the submitter; `pw-bot:
  *			changes-requested` or patchwork's robot saying so

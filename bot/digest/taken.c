@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "bot/digest/model.h"
+#include "bot/digest/stable.h"
+#include "bot/digest/summary.h"
 #include "bot/digest/taken_line.h"
 #include "bot/patch/facts.h"
-#include "bot/patch/subject.h"
+#include "bot/patch/notice.h"
 #include "common/arena.h"
 #include "common/mail/addr.h"
 
@@ -139,64 +141,46 @@ static void add_numbers(struct model_taken *to, const struct model_taken *more,
 	to->all = is_all(s, both, n);
 }
 
-/* "x86/urgent" of "[tip: x86/urgent] title"; "5.4-stable" of `Patch "title"
- * has been added to the 5.4-stable tree`; and the title. */
-static bool read_subject(const struct state_message *notice, struct arena *a,
-			 struct model_taken *out, const char **title)
+/* The number of the patch that has the title a notice quotes; else of the one
+ * that it is tied to; 0: none. */
+static uint32_t noticed_number(const struct model_series *s,
+			       const struct model_reply *r, const char *title)
 {
-	static const char tip[] = "[tip: ", stable[] = "Patch \"";
-	static const char added[] = "\" has been added to the ";
-	const char *s = notice->subject, *end;
+	int64_t key = facts_title_key(title);
 
-	*out = (struct model_taken){.mail = notice, .by = ""};
-	if (!strncmp(s, tip, strlen(tip))) {
-		end = strchr(s, ']');
-		if (!end)
-			return false;
-		s += strlen(tip);
-		out->verb = MODEL_MERGED;
-		out->place = arena_printf(
-		    a, "tip/%s", arena_strndup(a, s, (size_t)(end - s)));
-		*title = end + 1 + strspn(end + 1, " ");
-		return true;
-	}
-	end = strncmp(s, stable, strlen(stable)) ? NULL : strstr(s, added);
-	if (!end)
-		return false;
-	s += strlen(stable);
-	*title = arena_strndup(a, s, (size_t)(end - s));
-	s = end + strlen(added);
-	out->verb = MODEL_APPLIED;
-	out->by = name_of(&notice->from);
-	out->place = arena_strndup(a, s, strcspn(s, " "));
-	return true;
-}
-
-bool taken_read_notice(const struct state_message *notice,
-		       const struct model_series *s, struct arena *a,
-		       struct model_taken *out)
-{
-	struct model_taken found;
-	const char *title;
-	int64_t key;
-
-	if (!read_subject(notice, a, &found, &title))
-		return false;
-	key = facts_title_key(title);
-	found.numbers = arena_array(a, s->n_present, sizeof(*found.numbers));
 	for (size_t i = 0; i < s->n_mails; i++) {
 		const struct state_patch *mail = s->mails[i];
 
-		if (mail->message.kind != FACTS_PATCH || mail->title_key != key)
-			continue;
-		found.numbers[found.n_numbers++] =
-		    mail->counted ? mail->counter : 1;
-		break;
+		if (mail->message.kind == FACTS_PATCH && mail->title_key == key)
+			return summary_number(mail);
 	}
-	if (!found.n_numbers)
+	return r->number;
+}
+
+/* A notice of a stable or tip tree; false if it names no patch of s. */
+static bool read_notice(const struct model_reply *r,
+			const struct model_series *s, struct arena *a,
+			struct model_taken *out)
+{
+	struct patch_notice notice;
+	uint32_t number;
+
+	if (!patch_notice_parse(r->mail->subject, a, &notice))
 		return false;
-	found.all = is_all(s, found.numbers, found.n_numbers);
-	*out = found;
+	number = noticed_number(s, r, notice.title);
+	if (!number)
+		return false;
+	*out = (struct model_taken){
+	    .mail = r->mail,
+	    .verb = notice.stable ? MODEL_APPLIED : MODEL_MERGED,
+	    .by = notice.stable ? name_of(&r->mail->from) : "",
+	    .place = notice.tree,
+	    .backport = notice.stable && !stable_is_for(s),
+	    .numbers = arena_alloc(a, sizeof(*out->numbers)),
+	    .n_numbers = 1,
+	};
+	out->numbers[0] = number;
+	out->all = is_all(s, out->numbers, 1);
 	return true;
 }
 
@@ -208,6 +192,7 @@ static bool by_same(const struct model_taken *a, const struct model_taken *b)
 
 struct finding {
 	const struct model_series *series;
+	bool told;
 	struct arena *arena;
 	struct model_taken *out;
 	bool found;
@@ -228,11 +213,26 @@ static void add(struct finding *f, const struct model_taken *more)
 	f->found = true;
 }
 
+static void add_notices(struct finding *f, const struct model_reply *rows,
+			size_t n, bool backport)
+{
+	struct model_taken one;
+
+	for (size_t i = 0; i < n; i++) {
+		if ((f->told && !rows[i].told) ||
+		    rows[i].mail->kind != FACTS_NOTICE ||
+		    !read_notice(&rows[i], f->series, f->arena, &one) ||
+		    one.backport != backport)
+			continue;
+		add(f, &one);
+	}
+}
+
 bool taken_find(const struct model_answers *answers,
 		const struct model_series *s, bool told, struct arena *a,
 		struct model_taken *out)
 {
-	struct finding f = {.series = s, .arena = a, .out = out};
+	struct finding f = {.series = s, .told = told, .arena = a, .out = out};
 	struct model_taken one;
 
 	for (size_t i = 0; i < answers->n_applied; i++) {
@@ -243,13 +243,9 @@ bool taken_find(const struct model_answers *answers,
 		read_applied(applied, s, a, &one);
 		add(&f, &one);
 	}
-	for (size_t i = 0; s && i < answers->n; i++) {
-		const struct model_reply *r = &answers->replies[i];
-
-		if ((told && !r->told) || r->mail->kind != FACTS_NOTICE ||
-		    !taken_read_notice(r->mail, s, a, &one))
-			continue;
-		add(&f, &one);
+	for (int backport = 0; s && backport < 2 && !f.found; backport++) {
+		add_notices(&f, answers->replies, answers->n, backport);
+		add_notices(&f, answers->notices, answers->n_notices, backport);
 	}
 	return f.found;
 }

@@ -8,7 +8,6 @@ struct model_answers;
 struct model_applied;
 struct model_series;
 struct model_taken;
-struct state_message;
 
 /*
  * That a series or a pull request was taken: what its notices say (RULES R12,
@@ -21,7 +20,12 @@ struct state_message;
  *
  * Which patches: the numbers that the notice names.  Else all, if it answers
  * the cover, the first patch of a series without one, or speaks of the series;
- * else the patch it answers.
+ * else the patch it answers. A notice of a tree is about the patch whose title
+ * it quotes, else the one that it answers or names.
+ *
+ * Stable trees take what is in mainline, sooner or later: of a series that was
+ * not sent for them their notices count only where nothing else does, and then
+ * as backport.
  */
 
 /*
@@ -36,11 +40,5 @@ bool taken_find(const struct model_answers *answers,
 /* Does that notice count, in answers to s or to a pull request (NULL)? */
 bool taken_counts(const struct model_applied *applied,
 		  const struct model_series *s);
-
-/* The same of a notice of a stable or tip tree that quotes the title of one of
- * the patches of s; false if it does not. */
-bool taken_read_notice(const struct state_message *notice,
-		       const struct model_series *s, struct arena *a,
-		       struct model_taken *out);
 
 #endif /* BOT_DIGEST_TAKEN_H */

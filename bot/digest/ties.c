@@ -191,26 +191,6 @@ int ties_find(struct known *k, struct model_series *s, struct err *err)
 	return 0;
 }
 
-/* The title that a notice quotes: of `Patch "TITLE" has been added to the
- * 5.4-stable tree` or `[tip: x86/urgent] TITLE`. NULL if it is neither. */
-static const char *noticed_title(const char *subject, struct arena *a)
-{
-	static const char stable[] = "Patch \"", added[] = "\" has been added";
-	const char *title, *end;
-
-	if (!strncmp(subject, stable, strlen(stable))) {
-		title = subject + strlen(stable);
-		end = strstr(title, added);
-		return end ? arena_strndup(a, title, (size_t)(end - title))
-			   : NULL;
-	}
-	end = *subject == '[' ? strchr(subject, ']') : NULL;
-	if (!end)
-		return NULL;
-	end++;
-	return end + strspn(end, " ");
-}
-
 /* The head of a patch's series; none if it has no mail on the list. */
 static int head_of(struct known *k, const struct state_patch *mail,
 		   const char **msgid, struct err *err)
@@ -224,43 +204,20 @@ static int head_of(struct known *k, const struct state_patch *mail,
 	return 0;
 }
 
-/* The newest patch of that title that the robot can have seen. */
-static int find_by_title(struct known *k, const struct state_message *notice,
-			 const char **msgid, struct err *err)
-{
-	const char *title = noticed_title(notice->subject, k->arena);
-	struct state_patch *rows;
-	size_t n;
-
-	if (!title)
-		return 0;
-	if (state_series_by_title(k->st, facts_title_key(title),
-				  notice->date_at + 1, true, k->arena, &rows,
-				  &n, err))
-		return -1;
-	while (n-- && !*msgid) {
-		if (rows[n].message.kind != FACTS_PATCH ||
-		    !known_has(k, &rows[n].message))
-			continue;
-		if (head_of(k, &rows[n], msgid, err))
-			return -1;
-	}
-	return 0;
-}
-
-int ties_find_noticed(struct known *k, const struct state_message *notice,
+int ties_find_noticed(struct known *k, struct state_message *notice,
 		      const char **msgid, struct err *err)
 {
-	const char *refs = notice->refs;
-	struct state_patch *found;
-	const char *ref;
+	struct state_patch target;
+	struct known_reply reply;
 
 	*msgid = NULL;
-	while (!*msgid && (ref = ties_next_ref(&refs, k->arena))) {
-		if (known_patch(k, ref, &found, err))
-			return -1;
-		if (found && !is_pull(found) && head_of(k, found, msgid, err))
-			return -1;
-	}
-	return *msgid ? 0 : find_by_title(k, notice, msgid, err);
+	if (known_reply(k, notice, &reply, err))
+		return -1;
+	if (!reply.target_id)
+		return 0;
+	if (state_patch_get(k->st, reply.target_id, k->arena, &target, err))
+		return -1;
+	if (is_pull(&target) || !known_has(k, &target.message))
+		return 0;
+	return head_of(k, &target, msgid, err);
 }

@@ -26,7 +26,7 @@ int ties_find_pull(struct known *k, const struct known_series *of,
 		   const char **pull, struct err *err);
 
 /* Message-ID of the head of the series that a notice speaks of, or NULL. */
-int ties_find_noticed(struct known *k, const struct state_message *notice,
+int ties_find_noticed(struct known *k, struct state_message *notice,
 		      const char **msgid, struct err *err);
 
 #endif /* BOT_DIGEST_TIES_H */

@@ -72,7 +72,7 @@ struct facts {
 	const char *text;       /* of patch, cover, pull: without in-body header, up to and with the diffstat; else "" */
 	const char *body_start; /* first 40 characters of the text (parse) */
 	struct patch_trailers trailers; /* of a patch or cover: carried over; of all else: given */
-	struct patch_links links;       /* of a cover or a patch that may head a series */
+	struct patch_links links;       /* of a cover, a notice or a patch that may head a series */
 	bool has_applied;               /* no patch, cover or pull: it says that something was applied .. */
 	struct patch_applied applied;   /* .. and how */
 	const char *why;        /* FACTS_UNREADABLE: what was wrong; else "" */

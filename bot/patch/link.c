@@ -22,6 +22,7 @@ struct reading {
 	struct arena *arena;
 	struct patch_links *out;
 	struct line before; /* the line before */
+	bool notice;        /* patch_link_read_notice */
 };
 
 static bool begins(const char *s, size_t len, const char *word)
@@ -142,10 +143,15 @@ static void add_url(struct reading *r, struct line line, const char *target)
 	strbuf_release(&names);
 }
 
-static bool is_archive(const char *host, size_t len)
+static bool is_archive(const char *host, size_t len, bool notice)
 {
 	static const char *const hosts[] = {"lore.kernel.org",
 					    "lkml.kernel.org", "lkml.org"};
+	static const char redirector[] = "patch.msgid.link";
+
+	if (notice && len == strlen(redirector) &&
+	    begins(host, len, redirector))
+		return true;
 
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
 		if (strlen(hosts[i]) == len && begins(host, len, hosts[i]))
@@ -193,20 +199,21 @@ static bool ends_url(char c)
 }
 
 /* The Message-ID in the URL s[0..n), without "https://"; else "". */
-static const char *read_url(struct arena *a, const char *s, size_t n)
+static const char *read_url(const struct reading *r, const char *s, size_t n)
 {
 	const char *slash, *id = "";
 
 	while (n && (s[n - 1] == '.' || s[n - 1] == ':'))
 		n--;
 	slash = memchr(s, '/', n);
-	if (!slash || !is_archive(s, (size_t)(slash - s)))
+	if (!slash || !is_archive(s, (size_t)(slash - s), r->notice))
 		return id;
 	while (slash && !*id) {
 		const char *part = slash + 1, *end = s + n;
 
 		slash = memchr(part, '/', (size_t)(end - part));
-		id = read_part(a, part, (size_t)((slash ? slash : end) - part));
+		id = read_part(r->arena, part,
+			       (size_t)((slash ? slash : end) - part));
 	}
 	return id;
 }
@@ -223,7 +230,7 @@ static void take_urls(struct reading *r, struct line line)
 			continue;
 		for (url = at += 2; at < end && !ends_url(*at);)
 			at++;
-		id = read_url(r->arena, url, (size_t)(at - url));
+		id = read_url(r, url, (size_t)(at - url));
 		if (*id)
 			add_url(r, line, id);
 	}
@@ -245,6 +252,36 @@ static const char *value(struct arena *a, struct line line, size_t key)
 	return n <= MAIL_MSGID_MAX ? arena_strndup(a, s, n) : "";
 }
 
+/* "Link: https://lore.kernel.org/r/ID", and nothing behind it. */
+static void take_notice(struct reading *r, struct line line)
+{
+	static const char link[] = "Link:", scheme[] = "://";
+	const char *url = line.s, *end = line.s + line.len, *id;
+
+	if (!begins(line.s, line.len, link))
+		return;
+	while (end > url && (end[-1] == ' ' || end[-1] == '\r'))
+		end--;
+	for (url += strlen(link); url < end && *url == ' ';)
+		url++;
+	if (begins(url, (size_t)(end - url), "http"))
+		url += strlen("http");
+	if (url < end && *url == 's')
+		url++;
+	if (!begins(url, (size_t)(end - url), scheme))
+		return;
+	url += strlen(scheme);
+	for (const char *c = url; c < end; c++)
+		if (ends_url(*c))
+			return;
+	id = read_url(r, url, (size_t)(end - url));
+	/* the last ones count: tools append theirs */
+	if (*id && r->out->n == PATCH_LINKS_MAX)
+		memmove(r->out->link, r->out->link + 1,
+			--r->out->n * sizeof(*r->out->link));
+	add(r, PATCH_LINK_OF, id, "");
+}
+
 static void take_line(struct reading *r, struct line line)
 {
 	static const char change[] = "change-id:", super[] = "Supersedes:";
@@ -259,21 +296,38 @@ static void take_line(struct reading *r, struct line line)
 		take_urls(r, line);
 }
 
+static void read_lines(struct reading *r, const char *text, size_t len)
+{
+	while (len) {
+		const char *nl = memchr(text, '\n', len);
+		struct line line = {text, nl ? (size_t)(nl - text) : len};
+
+		if (r->notice)
+			take_notice(r, line);
+		else
+			take_line(r, line);
+		r->before = line;
+		text += line.len + (nl != NULL);
+		len -= line.len + (nl != NULL);
+	}
+}
+
 void patch_link_read(const char *text, size_t len, struct arena *a,
 		     struct patch_links *out)
 {
 	struct reading r = {.arena = a, .out = out, .before = {"", 0}};
 
 	*out = (struct patch_links){0};
-	while (len) {
-		const char *nl = memchr(text, '\n', len);
-		struct line line = {text, nl ? (size_t)(nl - text) : len};
+	read_lines(&r, text, len);
+}
 
-		take_line(&r, line);
-		r.before = line;
-		text += line.len + (nl != NULL);
-		len -= line.len + (nl != NULL);
-	}
+void patch_link_read_notice(const char *text, size_t len, struct arena *a,
+			    struct patch_links *out)
+{
+	struct reading r = {.arena = a, .out = out, .notice = true};
+
+	*out = (struct patch_links){0};
+	read_lines(&r, text, len);
 }
 
 bool patch_link_fits(const char *names, const char *revision, bool rfc)

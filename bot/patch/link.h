@@ -9,7 +9,7 @@ struct arena;
 /*
  * What the text of a cover or patch says of other postings (RULES R13): links
  * to mails at lore, lkml and patchwork, and the two lines by which tools name
- * an earlier one.
+ * an earlier one; and of which posting a tree's notice speaks.
  */
 
 #define PATCH_LINKS_MAX 32 /* kept of one mail */
@@ -19,6 +19,7 @@ enum patch_link_kind {
 	PATCH_LINK_URL = 1,
 	PATCH_LINK_CHANGE_ID = 2,  /* `change-id: ID`, the same in all versions */
 	PATCH_LINK_SUPERSEDES = 3, /* `Supersedes: <ID>` */
+	PATCH_LINK_OF = 4,         /* `Link: URL` of a commit that a notice quotes */
 };
 
 struct patch_link {
@@ -37,6 +38,15 @@ struct patch_links {
 /* text[0..len): valid UTF-8, LF line ends, up to the diff. */
 void patch_link_read(const char *text, size_t len, struct arena *a,
 		     struct patch_links *out);
+
+/*
+ * The same of a notice (bot/patch/notice.h): only what stands behind `Link:`,
+ * with nothing behind it; patch.msgid.link is an archive, too. Such a line may
+ * speak of a report as well as of the patch; where maintainers' tools add one,
+ * it is the last.
+ */
+void patch_link_read_notice(const char *text, size_t len, struct arena *a,
+			    struct patch_links *out);
 
 /* Do the names of a link fit a posting of that revision? */
 bool patch_link_fits(const char *names, const char *revision, bool rfc);

@@ -33,8 +33,12 @@ void said_read(const char *body, size_t len, size_t begin,
 	case FACTS_PULL:
 	case FACTS_UNREADABLE:
 		break;
-	case FACTS_REPLY:
 	case FACTS_NOTICE:
+		patch_link_read_notice(body + begin, text->diff - begin, a,
+				       &out->links);
+		read_reply(body, len, a, out);
+		break;
+	case FACTS_REPLY:
 	case FACTS_OTHER:
 		read_reply(body, len, a, out);
 		break;

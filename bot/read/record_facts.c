@@ -243,7 +243,7 @@ static void get_links(struct wire *in, struct arena *a, struct patch_links *l)
 	for (size_t i = 0; i < l->n; i++) {
 		uint8_t kind = wire_get_u8(in);
 
-		if (kind < PATCH_LINK_URL || kind > PATCH_LINK_SUPERSEDES)
+		if (kind < PATCH_LINK_URL || kind > PATCH_LINK_OF)
 			in->bad = true;
 		else
 			l->link[i].kind = (enum patch_link_kind)kind;

@@ -3,10 +3,13 @@
 #include <string.h>
 
 #include "bot/patch/facts.h"
+#include "bot/patch/link.h"
+#include "bot/patch/notice.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/intern.h"
+#include "state/claims.h"
 #include "state/db.h"
 #include "state/series.h"
 
@@ -107,12 +110,91 @@ static bool fits(const struct search *s, const struct patch_subject *tag,
 {
 	int64_t age = s->m->date_at - row->message.date_at;
 
-	return row->message.kind != FACTS_PULL &&
+	return (row->message.kind != FACTS_PULL || s->m->robot) &&
 	       row->message.id <= s->view.last && age >= 0 &&
 	       age <= (int64_t)SUBJECT_DAYS * 24 * 60 * 60 &&
 	       row->counted == tag->counted && row->counter == tag->counter &&
 	       row->expected == tag->expected &&
 	       !strcmp(row->revision, tag->revision);
+}
+
+/* A patch dated at most so, of whatever kind there are. */
+static bool is_known_patch(const struct search *s,
+			   const struct state_patch *row)
+{
+	return row->message.kind == FACTS_PATCH &&
+	       row->message.date_at != CLOCK_NEVER &&
+	       row->message.date_at < s->view.before &&
+	       row->message.id <= s->view.last;
+}
+
+static void take_noticed(struct search *s, const struct state_patch *row)
+{
+	take_date(s, row->message.date_at);
+	s->out->reply.target_id = row->message.id;
+	s->out->reply.by_subject = true;
+}
+
+/*
+ * Of the patches that the notice's links name, the last one with that title is
+ * the target. *last: the patch of the last link; its id is 0 if that names
+ * none.
+ */
+static int find_linked(struct search *s, int64_t key, struct state_patch *last,
+		       struct err *err)
+{
+	struct state_link *links;
+	size_t n;
+
+	if (state_links(s->st, s->m->id, s->arena, &links, &n, err))
+		return -1;
+	for (size_t i = n; i-- > 0 && !s->out->reply.target_id;) {
+		struct state_patch row;
+		int found;
+
+		if (links[i].kind != PATCH_LINK_OF)
+			continue;
+		depend(s, state_reply_key_of_msgid(links[i].target));
+		found = state_patch_find(s->st, links[i].target, s->arena, &row,
+					 err);
+		if (found < 0)
+			return -1;
+		if (!found || !is_known_patch(s, &row))
+			continue;
+		if (i == n - 1)
+			*last = row;
+		if (row.title_key == key)
+			take_noticed(s, &row);
+	}
+	return 0;
+}
+
+/* The patch that a notice speaks of. */
+static int find_noticed(struct search *s, struct err *err)
+{
+	int64_t before = s->m->date_at + 1, key;
+	struct state_patch *rows, last = {0};
+	struct patch_notice notice;
+	size_t n;
+
+	if (!patch_notice_parse(s->m->subject, s->arena, &notice) ||
+	    !*notice.title)
+		return 0;
+	key = facts_title_key(notice.title);
+	depend(s, state_reply_key_of_title(key));
+	if (find_linked(s, key, &last, err))
+		return -1;
+	if (s->out->reply.target_id)
+		return 0;
+	if (state_series_by_title(s->st, key, before, true, s->arena, &rows, &n,
+				  err))
+		return -1;
+	while (n-- && !s->out->reply.target_id)
+		if (is_known_patch(s, &rows[n]))
+			take_noticed(s, &rows[n]);
+	if (!s->out->reply.target_id && last.message.id)
+		take_noticed(s, &last);
+	return 0;
 }
 
 /* The newest patch that the subject names. */
@@ -158,7 +240,8 @@ int replies_find(struct state *st, const struct state_message *m,
 
 	*out = (struct replies_found){
 	    .reply = {.message_id = m->id, .decided_at = CLOCK_NEVER},
-	    .keys = arena_array(a, REPLIES_STEPS_MAX + 2, sizeof(*out->keys)),
+	    .keys = arena_array(a, REPLIES_STEPS_MAX + 2 + PATCH_LINKS_MAX,
+				sizeof(*out->keys)),
 	};
 	if (!answers(m))
 		return 0;
@@ -166,7 +249,11 @@ int replies_find(struct state *st, const struct state_message *m,
 	intern_put_str(&s.seen, m->msgid);
 	if (climb(&s, err))
 		return -1;
-	if (out->reply.target_id || s.any)
+	if (out->reply.target_id)
+		return 0;
+	if (m->kind == FACTS_NOTICE)
+		return find_noticed(&s, err);
+	if (s.any)
 		return 0;
 	return find_by_subject(&s, err);
 }

@@ -13,7 +13,12 @@ struct err;
  * Which patch, cover or pull request a mail answers (RULES R11): the nearest
  * of its ancestors that is one, climbing through the mails there are; else,
  * if none of them is there, the newest patch with the subject's numbers,
- * version and title.
+ * version and title; of a robot's answer a pull request will do, too.
+ *
+ * A tree's notice (bot/patch/notice.h) that leads to none by its ancestors
+ * speaks of the patch with the title that it quotes: the last one that its
+ * Link: lines name, else the newest; else, as maintainers word titles anew, of
+ * the patch that its last Link: names. It answers nothing by R11: by_subject.
  *
  * A function of the set of mails: how often and in which order they were
  * recorded makes no difference.  At most REPLIES_STEPS_MAX mails are looked at.

@@ -145,11 +145,11 @@ static inline struct state *set_record(struct set *s, bool backwards)
 }
 
 /* Read the mails of a case. */
-static inline struct set *set_read(const char *name)
+static inline struct set *set_read(const char *folder, const char *name)
 {
 	struct set *s = arena_alloc(&arena, sizeof(*s));
 
-	s->folder = path_of(RULES, name);
+	s->folder = path_of(folder, name);
 	s->n = names_list(s->folder, ".eml", s->names, SET_MAX);
 	for (size_t i = 0; i < s->n; i++) {
 		const char *file =

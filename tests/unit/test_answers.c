@@ -107,7 +107,7 @@ static void answers_hold(void **state)
 		    path_of(RULES, arena_printf(&arena, "%s.want", names[i])),
 		    &len);
 		assert_non_null(want);
-		s = set_read(names[i]);
+		s = set_read(RULES, names[i]);
 		for (int backwards = 0; backwards < 2; backwards++) {
 			struct strbuf got = STRBUF_INIT;
 

@@ -7,15 +7,19 @@
 #include "tests/unit/table.h"
 
 #include "bot/patch/facts.h"
+#include "bot/patch/link.h"
 #include "bot/series/refresh.h"
 #include "bot/series/replies.h"
 #include "common/strbuf.h"
+#include "state/claims.h"
 
 enum { IDS = 24, COPIES = 6, MAILS = IDS + COPIES, ROUNDS = 60, DAY = 86400 };
 
 struct made {
 	struct state_patch mail;
 	bool is_patch;
+	struct state_link links[3]; /* [n_links] of a notice */
+	size_t n_links;
 };
 
 static uint64_t seed;
@@ -55,17 +59,32 @@ static struct made make(struct arena *a, unsigned n)
 	m.mail.counter = counter;
 	m.mail.expected = 2;
 	strbuf_release(&refs);
+	if (m.is_patch || chance(3))
+		return m;
+	m.mail.message.kind = FACTS_NOTICE;
+	m.mail.message.subject = arena_printf(a, "[tip: x86/x] %s", titles[t]);
+	m.n_links = chance(4);
+	for (size_t i = 0; i < m.n_links; i++)
+		m.links[i] = (struct state_link){
+		    .kind = PATCH_LINK_OF,
+		    .target = id(a, chance(IDS + 4)),
+		    .names = "",
+		};
 	return m;
 }
 
 static void put(struct state *st, const struct made *m)
 {
+	const struct state_claims claims = {.links = m->links,
+					    .n_links = m->n_links};
 	enum state_put result;
 	int64_t row;
 
 	must(state_message_put(
 	    st, &m->mail.message, m->is_patch ? &m->mail : NULL,
 	    m->is_patch ? "text\n" : NULL, &row, &result, err));
+	if (result == STATE_PUT_NEW || result == STATE_PUT_REPLACED)
+		must(state_claims_put(st, row, &claims, err));
 }
 
 /* Record them in that order, so many at a time. */
@@ -95,7 +114,7 @@ static void show(struct state *st, struct arena *a, struct strbuf *out)
 		struct state_patch p;
 
 		must_be(1, state_message_find(st, id(a, n), a, &m, err));
-		if (m.kind != FACTS_REPLY)
+		if (m.kind != FACTS_REPLY && m.kind != FACTS_NOTICE)
 			continue;
 		must(replies_find(st, &m, REPLIES_ALL, a, &found, err));
 		if (state_reply_find(st, m.id, &reply, &(struct err){0}) != 1)

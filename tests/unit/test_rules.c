@@ -319,7 +319,7 @@ static void set_assemble(struct set *s, bool backwards, struct strbuf *out)
 
 static void set_check(const char *name, const char *want)
 {
-	struct set *s = set_read(name);
+	struct set *s = set_read(RULES, name);
 
 	for (int backwards = 0; backwards < 2; backwards++) {
 		struct strbuf got = STRBUF_INIT;
