@@ -294,6 +294,8 @@ static json_t *make_applied(const struct model_answers *answers)
 
 	for (size_t i = 0; i < answers->n_applied; i++) {
 		const struct model_applied *applied = &answers->applied[i];
+		/* R12 has lists of these alone */
+		bool lists = applied->how <= PATCH_APPLIED_PATCHWORK_BOT;
 		json_t *o = must(json_object());
 
 		add_string(o, "message_id", applied->mail->msgid);
@@ -302,8 +304,8 @@ static json_t *make_applied(const struct model_answers *answers)
 		add_string(o, "line", applied->line);
 		add_string(o, "how", patch_applied_name(applied->how));
 		add(o, "by_submitter", json_boolean(applied->by_submitter));
-		add(o, "commits", split(applied->commits, false));
-		add(o, "patches", split(applied->patches, true));
+		add(o, "commits", split(lists ? applied->commits : "", false));
+		add(o, "patches", split(lists ? applied->patches : "", true));
 		append(array, o);
 	}
 	return array;

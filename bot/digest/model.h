@@ -210,7 +210,7 @@ struct model_series {
 	struct model_version *beyond;   /* [n_beyond] before all of versions, newest first, tied by what R13 does not say (previous.h) */
 	size_t n_beyond;
 	struct model_version *since;    /* the newest version, if it was posted after the range; else NULL */
-	const struct model_applied *applied_since; /* the first notice after the range, never `wording`, or NULL */
+	const struct state_message *applied_since; /* the first notice after the range that holds, or NULL */
 };
 
 #define MODEL_VERSIONS_MAX 64
@@ -226,7 +226,7 @@ struct model_pull {
 	struct model_series **series; /* [n_series] its patches, if they were posted */
 	size_t n_series;
 	struct model_answers answers; /* applied: that it was pulled */
-	const struct model_applied *applied_since; /* after the range, as above */
+	const struct state_message *applied_since; /* after the range, as above */
 };
 
 /* Who answered in the range: neither robots nor submitters. */

@@ -29,24 +29,39 @@ static int has_more(struct known *k, bool *more, struct err *err)
 	return 0;
 }
 
+/* Those of the rows that the range does not know. */
+static size_t keep_later(const struct known *then, struct model_reply *rows,
+			 size_t n)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!known_has(then, rows[i].mail))
+			rows[kept++] = rows[i];
+	return kept;
+}
+
 /* The first notice that the range does not know. */
 static int find_applied(struct looking *l, struct state_patch *const *mails,
 			size_t n, const struct model_series *s,
-			const struct model_applied **out, struct err *err)
+			const struct state_message **out, struct err *err)
 {
 	struct model_answers answers;
+	struct model_taken taken;
+	size_t kept = 0;
 
 	if (answers_find(&l->now, &l->out->list, mails, n, &answers, err))
 		return -1;
-	for (size_t i = 0; i < answers.n_applied; i++) {
-		const struct model_applied *applied = &answers.applied[i];
-
-		if (!taken_counts(applied, s) ||
-		    known_has(l->then, applied->mail))
-			continue;
-		*out = applied;
-		return 0;
-	}
+	for (size_t i = 0; i < answers.n_applied; i++)
+		if (!known_has(l->then, answers.applied[i].mail))
+			answers.applied[kept++] = answers.applied[i];
+	answers.n_applied = kept;
+	answers.n = keep_later(l->then, answers.replies, answers.n);
+	answers.n_notices =
+	    keep_later(l->then, answers.notices, answers.n_notices);
+	if (taken_find(&answers, s, false, l->now.arena, &taken) &&
+	    !taken.backport)
+		*out = taken.mail;
 	return 0;
 }
 

@@ -9,21 +9,6 @@
 #include "common/arena.h"
 #include "common/intern.h"
 
-/* The first mail after the notice in which its writer takes it back. */
-static const char *find_dropped(const struct model_answers *answers,
-				const struct model_taken *taken)
-{
-	for (size_t i = 0; i < answers->n_verdicts; i++) {
-		const struct model_applied *v = &answers->verdicts[i];
-
-		if (v->how == PATCH_APPLIED_DROPPED &&
-		    v->mail->date_at > taken->mail->date_at &&
-		    assemble_same_submitter(&v->mail->from, &taken->mail->from))
-			return v->mail->msgid;
-	}
-	return NULL;
-}
-
 static const char *find_changes(const struct model_series *s)
 {
 	const struct model_answers *answers = &s->answers;
@@ -66,23 +51,29 @@ static const char *find_review(const struct model_series *s, struct arena *a)
 	return NULL;
 }
 
-/* False if nobody took it. */
+/* False if nobody took it, or only a stable tree what was not sent for it. */
 static bool judge_taken(struct model_series *s, struct arena *a)
 {
 	struct model_taken *taken = arena_alloc(a, sizeof(*taken));
-	const char *dropped;
+	const struct state_message *dropped;
 
-	if (!taken_find(&s->answers, s, false, a, taken) || taken->backport)
+	if (taken_find(&s->answers, s, false, a, taken) && !taken->backport) {
+		s->standing = (struct model_standing){
+		    .state = taken->verb == MODEL_MERGED ? MODEL_IS_MERGED
+							 : MODEL_IS_APPLIED,
+		    .msgid = taken->mail->msgid,
+		    .taken = taken,
+		};
+		return true;
+	}
+	dropped = taken_find_dropped(&s->answers, s, a, taken);
+	if (!dropped)
 		return false;
-	dropped = find_dropped(&s->answers, taken);
 	s->standing = (struct model_standing){
-	    .state = taken->verb == MODEL_MERGED ? MODEL_IS_MERGED
-						 : MODEL_IS_APPLIED,
-	    .msgid = dropped ? dropped : taken->mail->msgid,
+	    .state = MODEL_IS_DROPPED,
+	    .msgid = dropped->msgid,
 	    .taken = taken,
 	};
-	if (dropped)
-		s->standing.state = MODEL_IS_DROPPED;
 	return true;
 }
 

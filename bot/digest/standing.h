@@ -12,10 +12,10 @@ struct model_standing;
  * Where a series stands (SPEC 4), from explicit evidence only, each with the
  * mail that proves it.  The first that holds:
  *
- *	dropped		whoever took it wrote later that he dropped it
  *	merged		a notice says merged, or it is the tip tree's
  *	applied		any other notice (taken.h) but a backport's; perhaps of some
- *			patches only
+ *			patches only, or of those that were not dropped again
+ *	dropped		whoever took it wrote later that he dropped it
  *	superseded	a newer version or posting is known: standing_supersede
  *	changes asked	a Nacked-by, not by the submitter; `pw-bot:
  *			changes-requested` or patchwork's robot saying so

@@ -7,8 +7,10 @@
 #include "bot/digest/stable.h"
 #include "bot/digest/summary.h"
 #include "bot/digest/taken_line.h"
+#include "bot/digest/taken_numbers.h"
 #include "bot/patch/facts.h"
 #include "bot/patch/notice.h"
+#include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/mail/addr.h"
 
@@ -49,8 +51,8 @@ static void take_numbers(const struct model_applied *applied,
 	if (!s || s->total <= 1)
 		return;
 	out->numbers = split(applied->patches, a, &out->n_numbers);
-	if (!out->n_numbers && applied->how == PATCH_APPLIED_PHRASE)
-		out->numbers = taken_line_numbers(applied->line, s->total, a,
+	if (!out->n_numbers && applied->how > PATCH_APPLIED_PATCHWORK_BOT)
+		out->numbers = taken_numbers_read(applied->line, s->total, a,
 						  &out->n_numbers);
 	if (!out->n_numbers && !taken_line_is_whole(applied->line) &&
 	    !answers_head(s, applied->on)) {
@@ -66,8 +68,9 @@ static bool is_tracker(const struct state_message *mail)
 	return !strncmp(mail->from.email, "pr-tracker-bot", 14);
 }
 
-bool taken_counts(const struct model_applied *applied,
-		  const struct model_series *s)
+/* Does that notice count, in answers to s or to a pull request (NULL)? */
+static bool counts(const struct model_applied *applied,
+		   const struct model_series *s)
 {
 	switch (applied->how) {
 	case PATCH_APPLIED_B4_TY:
@@ -75,6 +78,8 @@ bool taken_counts(const struct model_applied *applied,
 		return true;
 	case PATCH_APPLIED_PHRASE:
 		return !applied->by_submitter;
+	case PATCH_APPLIED_NUMBERED:
+		return !applied->by_submitter && s && s->total > 1;
 	case PATCH_APPLIED_WORDING:
 		return !s && is_tracker(applied->mail);
 	case PATCH_APPLIED_DROPPED:
@@ -89,30 +94,83 @@ static const char *name_of(const struct mail_addr *addr)
 	return *addr->name ? addr->name : addr->email;
 }
 
-static const char *actor_name(const struct model_applied *applied,
-			      struct arena *a)
+/* Who took it. */
+static struct mail_addr actor_of(const struct model_applied *applied,
+				 struct arena *a)
 {
-	struct mail_addr actor;
+	struct mail_addr actor = applied->mail->from;
 
-	if (is_tracker(applied->mail))
-		return "";
-	if (applied->how != PATCH_APPLIED_PATCHWORK_BOT)
-		return name_of(&applied->mail->from);
-	mail_addr_parse(applied->actor, a, &actor);
-	return name_of(&actor);
+	if (applied->how == PATCH_APPLIED_PATCHWORK_BOT)
+		mail_addr_parse(applied->actor, a, &actor);
+	return actor;
 }
 
-static void read_applied(const struct model_applied *applied,
+/* False: it counts for nothing. */
+static bool read_applied(const struct model_applied *applied,
 			 const struct model_series *s, struct arena *a,
 			 struct model_taken *out)
 {
+	const struct mail_addr actor = actor_of(applied, a);
+
+	if (!counts(applied, s))
+		return false;
 	*out = (struct model_taken){
 	    .mail = applied->mail,
 	    .verb = taken_line_verb(applied->line),
-	    .by = actor_name(applied, a),
+	    .by = is_tracker(applied->mail) ? "" : name_of(&actor),
 	    .place = taken_line_place(applied->line, a),
 	};
 	take_numbers(applied, s, a, out);
+	return out->n_numbers || applied->how != PATCH_APPLIED_NUMBERED;
+}
+
+/* The numbers of t without those of less; false if none is left. */
+static bool subtract(struct model_taken *t, const struct model_taken *less,
+		     const struct model_series *s, struct arena *a)
+{
+	size_t total = t->all ? s->total : t->n_numbers, n = 0, k = 0;
+	uint32_t *left;
+
+	if (less->all)
+		return false;
+	if (total > PATCH_APPLIED_NUMBERS_MAX)
+		return true;
+	left = arena_array(a, total, sizeof(*left));
+	for (size_t i = 0; i < total; i++) {
+		uint32_t number = t->all ? (uint32_t)i + 1 : t->numbers[i];
+
+		while (k < less->n_numbers && less->numbers[k] < number)
+			k++;
+		if (k == less->n_numbers || less->numbers[k] != number)
+			left[n++] = number;
+	}
+	t->numbers = left;
+	t->n_numbers = n;
+	t->all = is_all(s, left, n);
+	return n;
+}
+
+/* What its taker did not drop again later.  NULL, or the mail in which he
+ * dropped the last of it. */
+static const struct state_message *
+drop(const struct model_answers *answers, const struct model_applied *applied,
+     const struct model_series *s, struct arena *a, struct model_taken *taken)
+{
+	const struct mail_addr actor = actor_of(applied, a);
+
+	for (size_t i = 0; i < answers->n_verdicts; i++) {
+		const struct model_applied *v = &answers->verdicts[i];
+		struct model_taken dropped = {.all = false};
+
+		if (v->how != PATCH_APPLIED_DROPPED ||
+		    v->mail->date_at <= taken->mail->date_at ||
+		    !assemble_same_submitter(&v->mail->from, &actor))
+			continue;
+		take_numbers(v, s, a, &dropped);
+		if (!subtract(taken, &dropped, s, a))
+			return v->mail;
+	}
+	return NULL;
 }
 
 /* The numbers of both, ascending, each once. */
@@ -238,9 +296,10 @@ bool taken_find(const struct model_answers *answers,
 	for (size_t i = 0; i < answers->n_applied; i++) {
 		const struct model_applied *applied = &answers->applied[i];
 
-		if ((told && !applied->told) || !taken_counts(applied, s))
+		if ((told && !applied->told) ||
+		    !read_applied(applied, s, a, &one) ||
+		    drop(answers, applied, s, a, &one))
 			continue;
-		read_applied(applied, s, a, &one);
 		add(&f, &one);
 	}
 	for (int backport = 0; s && backport < 2 && !f.found; backport++) {
@@ -248,4 +307,27 @@ bool taken_find(const struct model_answers *answers,
 		add_notices(&f, answers->notices, answers->n_notices, backport);
 	}
 	return f.found;
+}
+
+const struct state_message *
+taken_find_dropped(const struct model_answers *answers,
+		   const struct model_series *s, struct arena *a,
+		   struct model_taken *out)
+{
+	const struct state_message *last = NULL;
+
+	for (size_t i = 0; i < answers->n_applied; i++) {
+		const struct state_message *by;
+		struct model_taken one, left;
+
+		if (!read_applied(&answers->applied[i], s, a, &one))
+			continue;
+		left = one;
+		by = drop(answers, &answers->applied[i], s, a, &left);
+		if (!by)
+			continue;
+		*out = one;
+		last = by;
+	}
+	return last;
 }

@@ -5,16 +5,17 @@
 
 struct arena;
 struct model_answers;
-struct model_applied;
 struct model_series;
 struct model_taken;
+struct state_message;
 
 /*
  * That a series or a pull request was taken: what its notices say (RULES R12,
  * LAYOUT.md 5).  Pure.
  *
  * Counted are b4's and patchwork's notices and plain phrases ("Queued,
- * thanks."), but no phrase by the submitter, who may have applied a remark;
+ * thanks.", "Queued patches 1-9 and 18"), but no phrase by the submitter, who
+ * may have applied a remark;
  * pr-tracker's answers to pull requests; notices of the tip and stable trees.
  * Loose wording never counts.
  *
@@ -29,16 +30,21 @@ struct model_taken;
  */
 
 /*
- * What answers say of s, or of a pull request if s is NULL: the first notice,
- * with the patches of all by the same person.  told: only those of the range.
+ * What answers say of s, or of a pull request if s is NULL: the first notice
+ * that its writer did not take back, with the patches of all by the same person.  told: only those of the range.
  * False, and out left alone, if there is none.
  */
 bool taken_find(const struct model_answers *answers,
 		const struct model_series *s, bool told, struct arena *a,
 		struct model_taken *out);
 
-/* Does that notice count, in answers to s or to a pull request (NULL)? */
-bool taken_counts(const struct model_applied *applied,
-		  const struct model_series *s);
+/*
+ * The last mail by which somebody dropped all he had taken, out: what he had;
+ * NULL if nobody did. Who drops some patches has taken the others.
+ */
+const struct state_message *
+taken_find_dropped(const struct model_answers *answers,
+		   const struct model_series *s, struct arena *a,
+		   struct model_taken *out);
 
 #endif /* BOT_DIGEST_TAKEN_H */

@@ -5,10 +5,7 @@
 #include "common/arena.h"
 #include "common/utf8.h"
 
-enum {
-	PLACE_MAX = 60, /* bytes of a tree's name */
-	NUMBERS_MAX = 1000,
-};
+enum { PLACE_MAX = 60 }; /* bytes of a tree's name */
 
 static bool is_word_char(char c)
 {
@@ -133,68 +130,4 @@ bool taken_line_is_whole(const char *line)
 	size_t len;
 
 	return find_word(line, whole, &len);
-}
-
-static bool read_number(const char **at, uint32_t max, uint32_t *out)
-{
-	const char *s = *at;
-
-	for (*out = 0; *s >= '0' && *s <= '9' && *out <= max; s++)
-		*out = 10 * *out + (uint32_t)(*s - '0');
-	if (s == *at || !*out || *out > max)
-		return false;
-	*at = s;
-	return true;
-}
-
-/* Behind a number: ", " "and" "&" between two, or the end of the list. */
-static bool goes_on(const char **at)
-{
-	const char *s = *at + strspn(*at, " ,&");
-
-	if (!strncmp(s, "and ", 4) || !strncmp(s, "to ", 3))
-		s = strchr(s, ' ') + strspn(strchr(s, ' '), " ");
-	if (s == *at || *s < '0' || *s > '9')
-		return false;
-	*at = s;
-	return true;
-}
-
-uint32_t *taken_line_numbers(const char *line, uint32_t max, struct arena *a,
-			     size_t *n)
-{
-	static const char *const words[] = {"patch", "patches", NULL};
-	uint32_t first, last, *numbers;
-	bool *named;
-	size_t len;
-
-	*n = 0;
-	line = find_word(line, words, &len);
-	if (!line || max > NUMBERS_MAX)
-		return NULL;
-	line += len;
-	line += strspn(line, " #");
-	named = arena_array(a, (size_t)max + 1, sizeof(*named));
-	do {
-		if (!read_number(&line, max, &first))
-			break;
-		last = first;
-		if (*line == '-' || *line == '/') {
-			/* "1-3"; "patch 2/5" names one */
-			bool range = *line++ == '-';
-			uint32_t second;
-
-			if (!read_number(&line, max, &second))
-				break;
-			last = range ? second : first;
-		}
-		for (; first <= last; first++)
-			named[first] = true;
-	} while (goes_on(&line));
-	numbers = arena_array(a, max, sizeof(*numbers));
-	for (uint32_t i = 1; i <= max; i++) {
-		if (named[i])
-			numbers[(*n)++] = i;
-	}
-	return *n ? numbers : NULL;
 }

@@ -20,11 +20,6 @@ enum model_verb taken_line_verb(const char *line);
  * that can name a tree or a branch; "" if there is none. */
 const char *taken_line_place(const char *line, struct arena *a);
 
-/* The numbers behind "patch" or "patches": [*n] ascending, each once, 1..max.
- * NULL if it names none. */
-uint32_t *taken_line_numbers(const char *line, uint32_t max, struct arena *a,
-			     size_t *n);
-
 /* Does it speak of the whole: "series", "all", "both"? */
 bool taken_line_is_whole(const char *line);
 

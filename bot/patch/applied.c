@@ -1,5 +1,6 @@
 #include "bot/patch/applied.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +18,8 @@ enum {
 struct reading {
 	struct arena *arena;
 	bool robot;
-	bool named; /* a list of numbers stands in it */
+	bool named;  /* a list of numbers stands in it */
+	bool listed; /* .. with commits, or a word that they are not known */
 	bool wants_actor;
 	struct patch_applied best; /* how 0: none yet */
 	const char *applied_to;    /* [applied_len] the line "Applied to ..." */
@@ -46,10 +48,20 @@ static const char *kept(struct arena *a, const char *s, size_t len)
 	return arena_strndup(a, s, len);
 }
 
+/* The better the lower. */
+static int rank(enum patch_applied_how how)
+{
+	if (how == PATCH_APPLIED_WORDING)
+		return INT_MAX;
+	/* right behind the phrase */
+	return how == PATCH_APPLIED_NUMBERED ? 2 * PATCH_APPLIED_PHRASE + 1
+					     : 2 * (int)how;
+}
+
 static void claim(struct reading *r, enum patch_applied_how how, const char *s,
 		  size_t len)
 {
-	if (r->best.how && r->best.how <= how)
+	if (r->best.how && rank(r->best.how) <= rank(how))
 		return;
 	r->best.how = how;
 	r->best.line = kept(r->arena, s, len);
@@ -188,6 +200,10 @@ static void take_words(struct reading *r, const char *s, size_t len, bool opens)
 		if (!r->robot)
 			claim(r, PATCH_APPLIED_PHRASE, s, len);
 		break;
+	case PHRASE_NUMBERED:
+		if (!r->robot)
+			claim(r, PATCH_APPLIED_NUMBERED, s, len);
+		break;
 	case PHRASE_MAYBE:
 		if (!r->robot)
 			claim(r, PATCH_APPLIED_WORDING, s, len);
@@ -197,6 +213,27 @@ static void take_words(struct reading *r, const char *s, size_t len, bool opens)
 			claim(r, PATCH_APPLIED_WORDING, s, len);
 		break;
 	}
+}
+
+/* Lines of the lists that b4 and patchwork's bot write. */
+static bool take_list(struct reading *r, const char *s, size_t len)
+{
+	static const char commit[] = "commit: ";
+
+	if (*s == '[')
+		take_number(r, s, len, false);
+	else if (begins(s, len, "- ["))
+		take_number(r, s + 2, len - 2, true);
+	else if (begins(s, len, commit))
+		take_commit(r, s + strlen(commit), len - strlen(commit));
+	else if (begins(s, len, "https://"))
+		take_url(r, s, len);
+	else if (begins(s, len, "(no matching commit)"))
+		r->n_patches -= r->n_patches > 0; /* that one was not taken */
+	else if (!begins(s, len, "(no commit info)"))
+		return false;
+	r->listed = r->listed || *s == 'c' || *s == '(';
+	return true;
 }
 
 static void take_line(struct reading *r, const struct patch_line *line)
@@ -214,15 +251,7 @@ static void take_line(struct reading *r, const struct patch_line *line)
 		return;
 	if (r->wants_actor)
 		take_actor(r, s, len);
-	if (*s == '[')
-		take_number(r, s, len, false);
-	else if (begins(s, len, "- ["))
-		take_number(r, s + 2, len - 2, true);
-	else if (begins(s, len, "commit: "))
-		take_commit(r, s + 8, len - 8);
-	else if (begins(s, len, "https://"))
-		take_url(r, s, len);
-	else
+	if (!take_list(r, s, len))
 		take_words(r, s, len, line->opens);
 }
 
@@ -266,7 +295,8 @@ bool patch_applied_read(const char *text, size_t len, bool robot,
 		return false;
 	if (!r.best.actor)
 		r.best.actor = "";
-	if (r.best.how <= PATCH_APPLIED_PATCHWORK_BOT)
+	if (r.best.how <= PATCH_APPLIED_PATCHWORK_BOT ||
+	    (r.best.how == PATCH_APPLIED_PHRASE && r.named && r.listed))
 		keep_lists(&r);
 	*out = r.best;
 	return true;
@@ -291,6 +321,7 @@ const char *patch_applied_name(enum patch_applied_how how)
 	case PATCH_APPLIED_CHANGES:
 		return "changes-requested";
 	case PATCH_APPLIED_WORDING:
+	case PATCH_APPLIED_NUMBERED:
 		break;
 	}
 	return "wording";

@@ -9,13 +9,14 @@ struct arena;
 
 /*
  * Does a reply say that a series was applied (RULES R12)?  Of several such
- * lines the first of the best kind counts; a mail has one notice.
+ * lines the first of the best kind counts, in the order of the list below but
+ * for wording, which is the worst; a mail has one notice.
  */
 
 #define PATCH_APPLIED_LINE_MAX    500  /* bytes of the line that are kept */
 #define PATCH_APPLIED_NUMBERS_MAX 1000 /* patches and commits kept */
 
-/* Stored; never renumber.  The better the lower. */
+/* Stored; never renumber. */
 enum patch_applied_how {
 	PATCH_APPLIED_B4_TY = 1,
 	PATCH_APPLIED_PATCHWORK_BOT = 2,
@@ -24,13 +25,16 @@ enum patch_applied_how {
 	PATCH_APPLIED_DROPPED = 4, /* "I've dropped this patch": no longer */
 	PATCH_APPLIED_CHANGES = 5, /* `pw-bot: changes-requested`, or patchwork's robot says so */
 	PATCH_APPLIED_WORDING = 6, /* weak: judge nobody by it */
+	/* "I've queued patches 1-9 and 18": loose by R12, which calls it
+	 * wording, but about this series and plain */
+	PATCH_APPLIED_NUMBERED = 7,
 };
 
 struct patch_applied {
 	enum patch_applied_how how;
 	const char *line;  /* the line that says so, trimmed */
 	const char *actor; /* patchwork-bot: "Name <address>" it speaks for; "" */
-	uint32_t *patches; /* [n_patches] b4-ty, patchwork-bot: ascending */
+	uint32_t *patches; /* [n_patches] ascending; b4-ty, patchwork-bot, phrase: of b4's list */
 	size_t n_patches;
 	const char **commits; /* [n_commits] likewise: hex, lower case */
 	size_t n_commits;
@@ -47,7 +51,7 @@ bool patch_applied_read(const char *text, size_t len, bool robot,
 /* Is it one of those that say that it was applied? */
 bool patch_applied_is(enum patch_applied_how how);
 
-/* "b4-ty", ... */
+/* "b4-ty", ... as R12 has it; both of the last two are "wording". */
 const char *patch_applied_name(enum patch_applied_how how);
 
 #endif /* BOT_PATCH_APPLIED_H */

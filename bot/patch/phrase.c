@@ -188,20 +188,45 @@ static bool is_followed_well(const struct word *verb, const char *end)
 	return is_word(&w, followers);
 }
 
-static bool says_so(const char *s, const char *end, bool opens)
+/* Patches of the series by number: "patches 1-3", "the first two", "all but
+ * the last", "except for patch 3". */
+static bool is_numbered(const struct word *verb, const char *end)
+{
+	static const char *const fill[] = {"the",     "just",   "only", "now",
+					   "up",      "patch",  "no",   "nr",
+					   "patches", "number", NULL};
+	static const char *const ends[] = {"first",   "last",      "except",
+					   "without", "excluding", NULL};
+	static const char *const all[] = {"all", "everything", NULL};
+	static const char *const but[] = {"but", "except", NULL};
+	struct word w = *verb;
+
+	do {
+		if (!next_word(w.rest, end, &w))
+			return false;
+	} while (is_word(&w, fill));
+	return is_digit(*w.s) || is_word(&w, ends) ||
+	       (is_word(&w, all) && next_word(w.rest, end, &w) &&
+		is_word(&w, but));
+}
+
+static enum phrase says_so(const char *s, const char *end, bool opens)
 {
 	struct word w;
 
 	if (!opens && !(*s >= 'A' && *s <= 'Z'))
-		return false;
+		return PHRASE_NONE;
 	for (int i = 0; i < OPENERS_MAX && next_word(s, end, &w); i++) {
+		if (is_verb(&w) && is_followed_well(&w, end))
+			return PHRASE_SAYS_SO;
 		if (is_verb(&w))
-			return is_followed_well(&w, end);
+			return is_numbered(&w, end) ? PHRASE_NUMBERED
+						    : PHRASE_NONE;
 		if (!is_opener(&w))
-			return false;
+			return PHRASE_NONE;
 		s = w.rest;
 	}
-	return false;
+	return PHRASE_NONE;
 }
 
 /* "queued this", "queued the series": is it the patch that was answered? */
@@ -235,6 +260,8 @@ static enum phrase maybe(const char *s, const char *end)
 	while (next_word(s, end, &w)) {
 		if (is_verb(&w) && acted && is_about_it(&w, end))
 			return PHRASE_MAYBE;
+		if (is_verb(&w) && acted && is_numbered(&w, end))
+			return PHRASE_NUMBERED;
 		if (is_verb(&w) && reported)
 			return PHRASE_REPORTED;
 		acted = is_word(&w, actors) || (acted && is_word(&w, between));
@@ -249,6 +276,7 @@ enum phrase phrase_read(const char *s, size_t len, bool opens)
 {
 	const char *end = s + len;
 	struct word w = {.rest = s};
+	enum phrase said;
 
 	if (len > LINE_MAX_BYTES)
 		return PHRASE_NONE;
@@ -258,10 +286,12 @@ enum phrase phrase_read(const char *s, size_t len, bool opens)
 	} while (!is_verb(&w));
 	if (is_doubtful(s, end))
 		return PHRASE_NONE;
-	return says_so(s, end, opens) ? PHRASE_SAYS_SO : maybe(s, end);
+	said = says_so(s, end, opens);
+	return said == PHRASE_NONE ? maybe(s, end) : said;
 }
 
-/* What is dropped: "this patch", "the series", "it" or "this" alone. */
+/* What is dropped: "this patch", "the series", "patch 3", "it" or "this"
+ * alone. */
 static bool is_whole(const char *s, const char *end)
 {
 	static const char *const it[] = {"it",   "this", "these",
@@ -276,8 +306,9 @@ static bool is_whole(const char *s, const char *end)
 
 	if (!next_word(s, end, &w))
 		return false;
-	if (is_word(&w, the) && next_word(w.rest, end, &next) &&
-	    is_word(&next, patch))
+	if (next_word(w.rest, end, &next) &&
+	    ((is_word(&w, the) && is_word(&next, patch)) ||
+	     (is_word(&w, patch) && is_digit(*next.s))))
 		return true;
 	if (!is_word(&w, it))
 		return false;
@@ -296,6 +327,15 @@ static bool has_drop(const char *s, size_t len)
 	return false;
 }
 
+/* Where the clause that holds *at ends: "I've dropped it: it does not build"
+ * gives a reason behind it, no doubt. */
+static const char *clause_end(const char *at, const char *end)
+{
+	while (at < end && !strchr(",;:.", *at))
+		at++;
+	return at;
+}
+
 bool phrase_is_dropped(const char *s, size_t len)
 {
 	static const char *const actors[] = {"i",    "we",    "i've", "we've",
@@ -305,16 +345,17 @@ bool phrase_is_dropped(const char *s, size_t len)
 	static const char *const past[] = {"dropped", "dropping", NULL};
 	static const char *const verbs[] = {"dropped", "dropping", "drop",
 					    NULL};
-	const char *end = s + len;
+	const char *line = s, *end = s + len;
 	bool acted = false, first = true;
 	struct word w;
 
-	if (len > LINE_MAX_BYTES || !has_drop(s, len) || is_doubtful(s, end))
+	if (len > LINE_MAX_BYTES || !has_drop(s, len) || memchr(s, '?', len))
 		return false;
 	while (next_word(s, end, &w)) {
 		if ((acted && is_word(&w, verbs)) ||
 		    (first && is_word(&w, past)))
-			return is_whole(w.rest, end);
+			return is_whole(w.rest, end) &&
+			       !is_doubtful(line, clause_end(w.rest, end));
 		acted = is_word(&w, actors) || (acted && is_word(&w, between));
 		first = false;
 		s = w.rest;

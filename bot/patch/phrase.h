@@ -13,6 +13,7 @@ enum phrase {
 	PHRASE_NONE,
 	PHRASE_SAYS_SO,  /* "Applied to next, thanks!", "Thanks, series queued." */
 	PHRASE_MAYBE,    /* "I have now queued the series" */
+	PHRASE_NUMBERED, /* "Queued patches 1-9 and 18", "Applied all but 3" */
 	PHRASE_REPORTED, /* "has been merged into": robots say it so */
 };
 
@@ -20,7 +21,7 @@ enum phrase {
 enum phrase phrase_read(const char *s, size_t len, bool opens);
 
 /* Does it say that its writer dropped the patch: "I've dropped this series",
- * "I'll drop it from my queue"? */
+ * "I'll drop it from my queue", "Dropped patch 3"? */
 bool phrase_is_dropped(const char *s, size_t len);
 
 #endif /* BOT_PATCH_PHRASE_H */

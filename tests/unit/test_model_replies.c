@@ -56,7 +56,7 @@ static void test_range_end(void **test)
 	assert_int_equal(s->answers.n_trailers, 1);
 	assert_string_equal(s->answers.first_other->mail->msgid, "r1@x");
 	assert_string_equal(s->since->msgid, "v3@x");
-	assert_string_equal(s->applied_since->mail->msgid, "r2@x");
+	assert_string_equal(s->applied_since->msgid, "r2@x");
 
 	model = build(m, days(200, 400));
 	assert_int_equal(model.n_series, 1);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "bot/digest/taken_line.h"
+#include "bot/digest/taken_numbers.h"
 #include "common/arena.h"
 
 static const struct {
@@ -40,6 +41,62 @@ static const struct {
      MODEL_APPLIED, "", "", false},
 };
 
+static const struct {
+	const char *line, *numbers;
+} named[] = {
+    {"Queued patches 1-3 and 5, thanks.", "1 2 3 5"},
+    {"Patches 1, 2 & 4 applied", "1 2 4"},
+    {"Queued 1-3 and 5, thanks.", "1 2 3 5"},
+    {"1-3 and 5 queued, thanks", "1 2 3 5"},
+    {"Thanks, applied 2 and 3.", "2 3"},
+    {"I have picked up #4, thanks", "4"},
+    {"Applied patch no. 2", "2"},
+    {"Applied 1 to 3 to next", "1 2 3"},
+    {"Applied all but patch 3, thanks", "1 2 4 5"},
+    {"All but the last patch applied", "1 2 3 4"},
+    {"Applied to next, except for patches 2 and 3", "1 4 5"},
+    {"Series applied without patch 5.", "1 2 3 4"},
+    {"Series applied, except the first patch.", "2 3 4 5"},
+    {"First two patches applied, thanks", "1 2"},
+    {"Applied the first 3 patches", "1 2 3"},
+    {"Applied the last patch", "5"},
+    {"Last two queued", "4 5"},
+    {"At first I queued this", ""},
+    {"First nine applied", ""},
+    {"Applied, but patch 3 needs more work", ""},
+    {"Applied to 5.10, thanks", ""},
+    {"Queued for 5", ""},
+    {"Applied in 2 days", ""},
+    {"Queued 5.8 material", ""},
+    {"Applied 3 hunks of it", ""},
+    {"Applied 1-", ""},
+    {"Merged as 3 commits", ""},
+    {"Patches applied on 4", ""},
+    {"patches", ""},
+    {"all but", ""},
+    {"except", ""},
+    {"last", ""},
+    {"2", ""},
+};
+
+static void test_numbers(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(named); i++) {
+		struct arena a = ARENA_INIT;
+		const char *got = "";
+		size_t n;
+		uint32_t *list = taken_numbers_read(named[i].line, 5, &a, &n);
+
+		for (size_t k = 0; k < n; k++)
+			got = arena_printf(&a, "%s%s%u", got, k ? " " : "",
+					   list[k]);
+		table_str(i, named[i].line, named[i].numbers, got);
+		arena_release(&a);
+	}
+	table_end();
+}
+
 static void test_lines(void **state)
 {
 	(void)state;
@@ -48,7 +105,7 @@ static void test_lines(void **state)
 		const char *line = rows[i].line;
 		char numbers[100] = "";
 		size_t n, len = 0;
-		uint32_t *list = taken_line_numbers(line, 5, &a, &n);
+		uint32_t *list = taken_numbers_read(line, 5, &a, &n);
 
 		for (size_t k = 0; k < n; k++)
 			len += (size_t)snprintf(numbers + len,
@@ -67,6 +124,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_lines),
+	    cmocka_unit_test(test_numbers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
