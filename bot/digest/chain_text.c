@@ -64,7 +64,7 @@ static void write_summary(const struct model_series *s, const char *zone,
 	add_text(&items, a, wording_day(s->first_at, zone, a));
 	add_text(&items, a, wording_present(s, a));
 	entry_add_stat(&items, s, a);
-	add_text(&items, a, standing_name(&s->standing));
+	add_text(&items, a, standing_words(s, a));
 	if (s->answers.n)
 		add_text(&items, a,
 			 wording_count(s->answers.n, "reply", "replies", a));

@@ -137,10 +137,7 @@ static void add_text(struct fold_items *items, struct arena *a,
 /* "applied", "applied 1-3 of 5"; "" where the replies say it. */
 static const char *series_state(const struct model_series *s, struct arena *a)
 {
-	const struct model_standing *standing = &s->standing;
-	const char *name = standing_name(standing);
-
-	switch (standing->state) {
+	switch (s->standing.state) {
 	case MODEL_IS_NEW:
 		return "no answer yet";
 	case MODEL_IS_DISCUSSED:
@@ -149,19 +146,12 @@ static const char *series_state(const struct model_series *s, struct arena *a)
 		return s->answers.n_others ? "" : "no answer yet";
 	case MODEL_IS_APPLIED:
 	case MODEL_IS_MERGED:
-		if (standing->taken->all)
-			return name;
-		return arena_printf(a, "%s %s of %lu", name,
-				    wording_numbers(standing->taken->numbers,
-						    standing->taken->n_numbers,
-						    NUMBERS_MAX, a),
-				    (unsigned long)s->total);
 	case MODEL_IS_CHANGES_ASKED:
 	case MODEL_IS_REVIEWED:
 	case MODEL_IS_DROPPED:
 		break;
 	}
-	return name;
+	return standing_words(s, a);
 }
 
 static const char *replies_of(const struct model_series *s, struct arena *a)

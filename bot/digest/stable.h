@@ -10,4 +10,8 @@ struct model_series;
  * "linux-5.10.y"? */
 bool stable_is_for(const struct model_series *s);
 
+/* Is it, and for that tree, "5.10-stable"? A series that names no kernel may
+ * be for any. */
+bool stable_is_for_tree(const struct model_series *s, const char *tree);
+
 #endif /* BOT_DIGEST_STABLE_H */

@@ -5,9 +5,12 @@
 
 #include "bot/digest/model.h"
 #include "bot/digest/taken.h"
+#include "bot/digest/wording.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
+
+#define NUMBERS_MAX 48 /* columns of a number list */
 
 static const char *find_changes(const struct model_series *s)
 {
@@ -170,4 +173,17 @@ const char *standing_name(const struct model_standing *standing)
 		return "superseded";
 	}
 	return "new";
+}
+
+const char *standing_words(const struct model_series *s, struct arena *a)
+{
+	const struct model_taken *taken = s->standing.taken;
+	const char *name = standing_name(&s->standing);
+
+	if (!taken || taken->all || s->standing.state == MODEL_IS_DROPPED)
+		return name;
+	return arena_printf(
+	    a, "%s %s of %lu", name,
+	    wording_numbers(taken->numbers, taken->n_numbers, NUMBERS_MAX, a),
+	    (unsigned long)s->total);
 }

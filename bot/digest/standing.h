@@ -41,5 +41,7 @@ void standing_supersede(struct model_series *const *series, size_t n,
 
 /* "new", "changes asked", ... */
 const char *standing_name(const struct model_standing *standing);
+/* The same; "applied 1-3 of 5" of what was taken in part. */
+const char *standing_words(const struct model_series *s, struct arena *a);
 
 #endif /* BOT_DIGEST_STANDING_H */

@@ -233,7 +233,7 @@ static bool read_notice(const struct model_reply *r,
 	    .verb = notice.stable ? MODEL_APPLIED : MODEL_MERGED,
 	    .by = notice.stable ? name_of(&r->mail->from) : "",
 	    .place = notice.tree,
-	    .backport = notice.stable && !stable_is_for(s),
+	    .backport = notice.stable && !stable_is_for_tree(s, notice.tree),
 	    .numbers = arena_alloc(a, sizeof(*out->numbers)),
 	    .n_numbers = 1,
 	};
