@@ -100,6 +100,7 @@ int cli_digest(struct cli *cli, int argc, char **argv);
 int cli_series(struct cli *cli, int argc, char **argv);
 int cli_show(struct cli *cli, int argc, char **argv);
 int cli_outbox(struct cli *cli, int argc, char **argv);
+int cli_subscribers(struct cli *cli, int argc, char **argv);
 int cli_flush(struct cli *cli, int argc, char **argv);
 int cli_status(struct cli *cli, int argc, char **argv);
 int cli_backup(struct cli *cli, int argc, char **argv);

@@ -66,6 +66,24 @@ const struct cli_command cli_commands[] = {
      "the mail that waits, and what became of it", NULL, CLI_WRITE, cli_outbox},
     {"flush", "", "try to send what waits, now", NULL,
      CLI_CONFIG | CLI_WRITE | CLI_LOCK | CLI_NOT_ROOT | CLI_SPAWN, cli_flush},
+    {"subscribers",
+     "[list [--format=text|json]]\n"
+     "       add ADDRESS [weekly | daily | monthly] [mine | todo] [FILTER...]\n"
+     "           [overview | messages | full]\n"
+     "       remove ADDRESS [N | all]\n"
+     "       pause ADDRESS UNTIL\n"
+     "       resume ADDRESS\n"
+     "       log [ADDRESS]\n"
+     "       erase ADDRESS",
+     "who gets a digest of his own, of what, and how often",
+     "FILTER  a word of a filter, as digest takes it: path:arch/arm64/kvm/\n"
+     "N       a number that list shows\n"
+     "UNTIL   a day, 2025-07-31; what you pause only you resume\n"
+     "mine    his open series; todo: those that want an answer of his\n"
+     "log     who asked what and what was done, as JSON lines\n"
+     "erase   forget a person; the log keeps its rows without him\n"
+     "Nobody is asked to confirm. -l says which list.\n",
+     CLI_WRITE, cli_subscribers},
     {"status", "[--format=text|json|prometheus]",
      "what is recorded, when the next digest goes out, what waits", NULL,
      CLI_STATE, cli_status},

@@ -108,6 +108,37 @@ expect "status for scripts" 0 '"mails": 1' "" status --format=json
 expect "status for prometheus" 0 "^patchdigest_mails 1$" "" status --format=prometheus
 expect "outbox is empty" 0 "" "" outbox
 expect "outbox show of nothing" 65 "" "no mail '7'" outbox show 7
+cat >"$dir/two.conf" <<END
+bot = { address = "digest@example.org"; admins = [ "jane@example.org" ]; state = "$dir/two.db"; };
+imap = { host = "imap.example.org"; user = "digest"; password_file = "imap"; };
+smtp = { host = "smtp.example.org"; };
+lists = ( { name = "kvm"; address = "kvm@lists.example.org"; }, { name = "mm"; address = "mm@lists.example.org"; } );
+END
+two="-c $dir/two.conf"
+expect "nobody subscribed" 0 "" "" $two subscribers
+expect "subscribing needs a config" 78 "" "needs the config" subscribers add ada@example.org
+expect "subscribing needs a list" 65 "" "say which with -l" $two subscribers add ada@example.org
+expect "subscribe by the operator" 0 '^subscription 1: kvm weekly -from:bob title:"a b" messages$' "" $two -l kvm subscribers add "Ada Example <Ada@example.org>" -from:bob "title:a b" messages
+expect "the same words again" 0 "^subscription 1: .* already$" "" $two -l kvm subscribers add ada@example.org messages -from:bob 'title:"a b"'
+expect "another list" 0 "^subscription 2: mm daily mine$" "" $two -l mm subscribers add ada@example.org mine daily
+expect "a wrong word of a subscription" 64 "" 'did you mean "weekly"' $two -l kvm subscribers add ada@example.org wekly
+expect "a list does not subscribe" 65 "" "own address" $two -l kvm subscribers add mm@lists.example.org
+expect "subscribers" 0 '^  1: kvm weekly -from:bob title:"a b" messages, since ' "" $two subscribers
+expect "subscribers without a config" 0 "^Ada Example <ada@example.org>" "" -s "$dir/two.db" subscribers list
+expect "subscribers for scripts" 0 '"contents": "mine"' "" $two subscribers --format=json
+expect "remove which" 65 "" "there are 1, 2; or all" $two subscribers remove ada@example.org
+expect "remove one" 0 "^ended subscription 2: " "" $two subscribers remove ada@example.org 2
+expect "pause" 0 "^paused until 2999-12-31, 1 subscription$" "" $two subscribers pause ada@example.org 2999-12-31
+expect "pause until no day" 65 "" "no day" $two subscribers pause ada@example.org tomorrow
+expect "the pause is shown" 0 "^  paused until 2999-12-31, by the operator$" "" $two subscribers
+expect "resume" 0 "^resumed" "" $two subscribers resume ada@example.org
+expect "the log says who it was" 0 '"who":"ada@example.org","how":"operator","asked":"#digest subscribe -from:bob' "" $two subscribers log ada@example.org
+expect "erase whom" 64 "" "erase whom" $two subscribers erase
+expect "erase a stranger" 65 "" "nothing is known of bob" $two subscribers erase bob@example.org
+expect "erase" 0 "^erased a person: 9 rows$" "" $two subscribers erase ada@example.org
+expect "nothing of the erased is left" 0 "" "" $two subscribers log ada@example.org
+expect "the log keeps its rows" 0 '"who":"","how":"operator","asked":"","did":""' "" $two subscribers log
+expect "no such act" 64 "" "possible are: list add remove" $two subscribers subscribe
 expect "backup" 0 "" "" backup "$dir/copy.db"
 expect "backup never overwrites" 71 "" "copy.db" backup "$dir/copy.db"
 expect "the copy works" 0 "1 mails" "" -s "$dir/copy.db" status

@@ -89,6 +89,8 @@ if [ -x "$program" ]; then
 		"$(complete_words "$program" digest --detail = me)"
 	same "completion of an act" "retry" \
 		"$(complete_words "$program" outbox re)"
+	same "completion of a subscription" "monthly" \
+		"$(complete_words "$program" subscribers add a@b mo)"
 	same "completion of a topic of help" "import" \
 		"$(complete_words "$program" help im)"
 	same "completion of a file" "deploy" \
