@@ -18,8 +18,9 @@ struct making {
 	struct open_view *out;
 	struct arena *arena;
 	struct open_pulls pulls;
-	struct intern replaced; /* heads of series that have a newer version:
-				 * plan.h lets one begun before the range be */
+	struct intern replaced; /* heads of series that have a newer posting:
+				 * one begun before the range has no standing
+				 * that says so */
 };
 
 /* The address that stands for all of the person's, by the mailmap. */
@@ -130,6 +131,8 @@ static void note_versions(struct making *x, const struct model_series *s)
 		intern_put_str(&x->replaced, s->versions[i].msgid);
 	for (size_t i = 0; i < s->n_beyond; i++)
 		intern_put_str(&x->replaced, s->beyond[i].msgid);
+	if (s->repost_of)
+		intern_put_str(&x->replaced, s->repost_of);
 }
 
 static bool is_pulled(const struct model_pull *pull)
@@ -151,7 +154,8 @@ static bool is_open(const struct making *x, const struct plan_entry *e,
 	*pull = NULL;
 	if (e->pull)
 		return !is_pulled(e->pull);
-	if (s->pull_request || s->standing.state == MODEL_IS_DROPPED ||
+	if (s->pull_request || s->standing.state == MODEL_IS_SUPERSEDED ||
+	    s->standing.state == MODEL_IS_DROPPED ||
 	    (s->standing.state == MODEL_IS_MERGED && s->standing.taken->all) ||
 	    intern_find_str(&x->replaced, s->msgid) != INTERN_NONE)
 		return false;

@@ -1,9 +1,11 @@
 #include "bot/command/open_waits.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "bot/command/open_view.h"
 #include "bot/digest/shown.h"
+#include "bot/digest/summary.h"
 #include "bot/digest/wording.h"
 #include "common/arena.h"
 #include "common/intern.h"
@@ -48,6 +50,12 @@ static const char *usual_answer(const struct judging *j)
 	if (j->view->pace.answer == PACE_NEVER)
 		return "fewer than half of the list's series got one";
 	return usually(j, "series had one after", j->view->pace.answer);
+}
+
+/* Less than half of it is on the list. */
+static bool is_elsewhere(const struct model_series *s)
+{
+	return 2 * s->n_present < s->total && !summary_is_addition(s);
 }
 
 static const char *age(const struct judging *j)
@@ -254,11 +262,11 @@ static void judge_discussed(const struct judging *j, struct open_waits *out)
 
 static void judge_series(const struct judging *j, struct open_waits *out)
 {
+	const char *usual;
+
 	switch (j->series->standing.state) {
 	case MODEL_IS_APPLIED:
 	case MODEL_IS_MERGED:
-	case MODEL_IS_DROPPED:
-	case MODEL_IS_SUPERSEDED:
 		judge_taken(j, out);
 		return;
 	case MODEL_IS_CHANGES_ASKED:
@@ -275,10 +283,14 @@ static void judge_series(const struct judging *j, struct open_waits *out)
 		judge_discussed(j, out);
 		return;
 	case MODEL_IS_NEW:
+	case MODEL_IS_DROPPED:
+	case MODEL_IS_SUPERSEDED:
 		break;
 	}
+	usual = is_elsewhere(j->series) ? "most of it went to other lists"
+					: usual_answer(j);
 	out->text = arena_printf(j->arena, "a first answer%s",
-				 remark(j, age(j), usual_answer(j)));
+				 remark(j, age(j), usual));
 }
 
 void open_waits_find(const struct open_view *v, const struct open_series *s,

@@ -63,6 +63,10 @@ static const struct week_mail patches[] = {
     PATCH("ago2", -1800, WEEK_ADA, "[PATCH 2/2] x86: and later", "ago1"),
     PATCH("ago1v2", 16, WEEK_ADA, "[PATCH v2 1/2] x86: long ago", ""),
     PATCH("ago2v2", 16, WEEK_ADA, "[PATCH v2 2/2] x86: and later", "ago1v2"),
+    PATCH("sent", -13 * 168, WEEK_ADA, "[PATCH] x86: sent thrice", ""),
+    PATCH("again", -168, WEEK_ADA, "[PATCH RESEND] x86: sent thrice", ""),
+    PATCH("thrice", 16, WEEK_ADA, "[PATCH RESEND] x86: sent thrice", ""),
+    OTHER("far", 17, WEEK_ADA, "[PATCH 7/491] treewide: for other lists", ""),
     PATCH("tip", 17, WEEK_ADA, "[PATCH] x86: merged", ""),
     PATCH("dropped", 18, WEEK_ADA, "[PATCH] x86: dropped", ""),
     PATCH("sel", 19, WEEK_ADA, "[PATCH AUTOSEL 6.1] x86: a backport", ""),
@@ -303,7 +307,7 @@ static void test_mine(void **unused)
 	(void)unused;
 	open_week(0);
 	assert_int_equal(tell(open_mine, "ada@example.org", file, NULL, &out),
-			 17);
+			 19);
 	golden_check("mine.txt", out.buf, out.len);
 	strbuf_release(&out);
 	week_close(&week);

@@ -19,7 +19,7 @@ static struct model_reply replies[100];
 static struct model_taken taken[100];
 static struct model_series series[200];
 static struct model_version versions[100];
-static char ids[200][8];
+static char ids[200][24];
 
 static void make(const struct row *rows, size_t n, struct model *m)
 {
