@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/command/obey.h"
 #include "bot/compose.h"
 #include "bot/deliver.h"
 #include "bot/notice.h"
@@ -120,7 +121,24 @@ static void note_error(struct robot *r, const char *doing,
 	}
 }
 
-/* Settle, tell, send: all that needs no new mail. */
+/* Answer the letters there are, unless mail is being read: what they ask for
+ * may be in it. */
+static int obey(struct robot *r, struct err *err)
+{
+	const struct obey o = {
+	    .st = r->in.st,
+	    .config = r->config,
+	    .key = r->out.key,
+	};
+
+	if (r->synced_at == CLOCK_NEVER || r->synced_at != r->asked_at ||
+	    !obey_letters(&o, err))
+		return 0;
+	note_error(r, "obey", err);
+	return -1;
+}
+
+/* Settle, obey, tell, send: all that needs no new mail. */
 static int work(struct robot *r, bool *left, struct err *err)
 {
 	int result = 0;
@@ -129,6 +147,7 @@ static int work(struct robot *r, bool *left, struct err *err)
 	*left = false;
 	if (deliver_settle(&r->out.deliver, err))
 		return -1;
+	result = obey(r, err);
 	for (size_t i = 0; i < r->config->n_lists; i++) {
 		bool told;
 
@@ -151,12 +170,12 @@ static int work(struct robot *r, bool *left, struct err *err)
 static int look_once(void *arg, const char *msgid, struct err *err)
 {
 	struct robot *r = arg;
-	int64_t began = clock_now();
 	bool found = false;
 
+	r->asked_at = clock_now();
 	if (ingest_sync(&r->in, msgid, msgid ? &found : NULL, err))
 		return -1;
-	r->synced_at = began;
+	r->synced_at = r->asked_at;
 	return found;
 }
 

@@ -9,8 +9,8 @@ struct spawner;
 struct state;
 
 /*
- * The robot: fetch, record, tell what is due, send (SPEC 1 `run`). One thread;
- * the run lock is held by the caller.
+ * The robot: fetch, record, obey commands, tell what is due, send (SPEC 1
+ * `run`). One thread; the run lock is held by the caller.
  */
 
 struct robot_options {
@@ -19,9 +19,9 @@ struct robot_options {
 };
 
 /*
- * One round: fetch to the end, settle doubtful mail, tell due slots, send.
- * Never waits. *left: something that is due could not be done (server down,
- * limits); err then says what, if anything went wrong.
+ * One round: fetch to the end, settle doubtful mail, obey commands, tell due
+ * slots, send. Never waits. *left: something that is due could not be done
+ * (server down, limits); err then says what, if anything went wrong.
  */
 int robot_once(struct state *st, struct spawner *sp, const struct config *config,
 	       const struct robot_options *options, bool *left, struct err *err);

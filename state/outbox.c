@@ -90,9 +90,9 @@ static const char *const statements[] = {
     [OUTBOX_SENT_SINCE] = "SELECT count(*) FROM outbox WHERE sent_at >= ?1",
     /* kind 2 is OUTBOX_ANSWER */
     [OUTBOX_ANSWERS] = "SELECT count(*) FROM outbox"
-		       " WHERE kind = 2 AND created_at >= ?1",
+		       " WHERE kind = 2 AND part <= 1 AND created_at >= ?1",
     [OUTBOX_ANSWERS_TO] = "SELECT count(*) FROM outbox"
-			  " WHERE kind = 2 AND created_at >= ?1"
+			  " WHERE kind = 2 AND part <= 1 AND created_at >= ?1"
 			  " AND recipient = ?2",
     [OUTBOX_FIND_SENDER] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
 			   " WHERE o.sender = ?1"

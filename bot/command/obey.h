@@ -9,10 +9,34 @@ struct state;
 
 /*
  * The letters that wait, one after the other in the order they came: may it be
- * answered, who sent it, what does it ask, do it, answer (SPEC 7). Each in a
- * transaction of its own, with its effects and its answer in the outbox; then
- * the letter is gone, whatever became of it. Sends nothing.
+ * answered (gate.h), who sent it, what does it ask, do it, answer (SPEC 7).
+ * Each in a transaction of its own, with its effects and its answer in the
+ * outbox; then the letter is gone, whatever became of it, and the log has one
+ * line. Sends nothing.
+ *
+ * Who may: help and an unsubscribe by token want nothing; commands that read
+ * want proof in the mail, or a confirmation by that address in the last 90
+ * days; those that change something want proof; to subscribe is confirmed
+ * always. What wants a confirmation waits for it with a token, once a line has
+ * been read and is right.
+ *
+ * A mail gets one answer. It tells of each command what became of it; if some
+ * wait, the answer itself is the mail that asks to confirm, with the token in
+ * its Subject, and what needed no confirmation is done and told at once. Who
+ * was asked too lately to be asked again, and whose mail proves nothing, gets
+ * no answer, unless there is something else to tell.
+ *
+ * Limits count answers, confirmations included, by the outbox. A mail over a
+ * limit has no effect and no answer, but for an unsubscribe by token, which
+ * works always. The answer goes to the one From address alone (RELIABILITY
+ * A3).
+ *
+ * The list meant is that of the digest or answer the mail replies to, else the
+ * first configured one in To or Cc, else one that the mail came by, else the
+ * config's first.
  */
+
+#define OBEY_ANSWER_S 86400 /* an answer that could not be sent for so long is dropped: its asker has asked again, or gone */
 
 struct obey {
 	struct state *st;
@@ -20,7 +44,11 @@ struct obey {
 	const unsigned char *key; /* KEY_SIZE bytes */
 };
 
-/* Work through those there are; the mailbox has been read to its end. */
+/*
+ * Work through those there are; the mailbox has been read to its end. While
+ * the stop file exists they wait. A letter that cannot be worked through is
+ * dropped and logged; -1 if the state or the machine fails, then it stays.
+ */
 int obey_letters(const struct obey *o, struct err *err);
 
 #endif /* BOT_COMMAND_OBEY_H */

@@ -334,6 +334,12 @@ static void test_answers(void **test)
 		m.created_at = put_them[i].created_at;
 		put(memory->st, &m);
 	}
+
+	struct outbox_mail second = mail("second part", 1);
+
+	second.part = 2;
+	second.created_at = 20;
+	put(memory->st, &second);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		int64_t n;
 

@@ -1,0 +1,306 @@
+#include "bot/command/effect.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "bot/command/help.h"
+#include "bot/command/open.h"
+#include "bot/command/subscribe.h"
+#include "bot/digest/sift.h"
+#include "bot/digest/wording.h"
+#include "common/arena.h"
+#include "common/err.h"
+#include "common/log.h"
+#include "common/strbuf.h"
+#include "config/config.h"
+#include "state/acts.h"
+
+#define DAY_S INT64_C(86400)
+/* A day of the zone may have an hour more. */
+#define SPAN_MAX_S (EFFECT_SPAN_DAYS * DAY_S + 3600)
+
+static const char *keep(struct strbuf *sb, struct arena *a)
+{
+	const char *s = arena_strndup(a, sb->buf, sb->len);
+
+	strbuf_release(sb);
+	return s;
+}
+
+static void refuse(const struct effect_context *c, struct effect *e,
+		   const char *said)
+{
+	e->outcome = EFFECT_WRONG;
+	e->said = arena_strdup(c->a, said);
+}
+
+static int read_range(const struct effect_context *c, struct effect *e,
+		      struct err *err)
+{
+	struct err why;
+
+	if (range_parse(e->command.range, c->config->bot.timezone, c->now,
+			c->st, c->where->id, c->a, &e->range, &why)) {
+		if (why.code != ERR_DATA) {
+			*err = why;
+			return -1;
+		}
+		refuse(c, e, why.text);
+		return 0;
+	}
+	int64_t span = e->range.until - e->range.since;
+	if (span > SPAN_MAX_S)
+		refuse(c, e,
+		       arena_printf(c->a,
+				    "a range by mail spans %d days at most, "
+				    "this one %" PRId64,
+				    EFFECT_SPAN_DAYS,
+				    (span + DAY_S - 1) / DAY_S));
+	return 0;
+}
+
+/* What is wrong with the robot's own files is the operator's to know. */
+static void read_filter(const struct effect_context *c, struct effect *e)
+{
+	const struct filter_context context = {
+	    .me = c->email,
+	    .maintainers = c->list->maintainers,
+	};
+	struct err why;
+
+	if (!*e->command.filter ||
+	    !filter_parse(e->command.filter, &context, c->a, &e->filter, &why))
+		return;
+	if (why.code == ERR_DATA) {
+		refuse(c, e, why.text);
+		return;
+	}
+	if (why.code != ERR_CONFIG)
+		log_warnx("filter failed list=%s why=%s", c->list->name,
+			  why.text);
+	refuse(c, e,
+	       "\"section:\" does not work for this list: it has no "
+	       "MAINTAINERS file here");
+}
+
+int effect_read(const struct effect_context *c, const char *line,
+		struct effect *out, struct err *err)
+{
+	struct err why;
+
+	*out = (struct effect){.line = line, .said = ""};
+	if (command_parse(line, c->config->commands.prefix, c->a, &out->command,
+			  &why)) {
+		refuse(c, out, why.text);
+		return 0;
+	}
+	if (out->command.verb == COMMAND_DIGEST && read_range(c, out, err))
+		return -1;
+	if (out->outcome == EFFECT_READY)
+		read_filter(c, out);
+	return 0;
+}
+
+bool effect_is_free(const struct effect *e)
+{
+	return e->command.verb == COMMAND_HELP ||
+	       (e->command.verb == COMMAND_UNSUBSCRIBE && *e->command.token);
+}
+
+static int put_act(const struct effect_context *c, const struct effect *e,
+		   const char *did, struct err *err)
+{
+	struct state_act act = {
+	    .at = c->now,
+	    .who = c->email,
+	    .how = arena_printf(c->a, "mail %s", c->msgid),
+	    .asked = e->line,
+	    .did = did,
+	};
+
+	return state_act_put(c->st, &act, err);
+}
+
+int effect_settle(const struct effect_context *c, struct effect *e,
+		  enum effect_outcome outcome, const char *said,
+		  struct err *err)
+{
+	static const char *const did[] = {
+	    [EFFECT_READY] = "",
+	    [EFFECT_WRONG] = "not done: ",
+	    [EFFECT_WAITS] = "asked to confirm: ",
+	    [EFFECT_DONE] = "done: ",
+	};
+
+	e->outcome = outcome;
+	e->said = said;
+	return put_act(c, e, arena_printf(c->a, "%s%s", did[outcome], said),
+		       err);
+}
+
+static int done(const struct effect_context *c, struct effect *e,
+		const char *said, struct err *err)
+{
+	return effect_settle(c, e, EFFECT_DONE, said, err);
+}
+
+/* "5 series, below" */
+static const char *say_what_is_below(const struct model *m, struct arena *a)
+{
+	const struct model_counts *n = &m->counts;
+
+	if (n->series)
+		return arena_printf(
+		    a, "%s, below",
+		    wording_count(n->series, "series", "series", a));
+	if (n->pull_requests)
+		return arena_printf(a, "%s, below",
+				    wording_count(n->pull_requests,
+						  "pull request",
+						  "pull requests", a));
+	return "below";
+}
+
+static int run_digest(const struct effect_context *c, struct effect *e,
+		      struct err *err)
+{
+	struct model *all = arena_alloc(c->a, sizeof(*all)), *m = all;
+
+	if (model_build(c->st, c->where, &e->range, c->a, all, err))
+		return -1;
+	if (e->filter.n) {
+		m = arena_alloc(c->a, sizeof(*m));
+		if (sift_model(c->st, &e->filter, all, c->a, m, err))
+			return -1;
+	}
+	if (model_is_empty(m))
+		return done(c, e,
+			    model_is_empty(all)
+				? "there was nothing in that time"
+				: "nothing in that time fits the filter",
+			    err);
+	e->model = m;
+	return done(c, e, say_what_is_below(m, c->a), err);
+}
+
+static int run_open(const struct effect_context *c, struct effect *e,
+		    struct err *err)
+{
+	const struct open_query q = {
+	    .list = c->where,
+	    .maintainers = c->list->maintainers,
+	    .me = c->email,
+	    .now = c->now,
+	    .zone = c->config->bot.timezone,
+	};
+	bool mine = e->command.verb == COMMAND_MINE;
+	struct strbuf text = STRBUF_INIT;
+	size_t n;
+	int r = mine ? open_mine(c->st, &q, c->a, &text, &n, err)
+		     : open_todo(c->st, &q, c->a, &text, &n, err);
+
+	e->text = keep(&text, c->a);
+	if (r)
+		return -1;
+	if (n)
+		return done(
+		    c, e,
+		    arena_printf(c->a, "%s, below",
+				 wording_count(n, "series", "series", c->a)),
+		    err);
+	e->text = NULL;
+	return done(c, e,
+		    mine ? "no series of yours is open"
+			 : "no series waits for you",
+		    err);
+}
+
+static int run_help(const struct effect_context *c, struct effect *e,
+		    struct err *err)
+{
+	struct strbuf text = STRBUF_INIT;
+
+	help_write(c->config, &text);
+	e->text = keep(&text, c->a);
+	return done(c, e, "below", err);
+}
+
+static int act(const struct effect_context *c, const struct subscribe *s,
+	       const struct command *command, struct strbuf *did,
+	       struct err *err)
+{
+	switch (command->verb) {
+	case COMMAND_SUBSCRIBE:
+		return subscribe_add(s, command, did, err);
+	case COMMAND_UNSUBSCRIBE:
+		return *command->token
+			   ? subscribe_end_by_token(s, c->key, command->number,
+						    command->token, did, err)
+			   : subscribe_end(s, command->number, did, err);
+	case COMMAND_PAUSE:
+		return subscribe_pause(s, command->until, did, err);
+	case COMMAND_RESUME:
+		return subscribe_resume(s, did, err);
+	case COMMAND_LIST:
+		return subscribe_list(s, did, err);
+	case COMMAND_DIGEST:
+	case COMMAND_MINE:
+	case COMMAND_TODO:
+	case COMMAND_HELP:
+		break;
+	}
+	return 0;
+}
+
+/* Those of subscribe.h write their own rows of acts when they are done. */
+static int run_subscription(const struct effect_context *c, struct effect *e,
+			    struct err *err)
+{
+	const struct subscribe s = {
+	    .st = c->st,
+	    .config = c->config,
+	    .list = c->list,
+	    .email = c->email,
+	    .name = c->name,
+	    .msgid = c->msgid,
+	    .asked = e->line,
+	    .a = c->a,
+	};
+	struct strbuf did = STRBUF_INIT;
+	struct err why;
+	int r = act(c, &s, &e->command, &did, &why);
+
+	strbuf_rtrim(&did);
+	e->said = keep(&did, c->a);
+	e->outcome = EFFECT_DONE;
+	if (!r)
+		return e->command.verb == COMMAND_LIST
+			   ? put_act(c, e, "listed", err)
+			   : 0;
+	if (why.code == ERR_DATA)
+		return effect_settle(c, e, EFFECT_WRONG,
+				     arena_strdup(c->a, why.text), err);
+	*err = why;
+	return -1;
+}
+
+int effect_run(const struct effect_context *c, struct effect *e,
+	       struct err *err)
+{
+	switch (e->command.verb) {
+	case COMMAND_DIGEST:
+		return run_digest(c, e, err);
+	case COMMAND_MINE:
+	case COMMAND_TODO:
+		return run_open(c, e, err);
+	case COMMAND_HELP:
+		return run_help(c, e, err);
+	case COMMAND_SUBSCRIBE:
+	case COMMAND_UNSUBSCRIBE:
+	case COMMAND_PAUSE:
+	case COMMAND_RESUME:
+	case COMMAND_LIST:
+		return run_subscription(c, e, err);
+	}
+	return 0;
+}

@@ -1,0 +1,72 @@
+#ifndef BOT_COMMAND_EFFECT_H
+#define BOT_COMMAND_EFFECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "bot/command/command.h"
+#include "bot/digest/filter.h"
+#include "bot/digest/model.h"
+
+struct arena;
+struct config;
+struct config_list;
+struct err;
+struct state;
+
+/*
+ * One command of a mail, from its line to what became of it. Who may what is
+ * decided by others (obey.c), between the two steps.
+ */
+
+#define EFFECT_SPAN_DAYS 92 /* of a range by mail */
+
+enum effect_outcome {
+	EFFECT_READY,   /* read, nothing done yet */
+	EFFECT_WRONG,   /* it cannot be done: said has the reason */
+	EFFECT_WAITS,   /* for a confirmation */
+	EFFECT_DONE,
+};
+
+struct effect {
+	const char *line;       /* as it came */
+	struct command command; /* unless it is WRONG from the start */
+	enum effect_outcome outcome;
+	const char *said;       /* what became of it, for the asker: words without a full stop; '\n' between lines */
+	struct range range;     /* of a DIGEST */
+	struct filter filter;   /* n 0: none */
+	const struct model *model; /* the digest asked for; NULL: none */
+	const char *text;       /* what to show below; NULL: none */
+};
+
+struct effect_context {
+	struct state *st;
+	const struct config *config;
+	const unsigned char *key;        /* KEY_SIZE bytes */
+	const struct config_list *list;  /* that is meant */
+	const struct model_list *where;  /* the same */
+	const char *email, *name;        /* who asks, lower case */
+	const char *msgid;               /* of the asking mail */
+	int64_t now;
+	struct arena *a;
+};
+
+/* Read a line: range, filter and all, so that what is wrong is told before
+ * anything is confirmed. -1: the state failed. */
+int effect_read(const struct effect_context *c, const char *line,
+		struct effect *out, struct err *err);
+
+/* Do what is READY; then it is DONE, or WRONG after all. Inside the caller's
+ * transaction; writes its row of acts. -1: the state failed. */
+int effect_run(const struct effect_context *c, struct effect *e,
+	       struct err *err);
+
+/* It is WRONG, or WAITS, for that reason: with a row of acts. */
+int effect_settle(const struct effect_context *c, struct effect *e,
+		  enum effect_outcome outcome, const char *said,
+		  struct err *err);
+
+/* Does it bring its own leave: help, or an unsubscribe with a token? */
+bool effect_is_free(const struct effect *e);
+
+#endif /* BOT_COMMAND_EFFECT_H */

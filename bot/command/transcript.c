@@ -1,0 +1,134 @@
+#include "bot/command/transcript.h"
+
+#include <string.h>
+#include <time.h>
+
+#include "bot/command/confirm.h"
+#include "bot/command/effect.h"
+#include "bot/command/lines.h"
+#include "bot/digest/fold.h"
+#include "bot/digest/wording.h"
+#include "common/arena.h"
+#include "common/clock.h"
+#include "common/strbuf.h"
+#include "common/utf8.h"
+
+static void write_head(const struct transcript *t, struct arena *a,
+		       struct strbuf *out)
+{
+	const char *commands =
+	    wording_count(t->n_asked, "command", "commands", a);
+	const char *when;
+	struct tm tm;
+
+	clock_local(t->zone, t->asked_at, &tm);
+	when = arena_printf(a, "%04d-%02d-%02d %02d:%02d %s", tm.tm_year + 1900,
+			    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+			    t->zone);
+	fold_words(
+	    out, 0, 0,
+	    t->confirmed
+		? arena_printf(a,
+			       "You confirmed your mail of %s, which "
+			       "had %s.",
+			       when, commands)
+		: arena_printf(a, "Your mail of %s had %s.", when, commands));
+	strbuf_addch(out, '\n');
+}
+
+/* The line as it came, with long words cut. */
+static void write_line(const char *line, struct arena *a, struct strbuf *out)
+{
+	char head[TRANSCRIPT_LINE_MAX], word[TRANSCRIPT_WORD_MAX];
+	struct strbuf text = STRBUF_INIT;
+	const char *all = wording_shown(line, a);
+	size_t all_len = strlen(all);
+	bool cut = utf8_copy_shown(head, sizeof(head), all, all_len) < all_len;
+
+	for (const char *p = head; *p; p += strspn(p, " ")) {
+		size_t len = strcspn(p, " ");
+		bool whole = utf8_copy_shown(word, sizeof(word), p, len) == len;
+
+		strbuf_addf(&text, "%s%s%s", text.len ? " " : "", word,
+			    whole ? "" : "...");
+		p += len;
+	}
+	if (cut)
+		strbuf_addstr(&text, " ...");
+	strbuf_addstr(out, "\n> ");
+	fold_words(out, 2, 4, arena_strndup(a, text.buf, text.len));
+	strbuf_addch(out, '\n');
+	strbuf_release(&text);
+}
+
+static const char *verdict(enum effect_outcome outcome)
+{
+	switch (outcome) {
+	case EFFECT_READY:
+		break;
+	case EFFECT_WRONG:
+		return "Not done: ";
+	case EFFECT_WAITS:
+		return "Not done yet: ";
+	case EFFECT_DONE:
+		return "Done: ";
+	}
+	return "";
+}
+
+/* Further lines, as of `list`, stand below the first. */
+static void write_outcome(const struct effect *e, struct arena *a,
+			  struct strbuf *out)
+{
+	size_t n;
+	const char **said = lines_split(e->said, a, &n);
+	const char *first = wording_shown(n ? said[0] : "", a);
+	size_t len = strlen(first);
+
+	strbuf_addstr(out, "  ");
+	fold_words(out, 2, 4,
+		   arena_printf(a, "%s%s%s", verdict(e->outcome), first,
+				n < 2 && len && !strchr(".?!", first[len - 1])
+				    ? "."
+				    : ""));
+	strbuf_addch(out, '\n');
+	for (size_t i = 1; i < n; i++) {
+		strbuf_addchars(out, ' ', 8);
+		fold_words(out, 8, 10, wording_shown(said[i], a));
+		strbuf_addch(out, '\n');
+	}
+}
+
+static void write_confirmation(struct arena *a, struct strbuf *out)
+{
+	strbuf_addch(out, '\n');
+	fold_words(out, 0, 0,
+		   arena_printf(a,
+				"To confirm what is not done yet, answer this "
+				"mail as it is, within %d days. If you did not "
+				"ask for it, do nothing: then nothing happens.",
+				CONFIRM_VALID_DAYS));
+	strbuf_addch(out, '\n');
+}
+
+void transcript_write(const struct transcript *t, struct strbuf *out)
+{
+	struct arena a = ARENA_INIT;
+	bool waits = false;
+
+	write_head(t, &a, out);
+	for (size_t i = 0; i < t->n; i++) {
+		write_line(t->effects[i].line, &a, out);
+		write_outcome(&t->effects[i], &a, out);
+		waits = waits || t->effects[i].outcome == EFFECT_WAITS;
+	}
+	if (t->n < t->n_asked)
+		strbuf_addf(out, "\nOnly the first %zu of a mail are read.\n",
+			    t->n_max);
+	if (waits)
+		write_confirmation(&a, out);
+	for (size_t i = 0; i < t->n; i++)
+		if (t->effects[i].text)
+			strbuf_addf(out, "\n%s", t->effects[i].text);
+	arena_release(&a);
+}
