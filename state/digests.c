@@ -56,12 +56,12 @@ static const char *const statements[] = {
 	"   FROM outbox o WHERE o.digest_id = t.id AND o.state <> 5)))"
 	" ORDER BY d.slot_at, d.id LIMIT 1",
     [DIGESTS_SENT] = "SELECT " DIGEST_COLUMNS " FROM digests d"
-		     " WHERE d.list_id = ?1 AND d.subscription_id = 0"
+		     " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
 		     " AND d.scheduled = 1 AND EXISTS (SELECT 1"
 		     " FROM outbox o WHERE o.digest_id = d.id"
 		     " AND o.state IN (2, 3))"
 		     " ORDER BY d.slot_at DESC, d.id DESC"
-		     " LIMIT 1 OFFSET ?2",
+		     " LIMIT 1 OFFSET ?3",
     [DIGESTS_COUNT] = "SELECT count(*) FROM digests d"
 		      " WHERE d.list_id = ?1 AND d.subscription_id = 0"
 		      " AND d.scheduled = 1 AND d.msgid <> ''",
@@ -148,13 +148,15 @@ int state_digest_untold(struct state *st, int64_t list_id,
 			      out, err);
 }
 
-int state_digest_sent(struct state *st, int64_t list_id, int n, struct arena *a,
+int state_digest_sent(struct state *st, int64_t list_id,
+		      int64_t subscription_id, int n, struct arena *a,
 		      struct state_digest *out, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_DIGESTS, DIGESTS_SENT);
 
 	sqlite3_bind_int64(s, 1, list_id);
-	sqlite3_bind_int(s, 2, n);
+	sqlite3_bind_int64(s, 2, subscription_id);
+	sqlite3_bind_int(s, 3, n);
 	return find(st, s, a, out, err);
 }
 

@@ -41,9 +41,11 @@ int state_digest_last(struct state *st, int64_t list_id,
 int state_digest_untold(struct state *st, int64_t list_id,
 			int64_t subscription_id, struct arena *a,
 			struct state_digest *out, struct err *err);
-/* The n-th newest (0 = newest) scheduled digest of the list's own with a mail
- * that was sent or confirmed: for `last`, `last-3`. 1/0/-1. */
-int state_digest_sent(struct state *st, int64_t list_id, int n, struct arena *a,
+/* The n-th newest (0 = newest) scheduled digest of that list and subscription
+ * with a mail that was sent or confirmed: for `last`, `last-3`, and for
+ * threads. 1/0/-1. */
+int state_digest_sent(struct state *st, int64_t list_id,
+		      int64_t subscription_id, int n, struct arena *a,
 		      struct state_digest *out, struct err *err);
 /* How many scheduled digests of its own, with something to tell, the list has
  * had: for operator_first. */

@@ -51,7 +51,7 @@ static int read_last(const struct range_reader *r, struct state *st,
 					   "a digest before is written last-3");
 	}
 
-	int found = state_digest_sent(st, list_id, n, r->arena, &d, r->err);
+	int found = state_digest_sent(st, list_id, 0, n, r->arena, &d, r->err);
 
 	if (found < 0)
 		return -1;
@@ -175,7 +175,7 @@ static int resolve_dates(const struct range_reader *r, struct state *st,
 	out->until = last->kind == RANGE_END_OPEN ? r->now : last->to;
 	if (first->kind == RANGE_END_OPEN) {
 		int found =
-		    state_digest_sent(st, list_id, 0, r->arena, &d, r->err);
+		    state_digest_sent(st, list_id, 0, 0, r->arena, &d, r->err);
 
 		if (found < 0)
 			return -1;

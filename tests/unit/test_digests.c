@@ -112,19 +112,22 @@ static void test_last(void **test)
 		state_digest_last(memory->st, arm, 0, &memory->a, &got, err));
 }
 
-/* Of five digests: sent, failed, confirmed, by hand and sent, empty. */
+/* Of six digests: sent, failed, confirmed, by hand and sent, empty, and a
+ * subscription's. */
 static void test_sent_and_count(void **test)
 {
 	static const struct {
 		const char *slot;
 		enum outbox_state state;
 		bool scheduled, has_mail;
+		int64_t subscription;
 	} slots[] = {
-	    {"s1", OUTBOX_SENT, true, true},
-	    {"s2", OUTBOX_FAILED, true, true},
-	    {"s3", OUTBOX_CONFIRMED, true, true},
-	    {"s4", OUTBOX_SENT, false, true},
-	    {"s5", OUTBOX_SENT, true, false},
+	    {"s1", OUTBOX_SENT, true, true, 0},
+	    {"s2", OUTBOX_FAILED, true, true, 0},
+	    {"s3", OUTBOX_CONFIRMED, true, true, 0},
+	    {"s4", OUTBOX_SENT, false, true, 0},
+	    {"s5", OUTBOX_SENT, true, false, 0},
+	    {"s6", OUTBOX_SENT, true, true, 7},
 	};
 	struct memory *memory = *test;
 	struct state_digest got;
@@ -144,6 +147,7 @@ static void test_sent_and_count(void **test)
 		};
 
 		d.scheduled = slots[i].scheduled;
+		d.subscription_id = slots[i].subscription;
 		if (!slots[i].has_mail)
 			d.msgid = "";
 		must(state_digest_put(memory->st, &d, err));
@@ -151,14 +155,19 @@ static void test_sent_and_count(void **test)
 		if (slots[i].has_mail)
 			must(state_outbox_put(memory->st, &mail, err));
 	}
-	must_be(1,
-		state_digest_sent(memory->st, kvm, 0, &memory->a, &got, err));
+	must_be(
+	    1, state_digest_sent(memory->st, kvm, 0, 0, &memory->a, &got, err));
 	assert_string_equal(got.slot, "s3");
-	must_be(1,
-		state_digest_sent(memory->st, kvm, 1, &memory->a, &got, err));
+	must_be(
+	    1, state_digest_sent(memory->st, kvm, 0, 1, &memory->a, &got, err));
 	assert_string_equal(got.slot, "s1");
-	must_be(0,
-		state_digest_sent(memory->st, kvm, 2, &memory->a, &got, err));
+	must_be(
+	    0, state_digest_sent(memory->st, kvm, 0, 2, &memory->a, &got, err));
+	must_be(
+	    1, state_digest_sent(memory->st, kvm, 7, 0, &memory->a, &got, err));
+	assert_string_equal(got.slot, "s6");
+	must_be(
+	    0, state_digest_sent(memory->st, kvm, 8, 0, &memory->a, &got, err));
 	must(state_digest_count(memory->st, kvm, &n, err));
 	assert_int_equal(n, 3);
 	must(state_digest_count(memory->st, arm, &n, err));
