@@ -154,7 +154,9 @@ static int tell_slot(const struct compose *c, const struct config_list *list,
 {
 	struct range range;
 	struct model m;
-	if (slot_bound(c->st, last, before, row, a, err))
+	row->until = clock_now();
+	if (slot_bound(c->st, last, before, row, a, err) ||
+	    state_message_last(c->st, &row->last, err))
 		return -1;
 	range_of_arrivals(row->since, row->until, row->first, row->last,
 			  row->not_before, c->config->bot.timezone, a, &range);

@@ -1,7 +1,6 @@
 #ifndef BOT_PERSONAL_H
 #define BOT_PERSONAL_H
 
-#include <stdbool.h>
 #include <stdint.h>
 
 #include "bot/compose.h"
@@ -14,16 +13,19 @@ struct err;
  * slot row and its mails in one transaction, and nothing where nothing is
  * new. Who is paused is passed over; what came meanwhile he gets afterwards
  * in one.
+ *
+ * The hour, minute and zone are those of the list's schedule, 06:00 of
+ * bot.timezone where it has none; so are the day of the week or month, where
+ * the list's is that too, else Monday and the 1st. The first slot told is the
+ * first after the subscription: its digest starts one period before it, or at
+ * the subscription if more than a period went by since; later ones as the
+ * list's do.
  */
 
 /* Tell every subscription of the list that is due; synced_at as in
  * compose_slot. One that cannot be made is noted and does not hold up the
- * others. */
+ * others; err is then about the last such. */
 int personal_tell(const struct compose *c, const struct config_list *list,
 		  int64_t synced_at, struct err *err);
-
-/* When the next one is due, or CLOCK_NEVER. */
-int personal_next(const struct compose *c, const struct config_list *list,
-		  int64_t *at, struct err *err);
 
 #endif /* BOT_PERSONAL_H */

@@ -13,6 +13,8 @@
 #include "bot/deliver.h"
 #include "bot/notice.h"
 #include "bot/outgoing.h"
+#include "bot/personal.h"
+#include "bot/personal_due.h"
 #include "bot/read/ingest.h"
 #include "bot/schedule.h"
 #include "bot/service.h"
@@ -149,16 +151,23 @@ static int work(struct robot *r, bool *left, struct err *err)
 		return -1;
 	result = obey(r, err);
 	for (size_t i = 0; i < r->config->n_lists; i++) {
+		const struct config_list *list = &r->config->lists[i];
 		bool told;
 
 		/* One list's trouble does not hold up the others. */
-		if (r->synced_at == CLOCK_NEVER ||
-		    !compose_slot(&r->out.compose, &r->config->lists[i],
-				  r->synced_at, &told, &why))
-			continue;
-		note_error(r, "compose", &why);
-		*err = why;
-		result = -1;
+		if (r->synced_at == CLOCK_NEVER)
+			break;
+		if (compose_slot(&r->out.compose, list, r->synced_at, &told,
+				 &why)) {
+			note_error(r, "compose", &why);
+			*err = why;
+			result = -1;
+		}
+		if (personal_tell(&r->out.compose, list, r->synced_at, &why)) {
+			note_error(r, "personal", &why);
+			*err = why;
+			result = -1;
+		}
 	}
 	if (deliver_run(&r->out.deliver, left, &why)) {
 		*err = why;
@@ -337,15 +346,22 @@ static int look_again(void *arg, const char *msgid, struct err *err)
 	return err_set(err, ERR_TEMP, "the mailbox did not answer in time");
 }
 
-/* The newest slot of any list that has come; CLOCK_NEVER if none has one. */
+/* The newest slot of any list or subscription that has come; CLOCK_NEVER if
+ * there is none. */
 static int64_t newest_slot(const struct robot *r)
 {
 	int64_t newest = CLOCK_NEVER;
 
 	for (size_t i = 0; i < r->config->n_lists; i++) {
 		struct schedule_spec spec;
+		int64_t personal, next;
 		struct err err;
 
+		if (!personal_due_slots(r->in.st, r->config,
+					&r->config->lists[i], &personal, &next,
+					&err) &&
+		    personal > newest)
+			newest = personal;
 		if (schedule_spec_parse(r->config->lists[i].digest.schedule,
 					&spec, &err) ||
 		    spec.every == SCHEDULE_NEVER)
@@ -358,21 +374,33 @@ static int64_t newest_slot(const struct robot *r)
 	return newest;
 }
 
+/* The earlier of two times, either of which may be none. */
+static int64_t earlier(int64_t a, int64_t b)
+{
+	if (a == CLOCK_NEVER || (b != CLOCK_NEVER && b < a))
+		return b;
+	return a;
+}
+
 /* How long nothing can be due. */
 static int64_t idle_ms(struct robot *r)
 {
-	int64_t at, wait_ms = clock_is_file() ? WAIT_CLOCK_MS : WAIT_MAX_MS;
+	int64_t at, newest;
+	int64_t wait_ms = clock_is_file() ? WAIT_CLOCK_MS : WAIT_MAX_MS;
 	int64_t next = CLOCK_NEVER;
 	struct err err;
 
-	for (size_t i = 0; i < r->config->n_lists; i++)
-		if (!compose_next(&r->out.compose, &r->config->lists[i], &at,
-				  &err) &&
-		    at != CLOCK_NEVER && (next == CLOCK_NEVER || at < next))
-			next = at;
-	if (!deliver_next(&r->out.deliver, &at, &err) && at != CLOCK_NEVER &&
-	    (next == CLOCK_NEVER || at < next))
-		next = at;
+	for (size_t i = 0; i < r->config->n_lists; i++) {
+		const struct config_list *list = &r->config->lists[i];
+
+		if (!compose_next(&r->out.compose, list, &at, &err))
+			next = earlier(next, at);
+		if (!personal_due_slots(r->in.st, r->config, list, &newest, &at,
+					&err))
+			next = earlier(next, at);
+	}
+	if (!deliver_next(&r->out.deliver, &at, &err))
+		next = earlier(next, at);
 	if (next != CLOCK_NEVER && (next - clock_now()) * 1000 < wait_ms)
 		wait_ms = (next - clock_now()) * 1000;
 	if (!r->mailbox && r->retry_ms - clock_monotonic_ms() < wait_ms)

@@ -21,8 +21,8 @@ struct state_digest;
  */
 
 /*
- * Fill since, until, first, last and not_before of row: all since the last
- * digest that was told. One whose mail failed was not; the new one starts
+ * Fill since, first and not_before of row: all since the last digest that was
+ * told. One whose mail failed was not; the new one starts
  * where it did. last: the newest row, NULL if there is none; then all since
  * that instant.
  */

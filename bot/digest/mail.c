@@ -1,5 +1,7 @@
 #include "bot/digest/mail.h"
 
+#include <string.h>
+
 #include "bot/digest/closing.h"
 #include "bot/digest/head.h"
 #include "bot/digest/mailing.h"
@@ -108,4 +110,21 @@ int digest_mail_make(struct state *st, const struct model *m,
 	     a, parts, n);
 	digest_text_release(&text);
 	return 0;
+}
+
+void digest_mail_note(const struct digest_note *note,
+		      const struct digest_mail_options *options,
+		      struct arena *a, struct digest_mail **parts, size_t *n)
+{
+	const char *subject = arena_printf(
+	    a, "%s %s", mailing_bracket(note->list, a), note->subject);
+	const struct mailing mailing =
+	    mailing_for(options, note->list, subject, note->what);
+	const struct part_text row = {
+	    .title = arena_strndup(a, note->text, strcspn(note->text, "\n")),
+	    .plain = note->text,
+	};
+
+	make(&mailing, &row, options,
+	     closing_of_subscription(options, note->zone, a), a, parts, n);
 }

@@ -65,6 +65,20 @@ int digest_mail_make(struct state *st, const struct model *m,
 		     const struct digest_mail_options *options, struct arena *a,
 		     struct digest_mail **parts, size_t *n, struct err *err);
 
+/* Other text for one person, as a mail like his digests. */
+struct digest_note {
+	const char *list;    /* name */
+	const char *zone;    /* of the day in the footer */
+	const char *subject; /* behind "[kvm digest] " */
+	const char *what;    /* of X-Patchdigest: "mine" */
+	const char *text;    /* our own lines, the first is the title; LF, ends with one */
+};
+
+/* options->subscription is not NULL; its text.detail says nothing. */
+void digest_mail_note(const struct digest_note *note,
+		      const struct digest_mail_options *options,
+		      struct arena *a, struct digest_mail **parts, size_t *n);
+
 /* "digest.LIST.SLOT.PART.H@domain": H is 16 hex digits of the HMAC-SHA256 of
  * the same without ".H" under key. Bytes of list other than letters, digits,
  * '-' and '_' show as '-'. */

@@ -133,6 +133,53 @@ static void test_a_failed_answer_is_no_news(void **test)
 	assert_int_equal(notices(m), 1);
 }
 
+/* Doubtful ones that the mailbox does not settle: a digest of a subscription
+ * goes out once more after an hour, with the same id and bytes; an answer or
+ * a notice never. */
+static void test_doubtful(void **test)
+{
+	static const struct {
+		enum outbox_kind kind;
+		int minutes; /* since the attempt */
+		int repeats;
+		bool again;
+	} rows[] = {
+	    {OUTBOX_PERSONAL, 59, 0, false},
+	    {OUTBOX_PERSONAL, 61, 0, true},
+	    {OUTBOX_PERSONAL, 61, 1, false},
+	    {OUTBOX_PERSONAL, 60 * 48, 1, false},
+	    {OUTBOX_ANSWER, 61, 0, false},
+	    {OUTBOX_ANSWER, 60 * 48, 0, false},
+	    {OUTBOX_NOTICE, 60 * 48, 0, false},
+	};
+	struct memory *m = *test;
+	const struct deliver d = {.st = m->st, .config = &config, .look = look};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct outbox_mail before =
+		    send(m, rows[i].kind, "ada@example.com", (int)i);
+		struct outbox_mail after;
+
+		before.state = OUTBOX_DOUBTFUL;
+		before.attempted_at = clock_now() - 60 * rows[i].minutes;
+		before.repeats = rows[i].repeats;
+		must(state_begin(m->st, err));
+		must(state_outbox_update(m->st, &before, err));
+		must(state_commit(m->st, err));
+		must(deliver_settle(&d, err));
+		must_be(
+		    1, state_outbox_find(m->st, before.id, &m->a, &after, err));
+		table_int(i, "state",
+			  rows[i].again ? OUTBOX_QUEUED : OUTBOX_DOUBTFUL,
+			  after.state);
+		table_int(i, "repeats", rows[i].repeats + rows[i].again,
+			  after.repeats);
+		assert_string_equal(after.msgid, before.msgid);
+		assert_string_equal(after.bytes, before.bytes);
+	}
+	table_end();
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
 
 int main(void)
@@ -140,6 +187,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_only_digests_go_to_lists),
 	    TEST(test_a_failed_answer_is_no_news),
+	    TEST(test_doubtful),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

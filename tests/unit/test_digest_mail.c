@@ -337,13 +337,118 @@ static void test_refused(void **state)
 	week_close(&w);
 }
 
+/* What a subscription adds: links that survive any address, a footer without
+ * a line that robots act on, whatever words were asked. */
+static void test_subscription(void **state)
+{
+	static const char *const at_start[] = {
+	    "\nFixes:", "\nReviewed-by:", "\n#digest", "\nFrom "};
+	const struct digest_subscription own = {
+	    .id = 12,
+	    .created_at = 1743984300,
+	    .words = "weekly title:\"what Fixes: the Reviewed-by: of all that "
+		     "#digest Fixes: From the Reviewed-by: people #digest\"",
+	    .token = "k5w2hq7d4mznbv3xy6tjra2cpe",
+	    .owner = "a&b@example.org",
+	    .prefix = "#kvm?",
+	};
+	struct digest_mail_options options = usual;
+	struct digest_mail *parts;
+	const char *footer;
+	struct week w;
+
+	(void)state;
+	options.to_list = false;
+	options.from.email = "digest+kvm@example.org";
+	options.subscription = &own;
+	open_week(&w, 0);
+	w.model.list.name = "a.b";
+	assert_int_equal(make(&w, &options, &parts), 1);
+	assert_non_null(strstr(
+	    parts->bytes, "\nList-Id: a.b digest, subscription 12 "
+			  "<s12.a-b.digest.example.org>\n"
+			  "List-Unsubscribe: <mailto:digest%2Bkvm@example.org?"
+			  "subject=%23kvm%3F%20unsubscribe%2012%20"
+			  "k5w2hq7d4mznbv3xy6tjra2cpe>\n"
+			  "List-Help: <mailto:digest%2Bkvm@example.org?"
+			  "subject=%23kvm%3F%20help>\n"
+			  "List-Owner: <mailto:a%26b@example.org>\n"
+			  "List-Post: NO\n"));
+	footer = strstr(parts->bytes, "\n-- \n");
+	assert_non_null(strstr(footer, "\n  #kvm? unsubscribe 12\n"));
+	for (size_t i = 0; i < LENGTH(at_start); i++)
+		if (strstr(footer, at_start[i]))
+			fail_msg("a line begins with %s", at_start[i] + 1);
+	week_close(&w);
+}
+
+/* Other text for the same person: cut between paragraphs, in parts. */
+static void test_note(void **state)
+{
+	static const struct digest_subscription own = {
+	    .id = 3,
+	    .words = "weekly mine",
+	    .token = "k5w2hq7d4mznbv3xy6tjra2cpe",
+	    .owner = "jane@example.org",
+	    .prefix = "#digest",
+	};
+	struct digest_note note = {
+	    .list = "kvm",
+	    .zone = "UTC",
+	    .subject = "900 series of yours open",
+	    .what = "mine",
+	};
+	struct digest_mail_options options = usual;
+	struct strbuf text = STRBUF_INIT;
+	struct arena a = ARENA_INIT;
+	struct digest_mail *parts;
+	size_t n;
+	int next = 0;
+
+	(void)state;
+	strbuf_addstr(&text, "KVM mailing list: what is open\n");
+	for (int i = 0; i < 900; i++)
+		strbuf_addf(&text, "\n[%d] New: a title\n    its items\n", i);
+	note.text = text.buf;
+	options.subscription = &own;
+	options.to_list = false;
+	options.max_bytes = 10000;
+	digest_mail_note(&note, &options, &a, &parts, &n);
+	assert_true(n > 3);
+	for (size_t k = 0; k < n; k++) {
+		const char *s = strstr(parts[k].bytes, "\n\n");
+
+		assert_true(parts[k].len <= options.max_bytes);
+		assert_non_null(strstr(
+		    parts[k].bytes,
+		    arena_printf(&a, "; mine; part=%zu/%zu; ", k + 1, n)));
+		if (k)
+			assert_non_null(strstr(
+			    s, arena_printf(&a,
+					    "\n\nKVM mailing list: what is "
+					    "open, part %zu of %zu\n\n[",
+					    k + 1, n)));
+		for (; (s = strstr(s, "\n[")); s++)
+			assert_int_equal(strtol(s + 2, NULL, 10), next++);
+	}
+	assert_int_equal(next, 900);
+	strbuf_release(&text);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_golden),  cmocka_unit_test(test_golden_four),
-	    cmocka_unit_test(test_msgid),   cmocka_unit_test(test_references),
-	    cmocka_unit_test(test_subject), cmocka_unit_test(test_parts),
-	    cmocka_unit_test(test_cut),     cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_golden_four),
+	    cmocka_unit_test(test_msgid),
+	    cmocka_unit_test(test_references),
+	    cmocka_unit_test(test_subject),
+	    cmocka_unit_test(test_parts),
+	    cmocka_unit_test(test_cut),
+	    cmocka_unit_test(test_refused),
+	    cmocka_unit_test(test_subscription),
+	    cmocka_unit_test(test_note),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
