@@ -28,21 +28,25 @@ enum letter_kind {
 };
 
 #define LETTER_LINES_MAX      5    /* commands of a mail that are kept */
-#define LETTER_LINE_MAX       1000 /* bytes of one that are kept */
+#define LETTER_LINE_MAX       1000 /* bytes of one; a longer one is cut and ends in U+2026, so
+				      that nothing else is obeyed than was asked */
 #define LETTER_RECIPIENTS_MAX 50
 #define LETTER_REPORTS_MAX    50
+#define LETTER_IDS_MAX        20   /* of in_reply_to and refs: the first and the newest 19 */
+#define LETTER_NAME_MAX       1000 /* bytes of the sender's name */
 #define LETTER_TOKEN_SIZE     26   /* base32 digits of 128 bits, lower case */
 #define LETTER_TOKEN_WORD     "confirm" /* stands before it in the Subject */
 #define LETTER_BOUNCE_TAG     "b-" /* local part: "digest+b-HEX" */
 
 struct letter_trust {
 	const char *id; /* authserv-id */
-	int hops;       /* Received lines of our own side above it */
+	int hops;       /* Received fields that our own side adds, the mail exchanger's with them:
+			   trusted above the last of those, see proof.h */
 };
 
 /* What the config says of it. */
 struct letter_settings {
-	const char *prefix;  /* "#digest" */
+	const char *prefix;  /* "#digest"; "": no mail is a letter */
 	const char *address; /* the robot's own, any case */
 	const struct letter_trust *trust; /* [n_trust] */
 	size_t n_trust;
@@ -53,7 +57,7 @@ enum letter_outcome { LETTER_FAILED, LETTER_DELAYED, LETTER_OTHER };
 /* One recipient of a delivery report (RFC 3464 2.3). */
 struct letter_report {
 	enum letter_outcome outcome; /* Action */
-	const char *status;          /* "5.1.1" */
+	const char *status;          /* "5.1.1"; "5.0.0", "4.0.0", "2.0.0" where none is named */
 	const char *email;           /* Final-Recipient, else Original-; lower case */
 };
 
@@ -62,7 +66,7 @@ struct letter {
 	struct mail_addr sender; /* email "" unless there is exactly one From field with
 				    one mailbox, one Subject, one Date at most (F4) */
 	bool automatic;          /* a machine sent it: Auto-Submitted other than no, Return-Path <>,
-				    X-Auto-Response-Suppress, X-Autoreply, X-Autorespond, Content-Type
+				    X-Auto-Response-Suppress, X-Autoreply and kin, Content-Type
 				    multipart/report, a robot's or list manager's local part, an
 				    out-of-office Subject (A2) */
 	bool bulk;               /* Precedence bulk, junk or list */
@@ -71,7 +75,7 @@ struct letter {
 	size_t n_lines;
 	size_t n_more;           /* command lines behind these */
 	bool in_subject;         /* the only line is the Subject's */
-	const char **recipients; /* [n_recipients] To and Cc, lower case */
+	const char **recipients; /* [n_recipients] To and Cc, lower case, each once; none over 254 bytes */
 	size_t n_recipients;
 	struct mail_msgids in_reply_to;
 	struct mail_msgids refs; /* what References of an answer hold before this mail's id (RFC 5322 3.6.4) */

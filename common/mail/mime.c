@@ -23,6 +23,9 @@ struct walk {
 	struct arena *a;
 	struct strbuf *text;
 	struct mail_text *out;
+	const char *wanted; /* take the first of that type alone; NULL */
+	struct mail_text_part *given; /* [size], out's */
+	size_t size;
 	size_t parts;
 	bool first_seen; /* the first non-attached text/plain part */
 };
@@ -34,6 +37,7 @@ struct part {
 	const char *content_type; /* the whole value */
 	const char *disposition;
 	enum encoding encoding;
+	bool broken; /* a multipart that has no parts */
 };
 
 static enum encoding part_encoding(const struct mail_header *h, struct arena *a)
@@ -64,6 +68,7 @@ static void read_part(const char *raw, size_t len, const struct mail_header *h,
 	f = mail_header_find(h, "Content-Disposition");
 	p->disposition = f ? mail_field_value(f, MAIL_FIELD_SHORT_MAX, a) : "";
 	p->encoding = part_encoding(h, a);
+	p->broken = false;
 }
 
 static bool type_is(const struct part *p, const char *type)
@@ -83,13 +88,17 @@ static bool ends_with(const char *s, const char *tail)
 	return n >= t && !ascii_casecmp(s + n - t, tail);
 }
 
-static bool is_patch_file(const struct part *p, struct arena *a)
+static const char *file_name(const struct part *p, struct arena *a)
 {
 	const char *name = mail_param_get(p->disposition, "filename", a);
 
-	if (!*name)
-		name = mail_param_get(p->content_type, "name", a);
-	name = mail_word_decode(name, a);
+	return *name ? name : mail_param_get(p->content_type, "name", a);
+}
+
+static bool is_patch_file(const struct part *p, struct arena *a)
+{
+	const char *name = mail_word_decode(file_name(p, a), a);
+
 	return ends_with(name, ".patch") || ends_with(name, ".diff");
 }
 
@@ -137,6 +146,34 @@ static void add_chars(struct walk *w, const char *charset, const char *data,
 		mail_charset_add(w->text, charset, data, len);
 }
 
+static bool is_param(const struct part *p, const char *name, const char *value,
+		     struct arena *a)
+{
+	return !ascii_casecmp(mail_param_get(p->content_type, name, a), value);
+}
+
+/* Note that p gave the text from offset at on. */
+static void note_part(struct walk *w, const struct part *p, size_t at)
+{
+	struct mail_text *out = w->out;
+	struct mail_text_part *given;
+
+	if (out->n_parts == w->size) {
+		w->size = w->size ? 2 * w->size : 2;
+		given = arena_array(w->a, w->size, sizeof(*given));
+		if (out->n_parts)
+			memcpy(given, w->given, out->n_parts * sizeof(*given));
+		out->parts = w->given = given;
+	}
+	given = &w->given[out->n_parts++];
+	given->at = at;
+	given->len = w->text->len - at;
+	given->body = type_is(p, "text/plain") && !p->broken &&
+		      !is_attached(p, w->a) && !*file_name(p, w->a);
+	given->flowed = given->body && is_param(p, "format", "flowed", w->a);
+	given->delsp = given->flowed && is_param(p, "delsp", "yes", w->a);
+}
+
 static void add_text(struct walk *w, const struct part *p)
 {
 	const char *charset = mail_param_get(p->content_type, "charset", w->a);
@@ -162,6 +199,7 @@ static void add_text(struct walk *w, const struct part *p)
 	}
 	strbuf_release(&decoded);
 	strip_cr(w->text, at);
+	note_part(w, p, at);
 	if (!w->first_seen && type_is(p, "text/plain") &&
 	    !is_attached(p, w->a)) {
 		w->first_seen = true;
@@ -288,10 +326,19 @@ static bool walk_part(struct walk *w, const struct part *p, int depth)
 
 		if (walk_multipart(w, p, depth))
 			return w->text->len > before;
+		if (w->wanted)
+			return false;
 		/* no boundary to be found: better its text than none */
 		plain = *p;
 		plain.type = "text/plain";
+		plain.broken = true;
 		add_text(w, &plain);
+		return true;
+	}
+	if (w->wanted) {
+		if (!type_is(p, w->wanted) || w->out->n_parts)
+			return false;
+		add_text(w, p);
 		return true;
 	}
 	if (type_is(p, "text/html")) {
@@ -304,23 +351,41 @@ static bool walk_part(struct walk *w, const struct part *p, int depth)
 	return true;
 }
 
-void mail_mime_text(const char *raw, size_t len, const struct mail_header *h,
-		    struct arena *a, struct strbuf *scratch,
-		    struct mail_text *out)
+static void walk(struct walk *w, const char *raw, size_t len,
+		 const struct mail_header *h)
 {
-	struct walk w = {.a = a, .text = scratch, .out = out};
+	struct mail_text *out = w->out;
 	struct part p;
 
 	memset(out, 0, sizeof(*out));
-	strbuf_reset(scratch);
+	strbuf_reset(w->text);
 	if (len > MAIL_MAX) {
 		len = MAIL_MAX;
 		out->truncated = true;
 	}
 	if (h->truncated)
 		out->truncated = true;
-	read_part(raw, len, h, "text/plain", a, &p);
-	walk_part(&w, &p, 1);
-	out->text = scratch->buf;
-	out->len = scratch->len;
+	read_part(raw, len, h, "text/plain", w->a, &p);
+	walk_part(w, &p, 1);
+	out->text = w->text->buf;
+	out->len = w->text->len;
+}
+
+void mail_mime_text(const char *raw, size_t len, const struct mail_header *h,
+		    struct arena *a, struct strbuf *scratch,
+		    struct mail_text *out)
+{
+	struct walk w = {.a = a, .text = scratch, .out = out};
+
+	walk(&w, raw, len, h);
+}
+
+bool mail_mime_find(const char *raw, size_t len, const struct mail_header *h,
+		    const char *type, struct arena *a, struct strbuf *scratch,
+		    struct mail_text *out)
+{
+	struct walk w = {.a = a, .text = scratch, .out = out, .wanted = type};
+
+	walk(&w, raw, len, h);
+	return out->n_parts;
 }

@@ -25,11 +25,21 @@ struct strbuf;
 #define MAIL_PARTS_MAX 200
 #define MAIL_DEPTH_MAX 8
 
+/* A part that gave text. */
+struct mail_text_part {
+	size_t at, len; /* where it stands in text */
+	bool body;      /* text/plain, no attachment, no file: what its sender wrote */
+	bool flowed;    /* of body: format=flowed (RFC 3676), not undone .. */
+	bool delsp;     /* .. with DelSp=yes */
+};
+
 struct mail_text {
 	const char *text;     /* valid UTF-8, LF line ends, no NUL; NUL-terminated */
 	size_t len;
 	size_t first_at;      /* where the first non-attached text/plain part .. */
 	size_t first_len;     /* .. stands in text, and its bytes; 0: none */
+	const struct mail_text_part *parts; /* [n_parts], in the arena */
+	size_t n_parts;
 	size_t html_parts;    /* text/html parts passed over */
 	bool truncated;       /* a limit cut the walk */
 };
@@ -38,6 +48,12 @@ struct mail_text {
  * which is reset first and reused from mail to mail. */
 void mail_mime_text(const char *raw, size_t len, const struct mail_header *h,
 		    struct arena *a, struct strbuf *scratch,
+		    struct mail_text *out);
+
+/* The same of the first part that is of that type ("message/delivery-status")
+ * alone, decoded; not of parts within parts of another mail. False: none. */
+bool mail_mime_find(const char *raw, size_t len, const struct mail_header *h,
+		    const char *type, struct arena *a, struct strbuf *scratch,
 		    struct mail_text *out);
 
 #endif /* COMMON_MAIL_MIME_H */

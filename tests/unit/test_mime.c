@@ -225,13 +225,66 @@ static void limits(void **state)
 	strbuf_release(&scratch);
 }
 
+/* Which parts gave the text, and one part alone. */
+static void parts(void **state)
+{
+	static const char raw[] =
+	    "Content-Type: multipart/mixed; boundary=b\n\n"
+	    "--b\nContent-Type: text/plain; format=Flowed; delsp=yes\n\nown\n"
+	    "--b\nContent-Type: text/html\n\nhtml\n"
+	    "--b\nContent-Disposition: attachment\n\nattached\n"
+	    "--b\nContent-Type: text/plain; name=x\n\nfile\n"
+	    "--b\nContent-Type: application/x\n"
+	    "Content-Transfer-Encoding: base64\n\nZGF0YQ==\n"
+	    "--b\nContent-Type: application/x\n\nsecond\n"
+	    "--b\nContent-Type: message/rfc822\n\n"
+	    "Content-Type: application/y\n\nwithin\n"
+	    "--b\nContent-Type: multipart/mixed\n\nbroken\n"
+	    "--b--\n";
+	static const struct {
+		const char *text;
+		bool body, flowed;
+	} want[] = {
+	    {"own", true, true},
+	    {"attached", false, false},
+	    {"file", false, false},
+	    {"broken", false, false},
+	};
+	struct arena a = ARENA_INIT;
+	struct strbuf scratch = STRBUF_INIT;
+	struct mail_header h;
+	struct mail_text t;
+
+	(void)state;
+	mail_header_parse(raw, strlen(raw), &a, &h);
+	mail_mime_text(raw, strlen(raw), &h, &a, &scratch, &t);
+	assert_int_equal(t.n_parts, LENGTH(want));
+	for (size_t i = 0; i < LENGTH(want); i++) {
+		const struct mail_text_part *p = &t.parts[i];
+
+		table_mem(i, "parts", 5, want[i].text, strlen(want[i].text),
+			  t.text + p->at, p->len);
+		table_int(i, want[i].text, want[i].body, p->body);
+		table_int(i, want[i].text, want[i].flowed, p->flowed);
+		table_int(i, want[i].text, want[i].flowed, p->delsp);
+	}
+	assert_true(mail_mime_find(raw, strlen(raw), &h, "application/X", &a,
+				   &scratch, &t));
+	assert_string_equal(t.text, "data");
+	assert_false(mail_mime_find(raw, strlen(raw), &h, "application/y", &a,
+				    &scratch, &t));
+	assert_string_equal(t.text, "");
+	arena_release(&a);
+	strbuf_release(&scratch);
+	table_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(single_parts),
-	    cmocka_unit_test(multiparts),
-	    cmocka_unit_test(nul_bytes),
-	    cmocka_unit_test(limits),
+	    cmocka_unit_test(single_parts), cmocka_unit_test(multiparts),
+	    cmocka_unit_test(nul_bytes),    cmocka_unit_test(limits),
+	    cmocka_unit_test(parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

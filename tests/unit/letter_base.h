@@ -1,0 +1,111 @@
+#ifndef TESTS_UNIT_LETTER_BASE_H
+#define TESTS_UNIT_LETTER_BASE_H
+
+#include "tests/unit/table.h"
+
+#include <stdio.h>
+
+#include "bot/letter/letter.h"
+#include "common/arena.h"
+#include "common/strbuf.h"
+
+/* Letters read, and said in words: a line for what is not as in most. */
+
+static const struct letter_trust letter_trusted[] = {{"mx.bot.example", 1}};
+static const struct letter_settings letter_base = {
+    .prefix = "#digest",
+    .address = "KVM-Digest-Bot@bot.example",
+    .trust = letter_trusted,
+    .n_trust = 1,
+};
+
+static struct arena letter_arena = ARENA_INIT;
+static struct strbuf letter_scratch = STRBUF_INIT;
+
+static inline void letter_end(void)
+{
+	arena_release(&letter_arena);
+	strbuf_release(&letter_scratch);
+}
+
+/* A whole file; false if there is none. */
+static inline bool letter_slurp(const char *path, struct strbuf *out)
+{
+	FILE *f = fopen(path, "rb");
+	char buf[65536];
+	size_t n;
+
+	strbuf_reset(out);
+	if (!f)
+		return false;
+	while ((n = fread(buf, 1, sizeof(buf), f)) > 0)
+		strbuf_add(out, buf, n);
+	fclose(f);
+	return true;
+}
+
+static inline const char *letter_kind_name(enum letter_kind kind)
+{
+	static const char *const names[] = {"none", "commands", "token",
+					    "bounce"};
+
+	return names[kind];
+}
+
+static inline const char *letter_outcome_name(enum letter_outcome outcome)
+{
+	static const char *const names[] = {"failed", "delayed", "other"};
+
+	return names[outcome];
+}
+
+static inline void letter_add_list(struct strbuf *out, const char *what,
+				   const char *const *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		strbuf_addf(out, "%s: %s\n", what, s[i]);
+}
+
+static inline const char *letter_words(const struct letter *l)
+{
+	struct strbuf out = STRBUF_INIT;
+	const char *words;
+
+	strbuf_addf(&out, "%s\n", letter_kind_name(l->kind));
+	if (*l->sender.email)
+		strbuf_addf(&out, "sender: %s <%s>\n", l->sender.name,
+			    l->sender.email);
+	if (l->automatic)
+		strbuf_addstr(&out, "automatic\n");
+	if (l->bulk)
+		strbuf_addstr(&out, "bulk\n");
+	if (*l->proof)
+		strbuf_addf(&out, "proof: %s\n", l->proof);
+	letter_add_list(&out, l->in_subject ? "subject" : "line", l->lines,
+			l->n_lines);
+	if (l->n_more)
+		strbuf_addf(&out, "more: %zu\n", l->n_more);
+	letter_add_list(&out, "to", l->recipients, l->n_recipients);
+	letter_add_list(&out, "in-reply-to", l->in_reply_to.id,
+			l->in_reply_to.n);
+	letter_add_list(&out, "refs", l->refs.id, l->refs.n);
+	if (*l->token)
+		strbuf_addf(&out, "token: %s\n", l->token);
+	for (size_t i = 0; i < l->n_reports; i++)
+		strbuf_addf(&out, "report: %s %s %s\n",
+			    letter_outcome_name(l->reports[i].outcome),
+			    l->reports[i].status, l->reports[i].email);
+	words = arena_strdup(&letter_arena, out.buf);
+	strbuf_release(&out);
+	return words;
+}
+
+static inline const char *letter_of(const char *raw, size_t len)
+{
+	struct letter l;
+
+	letter_read(raw, len, &letter_base, &letter_arena, &letter_scratch, &l);
+	return letter_words(&l);
+}
+
+#endif /* TESTS_UNIT_LETTER_BASE_H */
