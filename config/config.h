@@ -98,7 +98,8 @@ struct config_commands {
 	const char *prefix;    /* "#digest" */
 	struct config_authserv {
 		const char *id;
-		int hops;      /* Received lines of our own side above it; 0..20, 1 */
+		int hops;      /* Received lines that our own side adds, the mail exchanger's
+				  with them: only above the last of those it is believed; 1..20, 1 */
 	} *trusted_authserv;   /* [n_trusted_authserv] */
 	size_t n_trusted_authserv;
 	int per_sender_day;    /* limits.per_sender_day: answers; 1..1000, 5 */

@@ -156,7 +156,7 @@ static const struct setting list_table[] = {
 
 static const struct setting authserv_table[] = {
     TEXT("id", config_authserv, id, NULL, value_check_word),
-    NUMBER("hops", config_authserv, hops, 0, 20, "1"),
+    NUMBER("hops", config_authserv, hops, 1, 20, "1"),
     {.name = NULL},
 };
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bot/read/batch_letter.h"
 #include "bot/read/ingest.h"
 #include "bot/read/seen.h"
 #include "common/clock.h"
@@ -287,6 +288,12 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
 	      (patch && state_recipients_put(b->in->st, id, f->recipients,
 					     f->n_recipients, err) < 0))) ||
 	    (!own && ingest_lists_add(&b->lists, id, f, b->folder, err) < 0))
+		return -1;
+	/* obeyed once: not again where the mail is known, and never of an
+	 * archive */
+	if (r->letter.kind && b->arrives && !own && result == STATE_PUT_NEW &&
+	    batch_letter_put(b->in->st, id, &r->letter, f->loop, &b->arena,
+			     err) < 0)
 		return -1;
 	count(&b->in->counts, result);
 	if (b->archive &&

@@ -102,6 +102,27 @@ static enum imap_auth imap_auth(enum config_auth auth)
 	return IMAP_AUTH_PLAIN;
 }
 
+/* How to know a letter. */
+static void fill_letters(struct ingest_mailbox *m, struct letter_settings *out)
+{
+	const struct config *config = m->in->config;
+	const struct config_commands *commands = &config->commands;
+	struct letter_trust *trust = arena_array(
+	    &m->arena, commands->n_trusted_authserv, sizeof(*trust));
+
+	for (size_t i = 0; i < commands->n_trusted_authserv; i++)
+		trust[i] = (struct letter_trust){
+		    .id = commands->trusted_authserv[i].id,
+		    .hops = commands->trusted_authserv[i].hops,
+		};
+	*out = (struct letter_settings){
+	    .prefix = commands->prefix,
+	    .address = config->bot.address,
+	    .trust = trust,
+	    .n_trust = commands->n_trusted_authserv,
+	};
+}
+
 static void fill_job(struct ingest_mailbox *m)
 {
 	const struct config *config = m->in->config;
@@ -120,6 +141,7 @@ static void fill_job(struct ingest_mailbox *m)
 	box->timeout_ms = imap->server.timeout * 1000;
 	box->idle = imap->idle && m->in->idle_faults < IDLE_FAULTS_MAX;
 	box->poll_s = imap->poll;
+	fill_letters(m, &box->letters);
 	box->folders =
 	    arena_array(&m->arena, config->n_lists + 1, sizeof(*box->folders));
 	add_folder(m, imap->folder);

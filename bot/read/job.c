@@ -22,8 +22,20 @@ void read_job_init(struct read_job *job, enum read_kind kind)
 			.password_file = "",
 			.password_command = "",
 			.ca_file = "",
+			.letters = {.prefix = "", .address = ""},
 			.search = ""},
 	};
+}
+
+static void encode_letters(const struct letter_settings *l, struct strbuf *out)
+{
+	wire_put_str(out, l->prefix);
+	wire_put_str(out, l->address);
+	wire_put_u32(out, (uint32_t)l->n_trust);
+	for (size_t i = 0; i < l->n_trust; i++) {
+		wire_put_str(out, l->trust[i].id);
+		wire_put_u32(out, (uint32_t)l->trust[i].hops);
+	}
 }
 
 static void encode_mailbox(const struct read_mailbox *m, struct strbuf *out)
@@ -42,6 +54,7 @@ static void encode_mailbox(const struct read_mailbox *m, struct strbuf *out)
 	wire_put_u8(out, m->idle);
 	wire_put_u32(out, (uint32_t)m->poll_s);
 	wire_put_u32(out, m->seq);
+	encode_letters(&m->letters, out);
 	wire_put_str(out, m->search);
 	wire_put_u32(out, (uint32_t)m->n_folders);
 	for (size_t i = 0; i < m->n_folders; i++) {
@@ -79,6 +92,21 @@ static size_t get_count(struct wire *in, size_t size)
 	return in->bad ? 0 : n;
 }
 
+static void decode_letters(struct wire *in, struct arena *a,
+			   struct letter_settings *l)
+{
+	struct letter_trust *trust;
+
+	l->prefix = wire_get_str(in);
+	l->address = wire_get_str(in);
+	l->n_trust = get_count(in, 9);
+	l->trust = trust = arena_array(a, l->n_trust, sizeof(*trust));
+	for (size_t i = 0; i < l->n_trust; i++) {
+		trust[i].id = wire_get_str(in);
+		trust[i].hops = (int)wire_get_u32(in);
+	}
+}
+
 static void decode_mailbox(struct wire *in, struct arena *a,
 			   struct read_mailbox *m)
 {
@@ -96,6 +124,7 @@ static void decode_mailbox(struct wire *in, struct arena *a,
 	m->idle = wire_get_u8(in);
 	m->poll_s = (int)wire_get_u32(in);
 	m->seq = wire_get_u32(in);
+	decode_letters(in, a, &m->letters);
 	m->search = wire_get_str(in);
 	m->n_folders = get_count(in, 13);
 	m->folders = arena_array(a, m->n_folders, sizeof(*m->folders));

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bot/letter/letter.h"
+
 struct arena;
 struct err;
 struct strbuf;
@@ -52,6 +54,7 @@ struct read_mailbox {
 	bool idle;            /* stay by IDLE where the server has it */
 	int poll_s;           /* stay: look at all folders so often */
 	uint32_t seq;         /* of the last nudge, see below */
+	struct letter_settings letters; /* prefix "": no mail is a letter */
 	const char *search;   /* a Message-ID to search in all folders; "" none */
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "bot/read/record_facts.h"
+#include "bot/read/record_letter.h"
 #include "bot/read/wire.h"
 #include "common/log.h"
 
@@ -27,8 +28,10 @@ void record_put(struct record_out *out, const struct record *r, bool full)
 	case RECORD_SEEN:
 		wire_put_u64(b, r->next);
 		wire_put_bytes(b, r->place, r->place_len);
-		if (r->type == RECORD_MAIL)
+		if (r->type == RECORD_MAIL) {
 			record_facts_put(b, &r->facts, full);
+			record_letter_put(b, &r->letter);
+		}
 		break;
 	case RECORD_FOLDER:
 		wire_put_u32(b, r->uidvalidity);
@@ -127,8 +130,10 @@ static int decode(const char *data, size_t len, struct arena *a,
 	case RECORD_SEEN:
 		r->next = wire_get_u64(&in);
 		r->place = wire_get_bytes(&in, &r->place_len);
-		if (r->type == RECORD_MAIL)
+		if (r->type == RECORD_MAIL) {
 			record_facts_get(&in, a, &r->facts);
+			record_letter_get(&in, a, &r->letter);
+		}
 		break;
 	case RECORD_FOLDER:
 		r->uidvalidity = wire_get_u32(&in);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bot/letter/letter.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/err.h"
@@ -21,7 +22,7 @@
 #define RECORD_MAX (8 * 1024 * 1024) /* bytes of one; 1 MB of mail cannot give more */
 
 enum record_type {
-	RECORD_MAIL = 1,    /* number, next, place, facts */
+	RECORD_MAIL = 1,    /* number, next, place, facts, letter */
 	RECORD_PASSED = 2,  /* number, next, place: a mail that was not parsed */
 	RECORD_FOLDER = 3,  /* number (folder), uidvalidity: its mails follow */
 	RECORD_COVERED = 4, /* number: all of the folder up to that UID is read */
@@ -42,6 +43,7 @@ struct record {
 	int found;          /* the search: 1, 0, or -1: was not asked for */
 	struct err fault;
 	struct facts facts;
+	struct letter letter;
 };
 
 /* The reader's end. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/patch/facts.h"
+#include "bot/read/field.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
@@ -65,102 +66,6 @@ static void set_flags(struct facts *f, uint32_t flags)
 	t->notice = flags & NOTICE;
 }
 
-static void put_strs(struct strbuf *out, const char *const *s, size_t n)
-{
-	wire_put_u32(out, (uint32_t)n);
-	for (size_t i = 0; i < n; i++)
-		wire_put_str(out, s[i]);
-}
-
-/* A count of things that take size bytes each at least. */
-static size_t get_count(struct wire *in, size_t size)
-{
-	size_t n = wire_get_u32(in);
-
-	if (n > (size_t)(in->end - in->p) / size)
-		in->bad = true;
-	return in->bad ? 0 : n;
-}
-
-/* Valid UTF-8 without NUL, as all of the facts is. */
-static const char *get_text(struct wire *in)
-{
-	size_t len;
-	const char *s = wire_get_bytes(in, &len);
-
-	if (!utf8_is_valid(s, len))
-		in->bad = true;
-	return s;
-}
-
-/* The same in one line, without control bytes. */
-static const char *get_line(struct wire *in)
-{
-	size_t len;
-	const char *s = wire_get_bytes(in, &len);
-	unsigned char all = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if (c < ' ' || c == 0x7f)
-			in->bad = true;
-		all |= c;
-	}
-	if (all > 0x7f && !utf8_is_valid(s, len))
-		in->bad = true;
-	return s;
-}
-
-/* A path may hold what it likes, but paths are stored a line each. */
-static const char *get_path(struct wire *in)
-{
-	const char *s = get_text(in);
-
-	if (strchr(s, '\n'))
-		in->bad = true;
-	return s;
-}
-
-static const char **get_strs(struct wire *in, struct arena *a, size_t *n,
-			     const char *(*get)(struct wire *in))
-{
-	const char **s;
-
-	*n = get_count(in, 5);
-	if (!*n)
-		return NULL;
-	s = arena_array(a, *n, sizeof(*s));
-	for (size_t i = 0; i < *n; i++)
-		s[i] = get(in);
-	return s;
-}
-
-static void put_msgids(struct strbuf *out, const struct mail_msgids *ids)
-{
-	wire_put_u8(out, ids->truncated);
-	put_strs(out, (const char *const *)ids->id, ids->n);
-}
-
-static void get_msgids(struct wire *in, struct arena *a,
-		       struct mail_msgids *ids)
-{
-	ids->truncated = wire_get_u8(in);
-	ids->id = get_strs(in, a, &ids->n, get_line);
-}
-
-static void put_addr(struct strbuf *out, const struct mail_addr *addr)
-{
-	wire_put_str(out, addr->name);
-	wire_put_str(out, addr->email);
-}
-
-static void get_addr(struct wire *in, struct mail_addr *addr)
-{
-	addr->name = get_line(in);
-	addr->email = get_line(in);
-}
-
 static void put_applied(struct strbuf *out, const struct patch_applied *p)
 {
 	wire_put_u8(out, (uint8_t)p->how);
@@ -169,7 +74,7 @@ static void put_applied(struct strbuf *out, const struct patch_applied *p)
 	wire_put_u32(out, (uint32_t)p->n_patches);
 	for (size_t i = 0; i < p->n_patches; i++)
 		wire_put_u32(out, p->patches[i]);
-	put_strs(out, p->commits, p->n_commits);
+	field_put_strs(out, p->commits, p->n_commits);
 }
 
 static void get_applied(struct wire *in, struct arena *a,
@@ -181,13 +86,13 @@ static void get_applied(struct wire *in, struct arena *a,
 		in->bad = true;
 	else
 		p->how = (enum patch_applied_how)how;
-	p->line = get_text(in);
-	p->actor = get_text(in);
-	p->n_patches = get_count(in, sizeof(uint32_t));
+	p->line = field_get_text(in);
+	p->actor = field_get_text(in);
+	p->n_patches = field_get_count(in, sizeof(uint32_t));
 	p->patches = arena_array(a, p->n_patches, sizeof(*p->patches));
 	for (size_t i = 0; i < p->n_patches; i++)
 		p->patches[i] = wire_get_u32(in);
-	p->commits = get_strs(in, a, &p->n_commits, get_line);
+	p->commits = field_get_strs(in, a, &p->n_commits, field_get_line);
 	if (p->n_patches > PATCH_APPLIED_NUMBERS_MAX ||
 	    p->n_commits > PATCH_APPLIED_NUMBERS_MAX)
 		in->bad = true;
@@ -199,7 +104,7 @@ static void put_claims(struct strbuf *out, const struct facts *f)
 	wire_put_u32(out, (uint32_t)f->trailers.n);
 	for (size_t i = 0; i < f->trailers.n; i++) {
 		wire_put_u8(out, (uint8_t)f->trailers.trailer[i].kind);
-		put_addr(out, &f->trailers.trailer[i].addr);
+		field_put_addr(out, &f->trailers.trailer[i].addr);
 	}
 	wire_put_u32(out, (uint32_t)f->links.n);
 	for (size_t i = 0; i < f->links.n; i++) {
@@ -215,7 +120,7 @@ static void put_claims(struct strbuf *out, const struct facts *f)
 static void get_trailers(struct wire *in, struct arena *a,
 			 struct patch_trailers *t)
 {
-	t->n = get_count(in, 11);
+	t->n = field_get_count(in, 11);
 	if (t->n > PATCH_TRAILERS_MAX)
 		in->bad = true;
 	if (in->bad)
@@ -228,13 +133,13 @@ static void get_trailers(struct wire *in, struct arena *a,
 			in->bad = true;
 		else
 			t->trailer[i].kind = (enum patch_trailer_kind)kind;
-		get_addr(in, &t->trailer[i].addr);
+		field_get_addr(in, &t->trailer[i].addr);
 	}
 }
 
 static void get_links(struct wire *in, struct arena *a, struct patch_links *l)
 {
-	l->n = get_count(in, 11);
+	l->n = field_get_count(in, 11);
 	if (l->n > PATCH_LINKS_MAX)
 		in->bad = true;
 	if (in->bad)
@@ -247,10 +152,10 @@ static void get_links(struct wire *in, struct arena *a, struct patch_links *l)
 			in->bad = true;
 		else
 			l->link[i].kind = (enum patch_link_kind)kind;
-		l->link[i].target = get_line(in);
+		l->link[i].target = field_get_line(in);
 		if (!*l->link[i].target)
 			in->bad = true;
-		l->link[i].names = get_line(in);
+		l->link[i].names = field_get_line(in);
 	}
 }
 
@@ -282,12 +187,12 @@ void record_facts_put(struct strbuf *out, const struct facts *f, bool full)
 	wire_put_str(out, t->title);
 	wire_put_str(out, t->tags);
 	wire_put_str(out, t->revision);
-	put_addr(out, &f->from);
-	put_addr(out, &f->author);
-	put_msgids(out, &f->ancestors);
-	put_strs(out, f->list_ids, f->n_list_ids);
-	put_strs(out, f->recipients, f->n_recipients);
-	put_strs(out, f->paths, f->n_paths);
+	field_put_addr(out, &f->from);
+	field_put_addr(out, &f->author);
+	field_put_msgids(out, &f->ancestors);
+	field_put_strs(out, f->list_ids, f->n_list_ids);
+	field_put_strs(out, f->recipients, f->n_recipients);
+	field_put_strs(out, f->paths, f->n_paths);
 	wire_put_str(out, f->loop);
 	wire_put_str(out, f->text);
 	wire_put_str(out, f->why);
@@ -295,8 +200,8 @@ void record_facts_put(struct strbuf *out, const struct facts *f, bool full)
 	wire_put_u8(out, full);
 	if (!full)
 		return;
-	put_msgids(out, &f->in_reply_to);
-	put_msgids(out, &f->references);
+	field_put_msgids(out, &f->in_reply_to);
+	field_put_msgids(out, &f->references);
 	wire_put_str(out, f->body_start);
 }
 
@@ -328,20 +233,20 @@ void record_facts_get(struct wire *in, struct arena *a, struct facts *f)
 	f->stat.deletions = wire_get_u32(in);
 	for (size_t i = 0; i < sizeof(f->sha256); i++)
 		f->sha256[i] = wire_get_u8(in);
-	f->msgid = get_line(in);
-	f->subject = get_line(in);
-	t->title = get_line(in);
-	t->tags = get_line(in);
-	t->revision = get_line(in);
-	get_addr(in, &f->from);
-	get_addr(in, &f->author);
-	get_msgids(in, a, &f->ancestors);
-	f->list_ids = get_strs(in, a, &f->n_list_ids, get_line);
-	f->recipients = get_strs(in, a, &f->n_recipients, get_line);
-	f->paths = get_strs(in, a, &f->n_paths, get_path);
-	f->loop = get_line(in);
-	f->text = get_text(in);
-	f->why = get_text(in);
+	f->msgid = field_get_line(in);
+	f->subject = field_get_line(in);
+	t->title = field_get_line(in);
+	t->tags = field_get_line(in);
+	t->revision = field_get_line(in);
+	field_get_addr(in, &f->from);
+	field_get_addr(in, &f->author);
+	field_get_msgids(in, a, &f->ancestors);
+	f->list_ids = field_get_strs(in, a, &f->n_list_ids, field_get_line);
+	f->recipients = field_get_strs(in, a, &f->n_recipients, field_get_line);
+	f->paths = field_get_strs(in, a, &f->n_paths, field_get_path);
+	f->loop = field_get_line(in);
+	f->text = field_get_text(in);
+	f->why = field_get_text(in);
 	get_claims(in, a, f);
 	f->body_start = "";
 	/* a mail without a name would be every other one's twin */
@@ -352,7 +257,7 @@ void record_facts_get(struct wire *in, struct arena *a, struct facts *f)
 		in->bad = true;
 	if (!wire_get_u8(in))
 		return;
-	get_msgids(in, a, &f->in_reply_to);
-	get_msgids(in, a, &f->references);
-	f->body_start = get_text(in);
+	field_get_msgids(in, a, &f->in_reply_to);
+	field_get_msgids(in, a, &f->references);
+	f->body_start = field_get_text(in);
 }

@@ -21,6 +21,14 @@
 
 static struct state *st;
 
+static const struct letter_trust trust[] = {{"mx.bot.example", 1}};
+static const struct letter_settings letters = {
+    .prefix = "#digest",
+    .address = "kvm-digest-bot@bot.example",
+    .trust = trust,
+    .n_trust = 1,
+};
+
 static void open_state(void)
 {
 	struct err err;
@@ -77,6 +85,7 @@ static void record(const struct record *r)
 	struct err err;
 
 	batch_init(&b, &in, "fuzz");
+	b.arrives = true;
 	if (batch_mail(&b, r, &err))
 		broken("the batch", err.text);
 	batch_release(&b);
@@ -171,6 +180,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	facts_read((const char *)data + 1 + n * CHANGE_SIZE,
 		   size - 1 - n * CHANGE_SIZE, &a, &scratch, &r.facts);
+	/* as a reader does, which reuses its working memory for it */
+	letter_read((const char *)data + 1 + n * CHANGE_SIZE,
+		    size - 1 - n * CHANGE_SIZE, &letters, &a, &scratch,
+		    &r.letter);
 	record_put(&out, &r, size % 2);
 	check_honest(&out.buf, &r.facts);
 	for (size_t i = 0; i < n; i++)

@@ -11,7 +11,8 @@ found=build/fuzz/found
 export LSAN_OPTIONS=suppressions=tests/fuzz/lsan.supp:print_suppressions=0
 mkdir -p "$found" "$dir/mails" "$dir/ranges" "$dir/configs" "$dir/commands"
 
-cp tests/corpus/demo/*.eml tests/corpus/rules/*.eml "$dir/mails"
+cp tests/corpus/demo/*.eml tests/corpus/rules/*.eml tests/corpus/letters/*.eml \
+	"$dir/mails"
 cp deploy/patchdigest.conf "$dir/configs"
 i=0
 for range in 2025-04-01..2025-04-07 2025-04-01 2025-W14 2025-04 2025 2025-W14..2025-W16 \

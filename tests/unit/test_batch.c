@@ -7,7 +7,9 @@
 #include "bot/read/batch.h"
 #include "bot/read/ingest.h"
 #include "common/log.h"
+#include "config/config.h"
 #include "state/cursors.h"
+#include "state/letters.h"
 
 #define TEXT_MAX   1048576 /* what the state takes */
 #define COMMIT_MAX 20
@@ -153,6 +155,83 @@ static void test_no_transaction_left(void **test)
 	batch_release(&b);
 }
 
+/* A mail that asks, by Message-ID, sender and time of receipt. */
+static void put_letter(struct batch *b, const char *msgid, const char *email,
+		       int64_t received_at)
+{
+	static const char *lines[] = {"#digest help", "#digest list"};
+	static struct letter_report reports[] = {
+	    {LETTER_FAILED, "5.1.1", "ann@example.org"},
+	    {LETTER_DELAYED, "4.0.0", "bob@example.org"}};
+	struct record r;
+	const char *list_id;
+	char commit[COMMIT_MAX];
+
+	make_record(&rows[4], 4, &r, &list_id, commit);
+	r.facts.msgid = msgid;
+	r.facts.from.email = email;
+	r.facts.received_at = received_at;
+	r.facts.loop = "x";
+	r.facts.sha256[0] = (unsigned char)received_at;
+	r.letter = (struct letter){
+	    .kind = LETTER_COMMANDS,
+	    .sender = {"Ann", email},
+	    .proof = "",
+	    .lines = lines,
+	    .n_lines = 2,
+	    .n_more = 1,
+	    .token = "",
+	    .reports = reports,
+	    .n_reports = 2,
+	};
+	must(batch_mail(b, &r, err));
+}
+
+static int64_t waiting(struct memory *memory)
+{
+	int64_t n;
+
+	must(state_letter_count(memory->st, &n, err));
+	return n;
+}
+
+/* Only what comes by the mailbox, for the first time, from somebody else. */
+static void test_letters(void **test)
+{
+	struct memory *memory = *test;
+	struct config config = {.bot = {.address = "Robot@example.org"}};
+	struct ingest_context in = {.st = memory->st, .config = &config};
+	struct state_letter letter;
+	struct batch b;
+
+	batch_init(&b, &in, "mbox");
+	put_letter(&b, "old@x", "ann@example.org", 20);
+	must(batch_commit(&b, err));
+	assert_int_equal(waiting(memory), 0);
+	b.arrives = true;
+	put_letter(&b, "old@x", "ann@example.org", 20);
+	put_letter(&b, "old@x", "ann@example.org", 10);
+	put_letter(&b, "own@x", "robot@example.org", 20);
+	assert_int_equal(in.counts.known, 1);
+	assert_int_equal(in.counts.replaced, 1);
+	assert_int_equal(waiting(memory), 0);
+	put_letter(&b, "new@x", "ann@example.org", 20);
+	put_letter(&b, "new@x", "ann@example.org", 20);
+	put_letter(&b, "new@x", "eve@example.org", 10);
+	must(batch_commit(&b, err));
+	batch_release(&b);
+	assert_int_equal(waiting(memory), 1);
+	must_be(1, state_letter_next(memory->st, &memory->a, &letter, err));
+	assert_string_equal(letter.msgid, "new@x");
+	assert_string_equal(letter.sender_email, "ann@example.org");
+	assert_string_equal(letter.lines, "#digest help\n#digest list");
+	assert_int_equal(letter.more, 1);
+	assert_string_equal(letter.loop, "x");
+	assert_string_equal(letter.recipients, "");
+	assert_string_equal(letter.reports, "failed 5.1.1 ann@example.org\n"
+					    "delayed 4.0.0 bob@example.org");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
 
 int main(void)
@@ -160,6 +239,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_refused),
 	    TEST(test_no_transaction_left),
+	    TEST(test_letters),
 	};
 
 	memset(long_text, 'x', TEXT_MAX + 1);

@@ -8,6 +8,9 @@
 
 static const char *paths[] = {"/a/b", "-"};
 
+static const struct letter_trust trust[] = {{"mx.example.org", 1},
+					    {"other", 20}};
+
 static struct read_job full_job(struct read_folder *folders)
 {
 	struct read_job job;
@@ -43,6 +46,10 @@ static struct read_job full_job(struct read_folder *folders)
 	    .poll_s = 300,
 	    .seq = 7,
 	    .search = "a@b",
+	    .letters = {.prefix = "#digest",
+			.address = "robot@example.org",
+			.trust = trust,
+			.n_trust = 2},
 	};
 	return job;
 }
@@ -68,6 +75,10 @@ static void test_back_as_put(void **state)
 	assert_int_equal(got.mailbox.folders[0].uid, 2);
 	assert_int_equal(got.offset, (uint64_t)1 << 40);
 	assert_string_equal(got.mailbox.search, "a@b");
+	assert_string_equal(got.mailbox.letters.prefix, "#digest");
+	assert_string_equal(got.mailbox.letters.address, "robot@example.org");
+	assert_string_equal(got.mailbox.letters.trust[1].id, "other");
+	assert_int_equal(got.mailbox.letters.trust[1].hops, 20);
 	assert_int_equal(got.input_fd, -1);
 	arena_release(&a);
 	strbuf_release(&once);

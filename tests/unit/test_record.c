@@ -10,6 +10,11 @@
 
 static const char *ids[] = {"one@x", "two@x"};
 
+static struct letter_report reports[] = {
+    {LETTER_FAILED, "5.1.1", "ann@example.org"},
+    {LETTER_OTHER, "2.0.0", "bob@example.org"},
+};
+
 static struct record mail(void)
 {
 	struct record r = {
@@ -51,6 +56,24 @@ static struct record mail(void)
 		    .why = "",
 		    .in_reply_to = {.id = ids, .n = 1},
 		    .references = {.id = ids, .n = 2},
+		},
+	    .letter =
+		{
+		    .kind = LETTER_COMMANDS,
+		    .sender = {"Ada", "ada@example.org"},
+		    .automatic = true,
+		    .in_subject = true,
+		    .proof = "dmarc=pass by x",
+		    .lines = ids,
+		    .n_lines = 2,
+		    .n_more = 7,
+		    .recipients = ids,
+		    .n_recipients = 1,
+		    .in_reply_to = {.id = ids, .n = 1},
+		    .refs = {.id = ids, .n = 2},
+		    .token = "robot+b-00@x",
+		    .reports = reports,
+		    .n_reports = 2,
 		},
 	};
 
@@ -97,6 +120,10 @@ static void test_back_as_put(void **state)
 	assert_int_equal(got.facts.received_at, CLOCK_NEVER);
 	assert_int_equal(got.facts.sha256[31], 0xa5);
 	assert_true(got.facts.fixes && !got.facts.stable);
+	assert_int_equal(got.letter.kind, LETTER_COMMANDS);
+	assert_true(got.letter.automatic && !got.letter.bulk);
+	assert_string_equal(got.letter.lines[1], "two@x");
+	assert_string_equal(got.letter.reports[1].email, "bob@example.org");
 	assert_int_equal(record_in_next(&in, &got, &err), 1);
 	assert_int_equal(got.type, RECORD_END);
 	assert_int_equal(got.found, -1);
@@ -126,6 +153,7 @@ static void test_short_form(void **state)
 	assert_int_equal(got.facts.references.n, 0);
 	assert_string_equal(got.facts.body_start, "");
 	assert_string_equal(got.facts.text, "text\n");
+	assert_string_equal(got.letter.token, "robot+b-00@x");
 	strbuf_release(&out.buf);
 	record_in_release(&in);
 }
@@ -271,6 +299,63 @@ static void test_unclean(void **state)
 	table_end();
 }
 
+/* The same of letters: one over each bound of letter.h. */
+static void test_unclean_letters(void **state)
+{
+	static const char *many[LETTER_RECIPIENTS_MAX + 1];
+	static const char *newline[] = {"#digest\n"}, *long_line[1];
+	static struct letter_report bad[LETTER_REPORTS_MAX + 1];
+	static char text[LETTER_LINE_MAX + 2];
+	struct record rows[16];
+
+	(void)state;
+	memset(text, 'x', LETTER_LINE_MAX + 1);
+	long_line[0] = text;
+	for (size_t i = 0; i < LENGTH(many); i++)
+		many[i] = "x";
+	for (size_t i = 0; i < LENGTH(bad); i++)
+		bad[i] = reports[0];
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		rows[i] = mail();
+	rows[0].letter.kind = (enum letter_kind)(LETTER_BOUNCE + 1);
+	rows[1].letter.lines = many;
+	rows[1].letter.n_lines = LETTER_LINES_MAX + 1;
+	rows[2].letter.recipients = many;
+	rows[2].letter.n_recipients = LETTER_RECIPIENTS_MAX + 1;
+	rows[3].letter.in_reply_to.id = many;
+	rows[3].letter.in_reply_to.n = LETTER_IDS_MAX + 1;
+	rows[4].letter.refs.id = many;
+	rows[4].letter.refs.n = LETTER_IDS_MAX + 1;
+	rows[5].letter.reports = bad;
+	rows[5].letter.n_reports = LETTER_REPORTS_MAX + 1;
+	rows[6].letter.lines = newline;
+	rows[6].letter.n_lines = 1;
+	rows[7].letter.lines = long_line;
+	rows[7].letter.n_lines = 1;
+	rows[8].letter.recipients = long_line;
+	rows[9].letter.sender.email = text;
+	rows[10].letter.sender.name = text;
+	rows[11].letter.proof = text;
+	rows[12].letter.token = text;
+	rows[13].letter.n_more = (size_t)1 << 31;
+	rows[14].letter.reports = bad;
+	bad[1].outcome = (enum letter_outcome)3;
+	rows[15].letter.refs.id = newline;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct record_out out = {.fd = -1, .buf = STRBUF_INIT};
+		struct record_in in;
+		struct record got;
+		struct err err;
+
+		record_put(&out, &rows[i], false);
+		send_bytes(&in, out.buf.buf, out.buf.len);
+		table_int(i, "letter", -1, record_in_next(&in, &got, &err));
+		record_in_release(&in);
+		strbuf_release(&out.buf);
+	}
+	table_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -280,6 +365,7 @@ int main(void)
 	    cmocka_unit_test(test_damaged),
 	    cmocka_unit_test(test_lies),
 	    cmocka_unit_test(test_unclean),
+	    cmocka_unit_test(test_unclean_letters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,17 @@
+#ifndef BOT_READ_BATCH_LETTER_H
+#define BOT_READ_BATCH_LETTER_H
+
+#include <stdint.h>
+
+struct arena;
+struct err;
+struct letter;
+struct state;
+
+/* Put the letter of the mail in row message_id to those that wait. loop: its
+ * X-Loop. a: working memory. */
+int batch_letter_put(struct state *st, int64_t message_id,
+		     const struct letter *l, const char *loop, struct arena *a,
+		     struct err *err);
+
+#endif /* BOT_READ_BATCH_LETTER_H */

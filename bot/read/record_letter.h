@@ -1,0 +1,18 @@
+#ifndef BOT_READ_RECORD_LETTER_H
+#define BOT_READ_RECORD_LETTER_H
+
+struct arena;
+struct letter;
+struct strbuf;
+struct wire;
+
+/*
+ * The letter of a mail as a record holds it, behind the facts; of most mails
+ * one byte. Getting sets in->bad if it cannot be what letter_read gives:
+ * beyond a bound of letter.h, of no kind, with a line end in a string.
+ */
+void record_letter_put(struct strbuf *out, const struct letter *l);
+/* Strings are borrowed from the bytes, arrays are the arena's. */
+void record_letter_get(struct wire *in, struct arena *a, struct letter *l);
+
+#endif /* BOT_READ_RECORD_LETTER_H */
