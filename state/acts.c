@@ -21,6 +21,8 @@ enum {
 	ERASE_TOKENS,
 	ERASE_LETTERS,
 	ERASE_OUTBOX,
+	ERASE_NOTICES,
+	ERASE_LAST_ERROR,
 	ERASE_ACTS,
 	ERASE_END,
 };
@@ -44,6 +46,15 @@ static const char *const statements[] = {
 	"UPDATE outbox SET recipient = 'erased', bytes = x'0a', last_text = '',"
 	" state = CASE WHEN state IN (2, 3) THEN state ELSE 6 END"
 	" WHERE recipient = ?1",
+    /* Word to the admins names whom a mail did not reach, and so may the last
+     * error. What waits is sent all the same. 3 is OUTBOX_NOTICE, 5 is
+     * OUTBOX_FAILED. */
+    [ERASE_NOTICES] = "UPDATE outbox SET bytes = x'0a', last_text = ''"
+		      " WHERE state IN (2, 3, 5, 6) AND kind = 3"
+		      " AND instr(lower(CAST(bytes AS TEXT)), ?1)",
+    [ERASE_LAST_ERROR] =
+	"UPDATE notes SET value = ''"
+	" WHERE key = 'last_error' AND instr(lower(value), ?1)",
     [ERASE_ACTS] = "UPDATE acts SET who = '', asked = '', did = '',"
 		   " how = substr(how, 1, instr(how || ' ', ' ') - 1)"
 		   " WHERE who = ?1",

@@ -32,7 +32,8 @@ int state_acts(struct state *st, const char *who, struct arena *a,
  * Forget a person: he is deleted as a subscriber, with subscriptions, tokens
  * and letters that wait; acts keep their rows without his name, address,
  * Message-IDs and the words of his commands; what the outbox holds for him is
- * emptied of its bytes and recipient, and dropped where it was not sent. What
+ * emptied of its bytes and recipient, and dropped where it was not sent; so are
+ * notices to the admins and the last error where they hold his address. What
  * he posted to the list is public and stays.
  *
  * Inside the caller's transaction. *rows: how many of all these there were; 0:

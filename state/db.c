@@ -144,13 +144,15 @@ static int check_journal(struct state *st, struct err *err)
 	return 0;
 }
 
-/* auto_vacuum is for ever: it only takes hold in an empty file. */
+/* auto_vacuum is for ever: it only takes hold in an empty file. secure_delete:
+ * who is erased is so from the file's free pages too. */
 static int configure(struct state *st, struct err *err)
 {
 	if (sql_exec(st,
 		     "PRAGMA synchronous = FULL;"
 		     "PRAGMA cell_size_check = ON;"
 		     "PRAGMA mmap_size = 0;"
+		     "PRAGMA secure_delete = ON;"
 		     "PRAGMA cache_size = -2000;"
 		     "PRAGMA wal_autocheckpoint = 4000;",
 		     err))

@@ -137,6 +137,8 @@ expect "erase whom" 64 "" "erase whom" $two subscribers erase
 expect "erase a stranger" 65 "" "nothing is known of bob" $two subscribers erase bob@example.org
 expect "erase" 0 "^erased a person: 9 rows$" "" $two subscribers erase ada@example.org
 expect "nothing of the erased is left" 0 "" "" $two subscribers log ada@example.org
+! grep -qai 'ada@example.org' "$dir"/two.db*
+ok "nor in the file" $?
 expect "the log keeps its rows" 0 '"who":"","how":"operator","asked":"","did":""' "" $two subscribers log
 expect "no such act" 64 "" "possible are: list add remove" $two subscribers subscribe
 expect "backup" 0 "" "" backup "$dir/copy.db"

@@ -50,11 +50,12 @@ static void test_acts(void **test)
 	assert_string_equal(acts(memory, "cy@x"), "");
 }
 
-static int64_t mail_to(struct state *st, const char *recipient,
-		       const char *msgid, enum outbox_state state)
+static int64_t put_mail(struct state *st, enum outbox_kind kind,
+			const char *recipient, const char *msgid,
+			enum outbox_state state)
 {
 	struct outbox_mail m = {
-	    .kind = OUTBOX_ANSWER,
+	    .kind = kind,
 	    .state = state,
 	    .msgid = msgid,
 	    .sender = "bot@x",
@@ -106,8 +107,8 @@ static void put_person(struct memory *memory, const char *email,
 static const char *cells_with(struct memory *memory, const char *text)
 {
 	static const char *const tables[] = {
-	    "letters", "subscribers", "subscriptions",
-	    "tokens",  "acts",        "outbox",
+	    "letters", "subscribers", "subscriptions", "tokens",
+	    "acts",    "outbox",      "notes",
 	};
 	char *found = arena_strdup(&memory->a, "");
 
@@ -153,7 +154,7 @@ static void test_erase(void **test)
 	struct memory *memory = *test;
 	struct state *st = memory->st;
 	struct outbox_mail m;
-	int64_t rows, waits, sent, other;
+	int64_t rows, waits, sent, other, told;
 
 	put_person(memory, "ann@x", 1);
 	put_person(memory, "bob@x", 2);
@@ -161,12 +162,14 @@ static void test_erase(void **test)
 	put(st, 1, "ann@x", "mail asks@x", "subscribe path:mm/", "weekly mm");
 	put(st, 2, "bob@x", "mail b@x", "help", "answered");
 	put(st, 3, "ann@x", "operator", "pause", "paused");
-	waits = mail_to(st, "ann@x", "1@x", OUTBOX_QUEUED);
-	sent = mail_to(st, "ann@x", "2@x", OUTBOX_SENT);
-	other = mail_to(st, "bob@x", "3@x", OUTBOX_QUEUED);
+	waits = put_mail(st, OUTBOX_ANSWER, "ann@x", "1@x", OUTBOX_QUEUED);
+	sent = put_mail(st, OUTBOX_ANSWER, "ann@x", "2@x", OUTBOX_SENT);
+	other = put_mail(st, OUTBOX_ANSWER, "bob@x", "3@x", OUTBOX_QUEUED);
+	told = put_mail(st, OUTBOX_NOTICE, "jane@x", "4@x", OUTBOX_SENT);
+	must(state_note_put(st, "last_error", "deliver: no Ann@X here", err));
 
 	must(state_act_erase(st, "ann@x", &rows, err));
-	assert_int_equal(rows, 2 + 1 + 1 + 1 + 2 + 2);
+	assert_int_equal(rows, 2 + 1 + 1 + 1 + 2 + 1 + 1 + 2);
 	assert_string_equal(acts(memory, NULL),
 			    "1  mail||\n"
 			    "2 bob@x mail b@x|help|answered\n"
@@ -182,6 +185,10 @@ static void test_erase(void **test)
 	assert_string_equal(cells_with(memory, "bob@x"),
 			    "subscribers email\ntokens email\nacts who\n"
 			    "outbox recipient\n");
+	must_be(1, state_outbox_find(st, told, &memory->a, &m, err));
+	assert_string_equal(m.recipient, "jane@x");
+	assert_string_equal(m.bytes, "\n");
+	assert_string_equal(cells_with(memory, "Ann@X"), "");
 	/* of bob's mail: all mails here have the same bytes */
 	assert_string_equal(cells_with(memory, "ann@x"),
 			    "outbox last_text\noutbox bytes\n");

@@ -37,6 +37,7 @@ static void test_durable_and_hardened(void **test)
 	    {"PRAGMA trusted_schema", 0},
 	    {"PRAGMA cell_size_check", 1},
 	    {"PRAGMA mmap_size", 0},
+	    {"PRAGMA secure_delete", 1},
 	    {"PRAGMA auto_vacuum", 2},
 	    {"PRAGMA busy_timeout", 5000},
 	    {"PRAGMA application_id", 0x70646967},
