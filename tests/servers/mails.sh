@@ -15,7 +15,7 @@ post_patch() { # NAME
 		printf -- '--- a/arch/x86/kvm/a.c\n+++ b/arch/x86/kvm/a.c\n@@ -1 +1 @@\n-a\n+b\n'
 	} >"$dir/mail"
 	post "$dir/mail"
-	await 10 "delivery of $1" in_mailbox "$1"
+	await 60 "delivery of $1" in_mailbox "$1"
 }
 
 in_mailbox() { # NAME

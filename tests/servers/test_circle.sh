@@ -92,11 +92,11 @@ for monday in 2025-03-31 2025-04-07 2025-04-14 2025-04-21; do
 	week=$((week + 1))
 	post_week "$monday" "$week"
 	mails=$((mails + 3))
-	await 30 "mail of week $week" has_recorded "$mails" || break
+	await 60 "mail of week $week" has_recorded "$mails" || break
 	set_clock "$monday +7 days 06:00"
-	await 30 "digest $week" has_digests "$week" || break
+	await 60 "digest $week" has_digests "$week" || break
 	mails=$((mails + 1))
-	await 30 "its echo" has_recorded "$mails" || break
+	await 60 "its echo" has_recorded "$mails" || break
 done
 
 check "four weeks, four digests" [ "$(digests | wc -l)" -eq 4 ]

@@ -107,15 +107,15 @@ cp -p "$MAIL/robot/Maildir/.sub/new/"*.$made.host "$MAIL/robot/Maildir/new/"
 check "two folders" says "5 mails read: 4 new, 1 known" sync
 
 start_robot
-await 10 "the reader" has_reader
+await 60 "the reader" has_reader
 reader=$(below 2)
 drop 1 ""
-check "IDLE tells of new mail" await 5 "new mail" recorded $made
+check "IDLE tells of new mail" await 60 "new mail" recorded $made
 
 # The reader is killed; the daemon gets itself another.
 kill -9 "$(below 2)"
 drop 200 ""
-check "a killed reader's mail is not lost" await 20 "200 mails" recorded $made
+check "a killed reader's mail is not lost" await 60 "200 mails" recorded $made
 check "by another reader" is_another_reader "$reader"
 
 # Killed together with all below it, while mail is on its way.

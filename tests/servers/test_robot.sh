@@ -52,7 +52,7 @@ configure 's/schedule = "Mon 06:00";/schedule = "Mon 06:00"; operator_first = 1;
 configure "s|key_file = |stop_file = \"$dir/stop\"; key_file = |"
 
 tell_week 2025-03-31 first
-await 5 "the first digest" has_mails_of alice 1
+await 60 "the first digest" has_mails_of alice 1
 check "the first digest is for the operator" has_mails_of alice 1
 check "and not for the list" [ "$(digests | wc -l)" -eq 0 ]
 
@@ -62,7 +62,7 @@ check "with the stop file a round leaves something to do" [ "$code" -eq 75 ]
 check "and nothing is sent" [ "$(digests | wc -l)" -eq 0 ]
 rm "$dir/stop"
 once
-await 5 "the second digest" has_digests 1
+await 60 "the second digest" has_digests 1
 check "without it the digest goes out" [ "$(digests | wc -l)" -eq 1 ]
 check "the operator gets no more" [ "$(mails_of alice)" -eq 1 ]
 
@@ -70,10 +70,10 @@ robot -q digest 2025-W14 --send >/dev/null 2>&1 </dev/null
 check "--send wants --yes where nobody can be asked" [ $? -eq 64 ]
 robot -q digest 2025-W14 --send --yes >>"$dir/robot.log" 2>&1
 check "--send sends" [ $? -eq 0 ]
-await 5 "the extra digest" has_digests 2
+await 60 "the extra digest" has_digests 2
 check "it came" [ "$(digests | wc -l)" -eq 2 ]
 tell_week 2025-04-14 third
-await 5 "the third digest" has_digests 3
+await 60 "the third digest" has_digests 3
 check "the schedule goes on from where it was" \
 	grep -q '^Period:  Mon 2025-04-14 06:00 to Mon 2025-04-21 06:00, UTC' $(digests)
 
@@ -81,14 +81,14 @@ check "the schedule goes on from where it was" \
 # tells what it did not.
 configure 's/operator_first = 1;/operator_first = 1; to = "reject@lists.test";/'
 tell_week 2025-04-21 refused
-await 5 "word to the operator" word_to_operator
+await 60 "word to the operator" word_to_operator
 check "a refusal is told to the operator" word_to_operator
 check "and kept for status" sh -c "'$dir/patchdigest' -q -c '$dir/conf' status | grep -q '^error .*deliver'"
 check "status says how far the mailbox was read" sh -c "'$dir/patchdigest' -q -c '$dir/conf' status | grep -q '^cursor .*imap://.*UID [1-9].*to its end 20'"
 check "and so for prometheus" sh -c "'$dir/patchdigest' -q -c '$dir/conf' status --format=prometheus | grep -q '^patchdigest_cursor_uid{folder=\"imap://.*\"} [1-9]'"
 configure 's/ to = "reject@lists.test";//'
 tell_week 2025-04-28 after
-await 5 "the digest after" has_digests 4
+await 60 "the digest after" has_digests 4
 last=$(digests | tail -n 1)
 check "the next digest covers both weeks" \
 	grep -q '^Period:  Mon 2025-04-21 06:00 to Mon 2025-05-05 06:00, UTC' "$last"
@@ -96,20 +96,20 @@ check "with what was refused" grep -q 'KVM: x86: refused' "$last"
 check "and the robot's own mails are not counted" grep -q '^Totals:  2 mails, 2 patch mails' "$last"
 
 start_robot
-await 10 "the robot's start" log_says 'run started'
+await 60 "the robot's start" log_says 'run started'
 configure 's/poll = "60s"/poll = "never"/'
 kill -HUP "$robot_pid"
-await 10 "word of the fault" log_says 'reload refused.*imap.poll'
+await 60 "word of the fault" log_says 'reload refused.*imap.poll'
 check "HUP with a fault keeps the old config" kill -0 "$robot_pid"
 configure 's/poll = "never"/poll = "2m"/'
 kill -HUP "$robot_pid"
-await 10 "the new config" log_says 'reload done'
+await 60 "the new config" log_says 'reload done'
 check "HUP reads the new one" log_says 'reload done'
 set_clock '2025-05-06 12:00'
 post_patch fifth
-await 10 "the fifth patch" has_recorded 10
+await 60 "the fifth patch" has_recorded 10
 set_clock '2025-05-12 06:00'
-await 10 "the fifth digest" has_digests 5
+await 60 "the fifth digest" has_digests 5
 check "and the robot goes on" [ "$(digests | wc -l)" -eq 5 ]
 check "what was sent is for readers, not for robots" readable
 echo "1..$n"
