@@ -1,8 +1,9 @@
 /*
  * SPEC 4: the facts of a range are a function of the set of mails up to its
- * end. A small world of made-up mails, dense enough that most rules of R10
- * meet, is recorded in many orders, in pieces, twice, and cut off at the end
- * of the range: the JSON is the same byte for byte.
+ * end. A small world of made-up mails, dense enough that most rules of R10 to
+ * R13 meet, is recorded in many orders, in pieces, twice, and cut off at the
+ * end of the range: the JSON is the same byte for byte. And so is, of the same
+ * set, all that is told to readers: the digest's text, series, show.
  */
 #include "tests/unit/memory.h"
 
@@ -10,11 +11,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/digest/chain.h"
+#include "bot/digest/chain_text.h"
 #include "bot/digest/json.h"
 #include "bot/digest/model.h"
+#include "bot/digest/text.h"
+#include "bot/patch/applied.h"
 #include "bot/patch/facts.h"
+#include "bot/patch/link.h"
+#include "bot/patch/trailer.h"
 #include "bot/series/refresh.h"
 #include "common/strbuf.h"
+#include "config/config.h"
+#include "state/claims.h"
 
 #define MAILS  120
 #define HUBS   8 /* mails that many others reply to */
@@ -25,6 +34,7 @@
 struct world {
 	struct arena a;
 	struct state_patch mail[MAILS]; /* kinds that have no further row too */
+	struct state_claims claims[MAILS];
 	uint32_t random;
 };
 
@@ -58,6 +68,64 @@ static const char *some_refs(struct world *w)
 	default:
 		return some_id(w);
 	}
+}
+
+/* A mail that mail number may have replaced, or any. */
+static const char *some_earlier(struct world *w, uint32_t number)
+{
+	const struct state_patch *p = &w->mail[number];
+
+	for (uint32_t k = number; k-- > 0;)
+		if (w->mail[k].message.date_at < p->message.date_at &&
+		    !strcmp(w->mail[k].message.from.email,
+			    p->message.from.email) &&
+		    strcmp(w->mail[k].revision, p->revision) < 0)
+			return w->mail[k].message.msgid;
+	return some_id(w);
+}
+
+/* What ties a version to the one before, beside title and thread. */
+static void make_links(struct world *w, uint32_t number, struct state_claims *c)
+{
+	static const char *const names[] = {"", "v1", "previous", "rfc"};
+	static const char *const changes[] = {"c1", "c2", "c3"};
+	struct state_link *links = arena_array(&w->a, 2, sizeof(*links));
+
+	c->links = links;
+	if (!next(w, 2))
+		links[c->n_links++] = (struct state_link){
+		    PATCH_LINK_URL, some_earlier(w, number), pick(w, names, 4)};
+	switch (next(w, 6)) {
+	case 0:
+		links[c->n_links++] = (struct state_link){
+		    PATCH_LINK_CHANGE_ID, pick(w, changes, 3), ""};
+		break;
+	case 1:
+		links[c->n_links++] =
+		    (struct state_link){PATCH_LINK_SUPERSEDES, some_id(w), ""};
+		break;
+	default:
+		break;
+	}
+}
+
+/* What an answer says of a series. */
+static void make_answer(struct world *w, const struct mail_addr *from,
+			struct state_claims *c)
+{
+	static const enum patch_applied_how hows[] = {
+	    PATCH_APPLIED_PHRASE, PATCH_APPLIED_WORDING, PATCH_APPLIED_B4_TY,
+	    PATCH_APPLIED_DROPPED, PATCH_APPLIED_CHANGES};
+	static const char *const patches[] = {"", "1", "2 3"};
+	struct state_trailer *tag = arena_alloc(&w->a, sizeof(*tag));
+
+	*tag = (struct state_trailer){
+	    next(w, 2) ? PATCH_TRAILER_REVIEWED : PATCH_TRAILER_ACKED, *from};
+	c->trailers = tag;
+	c->n_trailers = !next(w, 2);
+	c->applied = (struct state_applied){
+	    next(w, 3) ? 0 : (int)hows[next(w, 5)], "Applied, thanks.", "",
+	    pick(w, patches, 3), ""};
 }
 
 static void make_mail(struct world *w, uint32_t number)
@@ -98,11 +166,15 @@ static void make_mail(struct world *w, uint32_t number)
 		if (m->kind != FACTS_COVER)
 			p->counter = 1 + next(w, 3);
 	}
-	m->subject = arena_printf(&w->a, "[x] title %u", next(w, 3));
+	m->subject = arena_printf(&w->a, "[x] title %u", next(w, 8));
 	p->title_at = 4;
 	p->title_key = facts_title_key(m->subject + 4);
 	p->insertions = number;
 	p->paths = number % 2 ? "mm/slab.c\nmm/slub.c" : "kernel/fork.c";
+	if (m->kind == FACTS_REPLY)
+		make_answer(w, &m->from, &w->claims[number]);
+	else if (m->kind != FACTS_OTHER)
+		make_links(w, number, &w->claims[number]);
 }
 
 static void put_mail(struct world *w, struct state *st, uint32_t number)
@@ -117,6 +189,8 @@ static void put_mail(struct world *w, struct state *st, uint32_t number)
 	must(state_begin(st, err));
 	must(state_message_put(st, &p->message, has_row ? p : NULL,
 			       has_row ? "text" : NULL, &id, &result, err));
+	if (result != STATE_PUT_KNOWN)
+		must(state_claims_put(st, id, &w->claims[number], err));
 	must(state_commit(st, err));
 }
 
@@ -154,11 +228,45 @@ static const struct range whole = {
     .zone = "UTC",
 };
 
-/* The JSON of the range; every patch mail must be counted once in it. */
-static void tell(struct state *st, struct strbuf *out)
+static void tell_text(struct state *st, const struct model *m, struct arena *a,
+		      struct strbuf *out)
+{
+	const struct text_options options = {.detail = TEXT_FULL,
+					     .bot = "digest@example.org"};
+	struct digest_text text;
+
+	must(digest_text_check(m, err));
+	must(digest_text_make(st, m, &options, a, &text, err));
+	digest_text_join(&text, out);
+	digest_text_release(&text);
+}
+
+/* What `series` and `show` print. */
+static void tell_series(struct state *st, const struct model *m,
+			struct arena *a, struct strbuf *out)
+{
+	struct chain chain;
+
+	digest_json_series(m, out);
+	for (size_t i = 0; i < m->n_series; i += 3) {
+		chain_write_line(&m->series[i], "UTC", a, out);
+		must(chain_find(st, &m->list, m->series[i].msgid, a, &chain,
+				err));
+		chain_write(&chain, &m->list, "UTC", a, out);
+	}
+}
+
+/* The JSON of the range; every patch mail must be counted once in it. And, if
+ * wanted, what readers are told, which knows later mails too. */
+static void tell(struct state *st, bool to_readers, struct strbuf *out)
 {
 	const struct model_list list = {
-	    .name = "x", .address = "", .archive = ""};
+	    .name = "x",
+	    .address = "",
+	    .archive = "https://x/",
+	    .topics = config_default_topics,
+	    .n_topics = config_n_default_topics,
+	};
 	struct arena a = ARENA_INIT;
 	struct model m;
 	size_t patches = 0, covers = 0, people = 0;
@@ -180,6 +288,10 @@ static void tell(struct state *st, struct strbuf *out)
 	assert_int_equal(people, patches + covers);
 	strbuf_reset(out);
 	digest_json(&m, out);
+	if (to_readers) {
+		tell_text(st, &m, &a, out);
+		tell_series(st, &m, &a, out);
+	}
 	arena_release(&a);
 }
 
@@ -198,7 +310,7 @@ static void show_difference(uint32_t seed, const char *what, const char *want,
 }
 
 static void record(struct world *w, const uint32_t *order, bool in_pieces,
-		   int64_t before, struct strbuf *out)
+		   int64_t before, bool to_readers, struct strbuf *out)
 {
 	struct state *st;
 
@@ -212,8 +324,22 @@ static void record(struct world *w, const uint32_t *order, bool in_pieces,
 		if (in_pieces && !next(w, 5))
 			put_mail(w, st, order[next(w, i + 1)]);
 	}
-	tell(st, out);
+	tell(st, to_readers, out);
 	state_close(st);
+}
+
+/* In how many worlds is a version found so? */
+static size_t worlds_with[PREVIOUS_PATHS + 1];
+
+static void count_hows(const char *json)
+{
+	for (int how = PREVIOUS_LINK; how <= PREVIOUS_PATHS; how++) {
+		char key[40];
+
+		snprintf(key, sizeof(key), "\"how\": \"%s\"",
+			 previous_how_name((enum previous_how)how));
+		worlds_with[how] += strstr(json, key) != NULL;
+	}
 }
 
 static void check_world(uint32_t seed)
@@ -226,12 +352,13 @@ static void check_world(uint32_t seed)
 		make_mail(&w, i);
 	for (uint32_t i = 0; i < MAILS; i++)
 		order[i] = i;
-	record(&w, order, false, INT64_MAX, &want);
+	record(&w, order, false, INT64_MAX, true, &want);
+	count_hows(want.buf);
 	for (int k = 0; k < ORDERS; k++) {
 		shuffle(&w, order);
 		if (k == ORDERS - 1)
 			hubs_last(order);
-		record(&w, order, k > 0, INT64_MAX, &got);
+		record(&w, order, k > 0, INT64_MAX, true, &got);
 		show_difference(seed, "another order", want.buf, got.buf);
 	}
 	strbuf_release(&want);
@@ -244,6 +371,10 @@ static void test_order(void **unused)
 	(void)unused;
 	for (uint32_t seed = 1; seed <= WORLDS; seed++)
 		check_world(seed);
+	for (int how = PREVIOUS_LINK; how <= PREVIOUS_PATHS; how++)
+		if (!worlds_with[how])
+			fail_msg("no world in which a version is found by %s",
+				 previous_how_name((enum previous_how)how));
 }
 
 /* What comes after the range does not touch it. */
@@ -261,8 +392,8 @@ static void test_end(void **unused)
 			w.mail[i].message.msgid = arena_printf(&w.a, "%u@x", i);
 			order[i] = i;
 		}
-		record(&w, order, false, whole.until, &want);
-		record(&w, order, true, INT64_MAX, &got);
+		record(&w, order, false, whole.until, false, &want);
+		record(&w, order, true, INT64_MAX, false, &got);
 		show_difference(seed, "with later mails", want.buf, got.buf);
 		strbuf_release(&want);
 		strbuf_release(&got);
