@@ -41,6 +41,8 @@ static const struct week_mail patches[] = {
     PATCH("dropped", 9, WEEK_BOB, "[PATCH] x86: dropped again", ""),
     PATCH("own", 10, WEEK_BOB, "[PATCH] x86: answers himself", ""),
     PATCH("robot", 11, WEEK_BOB, "[PATCH] x86: broken", ""),
+    PATCH("untaken", 11, WEEK_BOB, "[PATCH] x86: applied and dropped later",
+	  ""),
     PATCH("v1", -1300, WEEK_BOB, "[RFC PATCH] x86: many versions", ""),
     PATCH("v2", -900, WEEK_BOB, "[PATCH v2] x86: many versions", ""),
     PATCH("v3", -800, WEEK_BOB, "[PATCH v3] x86: many versions", ""),
@@ -96,6 +98,10 @@ static const struct answer {
      "I have queued this", ""},
     {"a18", 180, MAINTAINER, "Re: x", "taken-later", 0, PATCH_APPLIED_PHRASE,
      "Applied, thanks.", ""},
+    {"a20", 180, MAINTAINER, "Re: x", "untaken", 0, PATCH_APPLIED_PHRASE,
+     "Applied, thanks.", ""},
+    {"a21", 190, MAINTAINER, "Re: x", "untaken", 0, PATCH_APPLIED_DROPPED,
+     "I've dropped this patch again", ""},
     {"a19", 181, MAINTAINER, "Re: x", "pull", 0, PATCH_APPLIED_PHRASE,
      "Pulled, thanks.", ""},
 };
@@ -213,19 +219,13 @@ static void test_states(void **state)
 	static const struct {
 		const char *series, *name, *msgid;
 	} rows[] = {
-	    {"discussed", "discussed", "a1"},
-	    {"nacked", "changes asked", "a3"},
-	    {"asked", "changes asked", "a4"},
-	    {"rev1", "reviewed", "a6"},
-	    {"half1", "discussed", "a7"},
-	    {"part1", "applied", "a8"},
-	    {"whole1", "applied", "a10"},
-	    {"tip", "merged", "a11"},
-	    {"dropped", "dropped", "a13"},
-	    {"own", "new", NULL},
-	    {"robot", "new", NULL},
-	    {"v6", "superseded", "v7"},
-	    {"v7", "new", NULL},
+	    {"discussed", "discussed", "a1"}, {"nacked", "changes asked", "a3"},
+	    {"asked", "changes asked", "a4"}, {"rev1", "reviewed", "a6"},
+	    {"half1", "discussed", "a7"},     {"part1", "applied", "a8"},
+	    {"whole1", "applied", "a10"},     {"tip", "merged", "a11"},
+	    {"dropped", "dropped", "a13"},    {"own", "new", NULL},
+	    {"robot", "new", NULL},           {"untaken", "new", NULL},
+	    {"v6", "superseded", "v7"},       {"v7", "new", NULL},
 	    {"taken-later", "new", NULL},
 	};
 	struct strbuf out = STRBUF_INIT;
