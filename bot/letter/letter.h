@@ -30,7 +30,7 @@ enum letter_kind {
 #define LETTER_LINES_MAX      5    /* commands of a mail that are kept */
 #define LETTER_LINE_MAX       1000 /* bytes of one; a longer one is cut and ends in U+2026, so
 				      that nothing else is obeyed than was asked */
-#define LETTER_RECIPIENTS_MAX 50
+#define LETTER_RECIPIENTS_MAX 300  /* a treewide patch has so many, and the list among them */
 #define LETTER_REPORTS_MAX    50
 #define LETTER_IDS_MAX        20   /* of in_reply_to and refs: the first and the newest 19 */
 #define LETTER_NAME_MAX       1000 /* bytes of the sender's name */

@@ -207,6 +207,40 @@ static void test_bounds(void **state)
 	assert_in_range(strlen(l.sender.name), 900, LETTER_NAME_MAX);
 }
 
+/* What is long costs its length, and no more. */
+static void test_long(void **state)
+{
+	static const char *const header[] = {
+	    "To: ",
+	    "From: ",
+	    "Authentication-Results: mx.bot.example;",
+	    "Subject: ",
+	    "Return-Path: ",
+	};
+	static const char *const unit[] = {"@", "(", "\"",   "=",       ";",
+					   "<", "x", "a@b,", "confirm "};
+	struct strbuf mail = STRBUF_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(header) * LENGTH(unit); i++) {
+		struct letter l;
+
+		strbuf_reset(&mail);
+		strbuf_addstr(&mail, "Cc: kvm-digest-bot@bot.example\n");
+		strbuf_addstr(&mail, header[i / LENGTH(unit)]);
+		while (mail.len < 60000)
+			strbuf_addstr(&mail, unit[i % LENGTH(unit)]);
+		strbuf_addstr(&mail, "\n\n#digest help\n");
+		letter_read(mail.buf, mail.len, &letter_base, &letter_arena,
+			    &letter_scratch, &l);
+		table_int(i, mail.buf, LETTER_COMMANDS, l.kind);
+		table_str(i, mail.buf, "", l.proof);
+		arena_reset(&letter_arena);
+	}
+	strbuf_release(&mail);
+	table_end();
+}
+
 /* Without a prefix there are none: an import. */
 static void test_no_prefix(void **state)
 {
@@ -224,9 +258,9 @@ static void test_no_prefix(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_corpus),    cmocka_unit_test(test_automatic),
-	    cmocka_unit_test(test_token),     cmocka_unit_test(test_bounds),
-	    cmocka_unit_test(test_no_prefix),
+	    cmocka_unit_test(test_corpus), cmocka_unit_test(test_automatic),
+	    cmocka_unit_test(test_token),  cmocka_unit_test(test_bounds),
+	    cmocka_unit_test(test_long),   cmocka_unit_test(test_no_prefix),
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 

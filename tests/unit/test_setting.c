@@ -196,6 +196,11 @@ static const struct row rows[] = {
     {"a limit", "smtp = {",
      "commands = { limits = { per_mail = 6; }; };\nsmtp = {",
      "DIR/c.conf:10: commands.limits.per_mail: must be 1..5, got 6\n"},
+    {"a server of ours that adds no line", "smtp = {",
+     "commands = { trusted_authserv = ( { id = \"x\"; hops = 0; } ); };\nsmtp "
+     "= {",
+     "DIR/c.conf:10: commands.trusted_authserv[0].hops: must be 1..20, got "
+     "0\n"},
     {"bytes that are no UTF-8", "digest@example.org", "dig\xe9st@x.org",
      "DIR/c.conf:2: must be UTF-8, found other bytes\n"},
     {"escaped bytes that are no UTF-8", "\"digest\"", "\"dig\\xe9st\"",
