@@ -12,10 +12,9 @@
 #include "common/mail/transfer.h"
 #include "common/utf8.h"
 
-#define EMAIL_MAX  254 /* RFC 5321 4.5.3.1.3 */
-#define HEX_MAX    64
-#define STATUS_MAX 9 /* "5.123.456" */
-#define QMAIL      "Hi. This is the "
+#define EMAIL_MAX 254 /* RFC 5321 4.5.3.1.3 */
+#define HEX_MAX   64
+#define QMAIL     "Hi. This is the "
 
 static bool is_ours(const char *email, const char *robot)
 {
