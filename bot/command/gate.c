@@ -11,6 +11,7 @@
 #include "state/letters.h"
 #include "state/outbox.h"
 
+#define DAY_S     INT64_C(86400)
 #define LOOP_WORD "patchdigest" /* "X-Loop: patchdigest digest@example.org" */
 
 const char *gate_word(enum gate_verdict verdict)
@@ -98,7 +99,7 @@ static enum gate_verdict judge_date(const struct state_letter *letter,
 {
 	if (letter->date_at == CLOCK_NEVER)
 		return GATE_UNDATED;
-	if (letter->date_at < now - GATE_AGE_MAX_S)
+	if (letter->date_at <= now - (GATE_AGE_DAYS + 1) * DAY_S)
 		return GATE_OLD;
 	return letter->date_at > now + GATE_FUTURE_MAX_S ? GATE_FUTURE
 							 : GATE_OPEN;

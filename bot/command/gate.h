@@ -16,7 +16,7 @@ struct state_letter;
  * here, they are never answered.
  */
 
-#define GATE_AGE_MAX_S    (7 * 86400)
+#define GATE_AGE_DAYS     7     /* whole ones: what was sent on a Monday is obeyed until the next is over */
 #define GATE_FUTURE_MAX_S 86400
 
 enum gate_verdict {

@@ -152,11 +152,11 @@ static void test_verdicts(void **test)
 	    /* time */
 	    {.sender = "ada@x",
 	     .recipients = US,
-	     .date_at = NOW - 7 * DAY,
+	     .date_at = NOW - 8 * DAY + 1,
 	     .want = "open"},
 	    {.sender = "ada@x",
 	     .recipients = US,
-	     .date_at = NOW - 7 * DAY - 1,
+	     .date_at = NOW - 8 * DAY,
 	     .want = "old"},
 	    {.sender = "ada@x",
 	     .recipients = US,
