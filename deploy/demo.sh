@@ -1,7 +1,8 @@
 #!/bin/sh
 # The main job before your eyes: throw-away mail servers on loopback, a list
 # with two weeks of sample mail, the robot with a clock that we set, and the
-# two digests as they arrived at the list. Leaves nothing behind.
+# two digests as they arrived at the list; then a reader asks for more with one
+# line of mail. Leaves nothing behind.
 #
 # usage: deploy/demo.sh   (from the project's folder, after make; or: make demo)
 set -eu
@@ -62,3 +63,33 @@ done
 
 say "the second digest is a reply to the first"
 grep -hE '^(Subject|Message-ID|In-Reply-To):' $(digests)
+
+# The reader's reply to the digest, on the list.
+reply() {
+	last=$(digests | tail -n 1)
+	id=$(sed -n 's/^Message-ID: //p' "$last")
+	cat <<END
+$proof
+From: Bob Example <bob@lists.test>
+To: $LIST
+Subject: Re: $(sed -n 's/^Subject: //p' "$last")
+Date: $(date -u -R -d "@$(cat "$dir/clock")")
+Message-ID: <asking@lists.test>
+In-Reply-To: $id
+References: $id
+
+$(sed -n 's/^Totals: /> &/p' "$last")
+
+#digest 2w path:arch/arm64/kvm/
+END
+}
+has_answer() { grep -qs '^X-Patchdigest: .*answer' "$MAIL"/bob/Maildir/new/*; }
+
+reply >"$dir/reply"
+say "a reader of the list answers the digest"
+sed 1d "$dir/reply"
+post "$dir/reply"
+await 60 "the answer" has_answer
+say "he alone gets:"
+sed -n '/^From:/,$p' "$MAIL"/bob/Maildir/new/* | head -n 60
+echo "[...]"

@@ -6,6 +6,8 @@
 #   start_robot     runs it as a daemon: $robot_pid, $dir/robot.log
 #   set_clock DATE  what the robot's clock says
 #   post FILE       a mail to the list, over SMTP
+#   $proof          a header line: the sender is who he says, as the robot's own
+#                   mail server would write it
 #   digests         the files of the digests that the list's archive got, in order
 #   readable        does every mail of the robot pass tests/robots?
 #   await S WHAT CMD...  until CMD succeeds, S seconds at most
@@ -13,6 +15,7 @@
 # After stage_open: $dir/patchdigest, $dir/conf and what servers.sh's env says.
 
 dir= robot_pid=
+proof='Authentication-Results: mx.lists.test; dmarc=pass header.from=lists.test'
 program=${PATCHDIGEST:-build/patchdigest}
 
 stage_open() {
@@ -58,6 +61,7 @@ lists = ( {
   name = "kvm"; address = "$LIST"; archive = "https://lore.kernel.org/kvm/";
   digest = { schedule = "Mon 06:00"; detail = "messages"; };
 } );
+commands = { trusted_authserv = ( { id = "mx.lists.test"; hops = 3; } ); };
 END
 }
 
