@@ -40,6 +40,8 @@ static int parse_some(struct parse *p, char *const *files, size_t n,
 		} else if (r.type == RECORD_PASSED) {
 			log_warnx("%s: %s", files[r.number - 1], r.place);
 			p->missing++;
+		} else if (r.type == RECORD_NOTE) {
+			log_warnx("%s: %s", files[r.number - 1], r.place);
 		} else if (r.type == RECORD_MAIL) {
 			ret = p->fn(p->arg, files[r.number - 1], &r.facts, err);
 		}

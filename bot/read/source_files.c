@@ -4,15 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/err.h"
 #include "common/mail/header.h"
+#include "common/mail/param.h"
 
 /*
  * Single mails, each a file, all opened before the walls close. A file that
- * cannot be opened is passed over with the reason as its place.
+ * cannot be opened is passed over with the reason as its place. Of a file with
+ * several mails the first one is read, and a note says so.
  */
 
 struct files {
@@ -69,6 +72,64 @@ static ssize_t read_all(struct reader *r, int fd, char *buf, size_t size)
 	return (ssize_t)len;
 }
 
+/* Behind the last part of a mail that has parts: within them a patch is free
+ * to begin with a From_ line. NULL: they do not end. */
+static const char *skip_parts(const char *raw, size_t len, struct arena *a)
+{
+	struct mail_header h;
+
+	mail_header_parse(raw, len, a, &h);
+	const char *type = mail_field_value(
+	    mail_header_find(&h, "Content-Type"), MAIL_FIELD_SHORT_MAX, a);
+	if (strncasecmp(type, "multipart/", 10))
+		return raw + h.body;
+	const char *end =
+	    arena_printf(a, "\n--%s--", mail_param_get(type, "boundary", a));
+
+	return memmem(raw + h.body, len - h.body, end, strlen(end));
+}
+
+/* "Name:", as a header begins. */
+static bool is_field(const char *s, const char *end)
+{
+	const char *start = s;
+
+	while (s != end && *s > ' ' && *s < 0x7f && *s != ':')
+		s++;
+	return s != end && s != start && *s == ':';
+}
+
+/* Is it an mbox with a second mail? */
+static bool has_another(const char *raw, size_t len, struct arena *a)
+{
+	const char *end = raw + len, *p;
+
+	if (len < 5 || memcmp(raw, "From ", 5))
+		return false;
+	for (p = skip_parts(raw, len, a); p; p += 6) {
+		p = memmem(p, (size_t)(end - p), "\nFrom ", 6);
+		if (!p)
+			break;
+		const char *next = memchr(p + 1, '\n', (size_t)(end - p - 1));
+		bool after_empty =
+		    p[-1] == '\n' || (p[-1] == '\r' && p[-2] == '\n');
+		if (after_empty && next && is_field(next + 1, end))
+			return true;
+	}
+	return false;
+}
+
+static void note_another(struct reader *r, uint64_t number)
+{
+	struct record note = {.type = RECORD_NOTE,
+			      .number = number,
+			      .place = "more than one mail: this is the first; "
+				       "import records all"};
+
+	note.place_len = strlen(note.place);
+	reader_put(r, &note);
+}
+
 static int files_run(struct reader *r, struct err *err)
 {
 	struct files *f = r->source;
@@ -91,6 +152,8 @@ static int files_run(struct reader *r, struct err *err)
 			reader_put(r, &at);
 		else
 			reader_mail(r, &at, f->mail, (size_t)len);
+		if (len > 0 && has_another(f->mail, (size_t)len, &r->arena))
+			note_another(r, i + 1);
 	}
 	reader_put(r, &end);
 	return 0;

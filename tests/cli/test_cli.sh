@@ -64,6 +64,15 @@ diff --git a/a.c b/a.c
 END
 { echo "From x Thu Jan  1 00:00:00 1970"; cat "$dir/one.eml"; } >"$dir/mbox"
 gzip -k "$dir/mbox"
+{ cat "$dir/mbox"; echo; cat "$dir/mbox"; } >"$dir/several"
+sed 's/$/\r/' "$dir/several" >"$dir/crlf"
+{ cat "$dir/mbox"; printf '\nFrom here on it is text\n'; } >"$dir/prose"
+{
+	printf 'From x Thu Jan  1 00:00:00 1970\nSubject: parts\n'
+	printf 'Content-Type: multipart/mixed; boundary=b\n\n--b\n\ntext\n--b\n\n'
+	cat "$dir/mbox"
+	printf '\n--b--\n'
+} >"$dir/parts"
 printf 'bot = { address = "x" ; nmae = 1 };\n' >"$dir/bad.conf"
 
 expect "status before anything is recorded" 65 "" "state.db" status
@@ -82,6 +91,11 @@ expect "a config that is not there" 78 "" "nowhere.conf" -c "$dir/nowhere.conf" 
 expect "a config with faults names them" 78 "" "bad.conf:1: .*nmae.*did you mean \"name\"" -c "$dir/bad.conf" status
 expect "parse prints one JSON line" 0 '"kind":"patch".*"version":"2".*"index":1,"total":2' "" parse "$dir/one.eml"
 expect "parse unfolds the subject" 0 'KVM: x86: do one thing well' "" parse "$dir/one.eml"
+expect "parse of a mail with a From_ line" 0 "KVM: x86" "" parse "$dir/mbox"
+expect "parse of several mails shows the first" 0 '"kind":"patch"' "several: more than one mail.*import" parse "$dir/several"
+expect "parse of several mails with CRLF" 0 '"kind":"patch"' "crlf: more than one mail" parse "$dir/crlf"
+expect "parse of a mail with From at a line's start" 0 "KVM: x86" "" parse "$dir/prose"
+expect "parse of a patch with its From_ line in a part" 0 "parts" "" parse "$dir/parts"
 expect "parse of a file that is not there" 65 "" "none.eml" parse "$dir/none.eml"
 expect "import" 0 "" "1 mails? read: 1 new" import "$dir/mbox"
 expect "import again does nothing" 0 "" "1 mails? read: 0 new, 1 known" import "$dir/mbox"
