@@ -217,6 +217,11 @@ void imap_session_free(struct imap_session *s)
 
 /* Commands */
 
+const char *imap_session_tls(const struct imap_session *s)
+{
+	return tls_stream_version(s->tls);
+}
+
 bool imap_session_can_idle(const struct imap_session *s)
 {
 	return imap_has_capability(s, "IDLE");

@@ -42,6 +42,8 @@ int imap_session_open(const struct imap_config *config,
 void imap_session_free(
     struct imap_session *s); /* LOGOUT if the stream is well */
 
+/* "TLSv1.3", "no TLS" */
+const char *imap_session_tls(const struct imap_session *s);
 bool imap_session_can_idle(const struct imap_session *s);
 
 struct imap_mailbox {

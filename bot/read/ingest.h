@@ -75,7 +75,7 @@ int ingest_mailbox_nudge(struct ingest_mailbox *m, const char *search_msgid,
 int ingest_mailbox_found(const struct ingest_mailbox *m);
 void ingest_mailbox_close(struct ingest_mailbox *m);
 
-/* Log in, examine every folder, say what works ("TLS 1.3, IDLE, INBOX 1234 mails"). */
+/* Log in, examine every folder, say what works ("TLSv1.3, IDLE, INBOX 1234 mails"). */
 int ingest_check(struct ingest_context *in, char *out, size_t out_size,
 		 struct err *err);
 

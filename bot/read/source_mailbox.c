@@ -230,8 +230,7 @@ static int check(struct mailbox *m, struct err *err)
 	struct strbuf line = STRBUF_INIT;
 	struct record note = {.type = RECORD_NOTE};
 
-	strbuf_addf(&line, "%s, %s",
-		    m->config.tls.mode == TLS_NONE ? "no TLS" : "TLS verified",
+	strbuf_addf(&line, "%s, %s", imap_session_tls(m->session),
 		    imap_session_can_idle(m->session) ? "IDLE" : "no IDLE");
 	for (size_t i = 0; i < m->n; i++) {
 		struct imap_mailbox box;

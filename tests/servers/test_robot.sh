@@ -51,6 +51,11 @@ chmod 644 "$dir/conf"
 configure 's/schedule = "Mon 06:00";/schedule = "Mon 06:00"; operator_first = 1;/'
 configure "s|key_file = |stop_file = \"$dir/stop\"; key_file = |"
 
+check "check names TLS, IDLE and the mails" sh -c \
+	"'$dir/patchdigest' -q -c '$dir/conf' check | grep -q '^imap .* works, TLSv1.[23], IDLE, INBOX 0 mails'"
+check "check names TLS of the SMTP server" sh -c \
+	"'$dir/patchdigest' -q -c '$dir/conf' check | grep -q '^smtp .* works, TLSv1.[23], 8BITMIME, SIZE 1000000'"
+
 tell_week 2025-03-31 first
 await 60 "the first digest" has_mails_of alice 1
 check "the first digest is for the operator" has_mails_of alice 1
