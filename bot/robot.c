@@ -16,6 +16,7 @@
 #include "bot/personal.h"
 #include "bot/personal_due.h"
 #include "bot/read/ingest.h"
+#include "bot/read/spawner.h"
 #include "bot/schedule.h"
 #include "bot/service.h"
 #include "common/arena.h"
@@ -472,7 +473,7 @@ int robot_run(struct state *st, struct spawner *sp, struct config **config,
 	log_info("run started lists=%zu", r.config->n_lists);
 	int64_t worked_at = CLOCK_NEVER;
 	bool pending = true; /* something came: do not wait for the clock */
-	while (!r.stop) {
+	while (!(result = spawner_check(sp, err)) && !r.stop) {
 		struct err why;
 
 		if (r.reload)
@@ -492,7 +493,6 @@ int robot_run(struct state *st, struct spawner *sp, struct config **config,
 	}
 	log_info("run ended");
 	service_stopping();
-	result = 0;
 out:
 	ingest_mailbox_close(r.mailbox);
 	outgoing_close(&r.out);

@@ -2,6 +2,7 @@
 #include "bot/read/spawner.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -67,6 +68,17 @@ void spawner_stop(struct spawner *sp)
 		;
 	strbuf_release(&sp->request);
 	free(sp);
+}
+
+int spawner_check(const struct spawner *sp, struct err *err)
+{
+	struct pollfd p = {.fd = sp->sock, .events = POLLIN};
+
+	/* it says nothing unasked */
+	if (poll(&p, 1, 0) > 0)
+		return err_set(err, ERR_SYSTEM,
+			       "the spawner has ended: no mail can be read");
+	return 0;
 }
 
 /* Send the request, wait for the answer; *in then stands behind its error. */

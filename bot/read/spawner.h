@@ -19,6 +19,8 @@ struct read_job;
 /* Fork it. Call once, first thing, single-threaded. */
 int spawner_start(struct spawner **out, struct err *err);
 void spawner_stop(struct spawner *sp); /* ends its readers too; NULL is fine */
+/* -1 with ERR_SYSTEM if it has died: then nothing can be read any more. */
+int spawner_check(const struct spawner *sp, struct err *err);
 
 /* Start a reader on job. *fd: the socket its records come from (read until
  * end of file), and nudges go to. *progress: a page it shares, see reader.h.

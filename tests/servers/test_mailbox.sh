@@ -68,7 +68,7 @@ below() { # LEVEL
 has_reader() { below 2 >/dev/null; }
 is_another_reader() { [ "$(below 2)" != "$1" ]; }
 
-echo "1..13"
+echo "1..15"
 stage_open || exit 1
 : >"$dir/said"
 : >"$dir/robot.log"
@@ -117,6 +117,17 @@ kill -9 "$(below 2)"
 drop 200 ""
 check "a killed reader's mail is not lost" await 60 "200 mails" recorded $made
 check "by another reader" is_another_reader "$reader"
+
+# Without the spawner there are no readers any more: whoever started us must do
+# it again.
+spawner=$(below 1)
+kill -9 "$spawner"
+wait "$robot_pid"
+check "a killed spawner ends the daemon" [ $? -eq 71 ]
+robot_pid=
+check "and it says why" grep -q "the spawner has ended" "$dir/robot.log"
+start_robot
+await 10 "the reader" has_reader
 
 # Killed together with all below it, while mail is on its way.
 drop 300 ""
