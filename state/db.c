@@ -144,8 +144,14 @@ static int check_journal(struct state *st, struct err *err)
 	return 0;
 }
 
-/* auto_vacuum is for ever: it only takes hold in an empty file. secure_delete:
- * who is erased is so from the file's free pages too. */
+static bool is_empty(const struct state *st)
+{
+	struct stat s;
+
+	return is_memory(st) || (!stat(st->path, &s) && !s.st_size);
+}
+
+/* secure_delete: who is erased is so from the file's free pages too. */
 static int configure(struct state *st, struct err *err)
 {
 	if (sql_exec(st,
@@ -159,7 +165,10 @@ static int configure(struct state *st, struct err *err)
 		return -1;
 	if (st->read_only)
 		return 0;
-	if (sql_exec(st, "PRAGMA auto_vacuum = INCREMENTAL", err))
+	/* auto_vacuum is for ever: it only takes hold in an empty file. Said
+	 * again it would write to the file, a damaged one too. */
+	if (is_empty(st) &&
+	    sql_exec(st, "PRAGMA auto_vacuum = INCREMENTAL", err))
 		return -1;
 	return check_journal(st, err);
 }

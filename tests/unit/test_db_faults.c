@@ -172,6 +172,28 @@ static void test_made_by_many(void **test)
 	table_end();
 }
 
+static void read_head(char head[4096])
+{
+	int fd = open(path.buf, O_RDONLY);
+
+	assert_int_equal(read(fd, head, 4096), 4096);
+	close(fd);
+}
+
+/* A state that is there is left as it is until somebody has something to
+ * write: what is in it may be damaged. */
+static void test_opening_writes_nothing(void **test)
+{
+	char before[4096], after[4096];
+
+	(void)test;
+	state_close(open_state(STATE_CREATE));
+	read_head(before);
+	state_close(open_state(STATE_CREATE));
+	read_head(after);
+	assert_memory_equal(before, after, sizeof(before));
+}
+
 static void test_damaged_file(void **test)
 {
 	struct state *st = open_state(STATE_CREATE);
@@ -206,6 +228,7 @@ int main(void)
 	    DISK_TEST(test_full_disk),
 	    DISK_TEST(test_made_by_many),
 	    DISK_TEST(test_damaged_file),
+	    DISK_TEST(test_opening_writes_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, release);
