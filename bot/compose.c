@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "bot/adopt.h"
 #include "bot/digest/mail.h"
 #include "bot/digest/model.h"
 #include "bot/ledger.h"
@@ -220,6 +221,13 @@ static int compose_in(const struct compose *c, const struct config_list *list,
 		if (begin <= 0)
 			return begin;
 	}
+	int found = adopt_digests(c, list, &spec, where.id, slot, before, had,
+				  &last, a, err);
+	if (found < 0)
+		return -1;
+	had |= found > 0;
+	if (had && last.slot_at == slot)
+		return 0;
 	row = (struct state_digest){
 	    .list_id = where.id,
 	    .slot = slot_name,

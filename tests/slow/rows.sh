@@ -2,6 +2,7 @@
 # to be sourced after stage.sh, mails.sh and tap.sh.
 #
 #   rows_open DATE NAME   a state that has a patch of that day, for all rows
+#                         (or begin without)
 #   row_begin NUMBER NAME   a row's robot, in $row; then in this shell or a subshell:
 #     set_row_clock DATE, pass SECONDS   its clock
 #     bot ARG...          the program, with that robot's config
@@ -31,7 +32,7 @@ row_begin() { # NUMBER NAME
 	: >"$row/faults"
 	: >"$row/log"
 	cp "$dir/clock" "$row"
-	cp "$dir/state/state.db" "$row/state"
+	[ ! -f "$dir/state/state.db" ] || cp "$dir/state/state.db" "$row/state"
 	sed "s|$dir/state/|$row/state/|; s|$dir/key/|$row/key/|
 		s|kvm digest robot|robot $1|" "$dir/conf" >"$row/conf"
 	[ "$(id -u)" != 0 ] || chown -R nobody "$row"
