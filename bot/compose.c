@@ -197,6 +197,7 @@ static int compose_in(const struct compose *c, const struct config_list *list,
 		      char slot_name[SCHEDULE_SLOT_SIZE], struct arena *a,
 		      struct err *err)
 {
+	const char *zone = c->config->bot.timezone;
 	struct schedule_spec spec;
 	struct model_list where;
 	struct state_digest last, row;
@@ -208,10 +209,19 @@ static int compose_in(const struct compose *c, const struct config_list *list,
 	int had = state_digest_last(c->st, where.id, 0, a, &last, err);
 	if (had < 0)
 		return -1;
-	if (!schedule_due(&spec, c->config->bot.timezone, synced_at,
-			  had ? last.slot_at : CLOCK_NEVER, &slot, &before))
+	bool future =
+	    had && last.slot_at > schedule_slot_after(&spec, zone, synced_at);
+	if (!schedule_due(&spec, zone, synced_at,
+			  had && !future ? last.slot_at : CLOCK_NEVER, &slot,
+			  &before))
 		return 0;
 	schedule_slot_name(slot, slot_name);
+	if (future && !c->first_digest)
+		return err_set(err, ERR_TEMP,
+			       "held: the last digest is of %s, which is to "
+			       "come: the clock was wrong then, or is now; run "
+			       "--first-digest allows the next",
+			       last.slot);
 	if (state_message_first_arrival(c->st, where.id, &first_arrival, err))
 		return -1;
 	if (had && slot_give_up_late(c->st, where.id, a, err))

@@ -29,9 +29,12 @@ int slot_bound(struct state *st, const struct state_digest *last, int64_t since,
 		row->first = untold.first;
 		row->not_before = untold.not_before;
 	} else if (last) {
-		row->since = last->until;
+		/* it was made under a clock that ran ahead */
+		bool future = last->slot_at > row->slot_at;
+
+		row->since = future ? since : last->until;
 		row->first = last->last;
-		row->not_before = last->slot_at - HISTORY_S;
+		row->not_before = (future ? since : last->slot_at) - HISTORY_S;
 	} else {
 		row->since = since;
 		row->first = 0;

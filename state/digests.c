@@ -44,8 +44,7 @@ static const char *const statements[] = {
 	" ON CONFLICT (list_id, subscription_id, slot) DO NOTHING",
     [DIGESTS_LAST] = "SELECT " DIGEST_COLUMNS " FROM digests d"
 		     " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
-		     " AND d.scheduled = 1"
-		     " ORDER BY d.slot_at DESC, d.id DESC LIMIT 1",
+		     " AND d.scheduled = 1 ORDER BY d.id DESC LIMIT 1",
     [DIGESTS_UNTOLD] =
 	"SELECT " DIGEST_COLUMNS " FROM digests d"
 	" WHERE d.list_id = ?1 AND d.subscription_id = ?2"
@@ -60,8 +59,7 @@ static const char *const statements[] = {
 		     " AND d.scheduled = 1 AND EXISTS (SELECT 1"
 		     " FROM outbox o WHERE o.digest_id = d.id"
 		     " AND o.state IN (2, 3))"
-		     " ORDER BY d.slot_at DESC, d.id DESC"
-		     " LIMIT 1 OFFSET ?3",
+		     " ORDER BY d.id DESC LIMIT 1 OFFSET ?3",
     [DIGESTS_COUNT] = "SELECT count(*) FROM digests d"
 		      " WHERE d.list_id = ?1 AND d.subscription_id = 0"
 		      " AND d.scheduled = 1 AND d.msgid <> ''",

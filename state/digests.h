@@ -31,7 +31,8 @@ struct state_digest {
 
 /* -1 with ERR_DATA if the slot is there already. Sets id. */
 int state_digest_put(struct state *st, struct state_digest *d, struct err *err);
-/* The newest scheduled row of that list and subscription. 1/0/-1. */
+/* The newest scheduled row of that list and subscription: the one made last,
+ * whatever the clock said when it was. 1/0/-1. */
 int state_digest_last(struct state *st, int64_t list_id,
 		      int64_t subscription_id, struct arena *a,
 		      struct state_digest *out, struct err *err);

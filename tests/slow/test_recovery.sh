@@ -259,6 +259,27 @@ row_clock_back_a_year() { jumped "2024-04-09 12:00"; }
 row_clock_back_an_hour() { jumped "$monday +7 days 05:30"; }
 row_clock_on_an_hour() { jumped "$monday +14 days 06:30"; }
 
+# A digest was made in what is the future again: somebody must say that it is.
+row_clock_on_a_year() {
+	week 2 2 12:00
+	post_patch week-2
+	at '2026-04-09 12:00'
+	once
+	expect "one digest" sent_one
+	once
+	week 2 7 06:00
+	once
+	expect "exit code 75" [ "$code" = 75 ]
+	expect "it is said" says 'held: .* which is to come'
+	expect "the admins are told" await 5 "the notice" has_notice 'a digest could not be made'
+	as_robot "$dir/patchdigest" -c "$row/conf" run --once --first-digest \
+		>>"$row/log" 2>&1
+	expect "there was nothing to tell" sent_nothing
+	tell_week 3
+	tell_week 4
+	expect "each patch is told once" told_once week-1 week-2 week-3 week-4
+}
+
 # Three weeks of not running.
 row_down() {
 	for late in 2 3 4; do
@@ -316,7 +337,7 @@ for name in ${ROWS:-restored restored_without_ledger restored_mailbox_lost resto
 	damaged_pages damaged_header truncated deleted emptied \
 	uidvalidity expunged recreated \
 	clock_1970 clock_back_a_year clock_back_an_hour clock_on_an_hour \
-	down two_robots}; do
+	clock_on_a_year down two_robots}; do
 	run_row "$name"
 done
 rows_check

@@ -100,12 +100,17 @@ static void test_last(void **test)
 	must(state_digest_put(memory->st, &d, err));
 	d = digest("a", 100);
 	must(state_digest_put(memory->st, &d, err));
-	d = digest("by hand", 300);
+	must_be(1,
+		state_digest_last(memory->st, kvm, 0, &memory->a, &got, err));
+	assert_string_equal(got.slot, "a"); /* made last; "b" is to come */
+	d = digest("c", 300);
+	must(state_digest_put(memory->st, &d, err));
+	d = digest("by hand", 400);
 	d.scheduled = false;
 	must(state_digest_put(memory->st, &d, err));
 	must_be(1,
 		state_digest_last(memory->st, kvm, 0, &memory->a, &got, err));
-	assert_string_equal(got.slot, "b");
+	assert_string_equal(got.slot, "c");
 	assert_true(got.since == CLOCK_NEVER && got.until == CLOCK_NEVER);
 	assert_true(got.not_before == CLOCK_NEVER);
 	must_be(0,
