@@ -90,8 +90,9 @@ END
 }
 
 # Nothing that other robots act on, nor that a reader cannot read.
+robots=$(dirname "$(readlink -f "$program")")/tests/robots/read
 clean() { # FILE
-	"$(dirname "$(readlink -f "$program")")/tests/robots/read" "$1" | head -n 3 &&
+	! "$robots" "$1" | head -n 3 | grep . &&
 		! LC_ALL=C.UTF-8 grep -nP '[\x00-\x08\x0b-\x1f\x7f-\x9f\x{61c}\x{200b}-\x{200f}\x{2028}-\x{202e}\x{2066}-\x{2069}\x{feff}]' \
 			"$1" | head -n 3 | grep . &&
 		[ "$(awk 'length > 998' "$1" | wc -l)" -eq 0 ]
