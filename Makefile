@@ -56,8 +56,7 @@ $(B)/tests/%: $(B)/tests/%.o $(LIB)
 $(B)/tests/fuzz/%: $(B)/tests/fuzz/%.o $(LIB)
 	$(LINK) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 $(filter $(B)/tests/servers/%,$(TESTS)): $(B)/tests/servers/play.o
-$(ROBOTS) $(filter %/test_robots %/test_samples %/test_transcript %/test_obey $(B)/tests/unit/test_digest_%,$(TESTS)): \
-	$(B)/tests/robots/robots.o
+$(ROBOTS) $(filter $(B)/tests/unit/%,$(TESTS)): $(B)/tests/robots/robots.o
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(COMPILE) -c -o $@ $<

@@ -98,12 +98,11 @@ static void read_as_reader(struct reading *r, const char *line, size_t len)
 	}
 }
 
-static void read_line(struct reading *r, const char *line, size_t len)
+static void read_as_robots(struct reading *r, const char *line, size_t len)
 {
 	for (size_t i = 0; i < RULES; i++)
 		if (!regexec(&r->compiled[i], line, 0, NULL, 0))
 			fault(r, rules[i].robot, rules[i].what, line, len);
-	read_as_reader(r, line, len);
 }
 
 static void read_text(struct reading *r, const char *text, size_t len,
@@ -120,7 +119,8 @@ static void read_text(struct reading *r, const char *text, size_t len,
 			r->messages = true;
 		else if (!strcmp(line, "-- "))
 			r->messages = false;
-		read_line(r, line, n);
+		read_as_robots(r, line, n);
+		read_as_reader(r, line, n);
 		i += n + 1;
 	}
 	r->line = 0;
@@ -157,7 +157,7 @@ static void check_subject(struct reading *r, const char *subject)
 	if (is_patch)
 		fault(r, "patchwork", "a patch by its Subject", subject,
 		      strlen(subject));
-	read_line(r, subject, strlen(subject));
+	read_as_robots(r, subject, strlen(subject));
 }
 
 /* A digest is a reply to digests only: what a robot finds in replies to a

@@ -1,6 +1,7 @@
 /* Answers to command mails: transcript, digests, footer; header; parts. */
 #include "tests/unit/digest_week.h"
 #include "tests/unit/golden.h"
+#include "tests/unit/readable.h"
 
 #include "bot/digest/answer.h"
 #include "bot/digest/filter.h"
@@ -69,6 +70,8 @@ static size_t make(struct week *w, const struct digest_answer *answer,
 		if ((*parts)[k].len > answer->max_bytes)
 			fail_msg("part %zu has %zu bytes", k + 1,
 				 (*parts)[k].len);
+		readable_check((*parts)[k].msgid, (*parts)[k].bytes,
+			       (*parts)[k].len);
 	}
 	return n;
 }
