@@ -14,7 +14,7 @@
 #include "bot/digest/reviewers.h"
 #include "bot/digest/shown.h"
 #include "bot/digest/since.h"
-#include "bot/digest/standing.h"
+#include "bot/digest/superseded.h"
 #include "bot/digest/ties.h"
 #include "bot/digest/waiting.h"
 #include "bot/patch/facts.h"
@@ -344,17 +344,6 @@ static int list_notices(struct building *b, struct err *err)
 	return 0;
 }
 
-static void judge_versions(struct building *b)
-{
-	struct model *out = b->out;
-	struct model_series **series =
-	    arena_array(b->arena, out->n_series, sizeof(struct model_series *));
-
-	for (size_t i = 0; i < out->n_series; i++)
-		series[i] = &out->series[i];
-	standing_supersede(series, out->n_series, b->arena);
-}
-
 int model_build(struct state *st, const struct model_list *list,
 		const struct range *range, struct arena *a, struct model *out,
 		struct err *err)
@@ -375,9 +364,9 @@ int model_build(struct state *st, const struct model_list *list,
 	hang_series(&b);
 	if (list_notices(&b, err))
 		return -1;
-	if (activity_find(&b.known, b.mails, b.n_mails, out, err))
+	if (activity_find(&b.known, b.mails, b.n_mails, out, err) ||
+	    superseded_find(&b.known, out, err))
 		return -1;
-	judge_versions(&b);
 	reviewers_count(out, a);
 	days_count(b.mails, b.n_mails, out->range.zone, a, &out->days,
 		   &out->n_days);

@@ -103,12 +103,12 @@ void standing_judge(struct model_series *s, struct arena *a)
 	out->msgid = s->answers.first_other->mail->msgid;
 }
 
-static void supersede(struct model_series *s, const struct model_series *by)
+void standing_replace(struct model_series *s, const char *by)
 {
 	if (s->standing.taken)
 		return;
-	s->standing = (struct model_standing){.state = MODEL_IS_SUPERSEDED,
-					      .msgid = by->msgid};
+	s->standing =
+	    (struct model_standing){.state = MODEL_IS_SUPERSEDED, .msgid = by};
 }
 
 /* msgids: number i is that of series[i]. */
@@ -120,7 +120,7 @@ static void supersede_version(struct model_series *const *series,
 	uint32_t at = intern_find_str(msgids, version->msgid);
 
 	if (at != INTERN_NONE)
-		supersede(series[at], by);
+		standing_replace(series[at], by->msgid);
 }
 
 void standing_supersede(struct model_series *const *series, size_t n,
@@ -139,7 +139,7 @@ void standing_supersede(struct model_series *const *series, size_t n,
 		at = intern_put_str(&families,
 				    family ? family : series[i]->msgid);
 		if (at < known)
-			supersede(series[newest[at]], series[i]);
+			standing_replace(series[newest[at]], series[i]->msgid);
 		newest[at] = i;
 	}
 	for (size_t i = 0; i < n; i++) {

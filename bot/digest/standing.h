@@ -39,6 +39,9 @@ void standing_judge(struct model_series *s, struct arena *a);
 void standing_supersede(struct model_series *const *series, size_t n,
 			struct arena *a);
 
+/* That a newer version or posting, by, replaced s; what was taken was not. */
+void standing_replace(struct model_series *s, const char *by);
+
 /* "new", "changes asked", ... */
 const char *standing_name(const struct model_standing *standing);
 /* The same; "applied 1-3 of 5" of what was taken in part. */
