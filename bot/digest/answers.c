@@ -135,6 +135,19 @@ static void add_claim(struct model_answers *out, const struct model_reply *r,
 		out->verdicts[out->n_verdicts++] = claim;
 }
 
+/* how: what the robot's mail says; 0 nothing that is known. */
+static void count_test(struct model_tests *t, const struct model_reply *r,
+		       int how)
+{
+	if (!r->robot || r->mail->kind == FACTS_NOTICE ||
+	    how == PATCH_APPLIED_CHANGES ||
+	    (how && patch_applied_is((enum patch_applied_how)how)))
+		return;
+	t->reports++;
+	t->passed += how == PATCH_APPLIED_PASSED;
+	t->failed += how == PATCH_APPLIED_FAILED;
+}
+
 /* Replies are there; take from them what they say. */
 static int judge(struct known *k, struct model_answers *out, struct err *err)
 {
@@ -158,6 +171,7 @@ static int judge(struct known *k, struct model_answers *out, struct err *err)
 			return -1;
 		if (found)
 			add_claim(out, r, &row);
+		count_test(&out->tests, r, found ? row.how : 0);
 	}
 	out->n_trailers = sort_trailers(&c);
 	out->trailers = c.trailers;

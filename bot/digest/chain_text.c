@@ -55,6 +55,22 @@ static void write_title(const struct model_series *s, struct arena *a,
 	strbuf_addch(out, '\n');
 }
 
+/* "2 robot reports (1 failed)" */
+static void add_tests(struct fold_items *items, const struct model_tests *t,
+		      struct arena *a)
+{
+	const char *failed = "";
+
+	if (!t->reports)
+		return;
+	if (t->failed)
+		failed = arena_printf(a, " (%zu failed)", t->failed);
+	fold_items_add(
+	    items, a, "%s%s",
+	    wording_count(t->reports, "robot report", "robot reports", a),
+	    failed);
+}
+
 static void write_summary(const struct model_series *s, const char *zone,
 			  struct arena *a, struct strbuf *out)
 {
@@ -75,6 +91,7 @@ static void write_summary(const struct model_series *s, const char *zone,
 		add_text(&items, a, "stable");
 	if (s->backport)
 		add_text(&items, a, "backport");
+	add_tests(&items, &s->answers.tests, a);
 	write_items(out, &items);
 }
 

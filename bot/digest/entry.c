@@ -181,21 +181,6 @@ static void add_state(struct fold_items *items, const struct model *m,
 		fold_items_add(items, a, "since applied");
 }
 
-/* CI's verdicts, which are no notices of a maintainer's robot. */
-static size_t robot_reports(const struct model_series *s)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->answers.n; i++) {
-		const struct model_reply *r = &s->answers.replies[i];
-
-		n += r->robot && r->mail->kind != FACTS_NOTICE;
-	}
-	for (size_t i = 0; i < s->answers.n_applied; i++)
-		n -= s->answers.applied[i].mail->robot && n;
-	return n;
-}
-
 static void add_version(struct fold_items *items, const struct model *m,
 			const struct model_version *v, const char *before,
 			struct arena *a)
@@ -253,7 +238,7 @@ static void series_items(const struct model *m, const struct plan *p,
 			 struct fold_items *items)
 {
 	const struct model_series *s = e->series;
-	size_t reports = robot_reports(s);
+	size_t reports = s->answers.tests.reports;
 
 	fold_items_add(items, a, "%s", shown_name(m, &s->submitter, a));
 	fold_items_add(items, a, "%s",

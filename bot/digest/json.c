@@ -311,12 +311,23 @@ static json_t *make_applied(const struct model_answers *answers)
 	return array;
 }
 
+static json_t *make_tests(const struct model_tests *tests)
+{
+	json_t *o = must(json_object());
+
+	add_number(o, "reports", tests->reports);
+	add_number(o, "passed", tests->passed);
+	add_number(o, "failed", tests->failed);
+	return o;
+}
+
 static void add_answers(json_t *o, const struct model_answers *answers)
 {
 	add_number(o, "replies", answers->n);
 	add_number(o, "replies_from_others", answers->n_others);
 	add(o, "trailers", make_trailers(answers));
 	add(o, "applied", make_applied(answers));
+	add(o, "robots", make_tests(&answers->tests));
 }
 
 static json_t *make_state(const struct model_standing *standing)

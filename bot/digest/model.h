@@ -94,6 +94,12 @@ struct model_applied {
 	const char *commits;    /* hex, likewise */
 };
 
+/* What robots that test patches mailed: not those that speak for a maintainer
+ * or a tree. */
+struct model_tests {
+	size_t reports, passed, failed; /* some reports say neither */
+};
+
 /* What came back, up to the range's end. */
 struct model_answers {
 	struct model_reply *replies; /* [n] by (date, msgid) */
@@ -108,6 +114,7 @@ struct model_answers {
 	size_t n_applied;
 	struct model_applied *verdicts; /* [n_verdicts] likewise: those that say something else */
 	size_t n_verdicts;
+	struct model_tests tests;
 };
 
 /* Who speaks for a series, in replies and in the patches' own text. The

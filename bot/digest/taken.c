@@ -84,6 +84,8 @@ static bool counts(const struct model_applied *applied,
 		return !s && is_tracker(applied->mail);
 	case PATCH_APPLIED_DROPPED:
 	case PATCH_APPLIED_CHANGES:
+	case PATCH_APPLIED_PASSED:
+	case PATCH_APPLIED_FAILED:
 		break;
 	}
 	return false;

@@ -1,11 +1,11 @@
 #include "bot/patch/applied.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "bot/patch/own.h"
 #include "bot/patch/phrase.h"
+#include "bot/patch/verdict.h"
 #include "common/arena.h"
 #include "common/utf8.h"
 
@@ -51,11 +51,15 @@ static const char *kept(struct arena *a, const char *s, size_t len)
 /* The better the lower. */
 static int rank(enum patch_applied_how how)
 {
-	if (how == PATCH_APPLIED_WORDING)
-		return INT_MAX;
-	/* right behind the phrase */
-	return how == PATCH_APPLIED_NUMBERED ? 2 * PATCH_APPLIED_PHRASE + 1
-					     : 2 * (int)how;
+	static const int ranks[] = {
+	    [PATCH_APPLIED_B4_TY] = 1,   [PATCH_APPLIED_PATCHWORK_BOT] = 2,
+	    [PATCH_APPLIED_PHRASE] = 3,  [PATCH_APPLIED_NUMBERED] = 4,
+	    [PATCH_APPLIED_DROPPED] = 5, [PATCH_APPLIED_CHANGES] = 6,
+	    [PATCH_APPLIED_WORDING] = 7, [PATCH_APPLIED_FAILED] = 8,
+	    [PATCH_APPLIED_PASSED] = 9,
+	};
+
+	return ranks[how];
 }
 
 static void claim(struct reading *r, enum patch_applied_how how, const char *s,
@@ -236,6 +240,20 @@ static bool take_list(struct reading *r, const char *s, size_t len)
 	return true;
 }
 
+static void take_verdict(struct reading *r, const char *s, size_t len)
+{
+	switch (verdict_read(s, len)) {
+	case VERDICT_NONE:
+		break;
+	case VERDICT_PASSED:
+		claim(r, PATCH_APPLIED_PASSED, s, len);
+		break;
+	case VERDICT_FAILED:
+		claim(r, PATCH_APPLIED_FAILED, s, len);
+		break;
+	}
+}
+
 static void take_line(struct reading *r, const struct patch_line *line)
 {
 	const char *s = line->s;
@@ -251,6 +269,7 @@ static void take_line(struct reading *r, const struct patch_line *line)
 		return;
 	if (r->wants_actor)
 		take_actor(r, s, len);
+	take_verdict(r, s, len);
 	if (!take_list(r, s, len))
 		take_words(r, s, len, line->opens);
 }
@@ -304,7 +323,20 @@ bool patch_applied_read(const char *text, size_t len, bool robot,
 
 bool patch_applied_is(enum patch_applied_how how)
 {
-	return how != PATCH_APPLIED_DROPPED && how != PATCH_APPLIED_CHANGES;
+	switch (how) {
+	case PATCH_APPLIED_B4_TY:
+	case PATCH_APPLIED_PATCHWORK_BOT:
+	case PATCH_APPLIED_PHRASE:
+	case PATCH_APPLIED_NUMBERED:
+	case PATCH_APPLIED_WORDING:
+		return true;
+	case PATCH_APPLIED_DROPPED:
+	case PATCH_APPLIED_CHANGES:
+	case PATCH_APPLIED_PASSED:
+	case PATCH_APPLIED_FAILED:
+		break;
+	}
+	return false;
 }
 
 const char *patch_applied_name(enum patch_applied_how how)
@@ -320,6 +352,10 @@ const char *patch_applied_name(enum patch_applied_how how)
 		return "dropped";
 	case PATCH_APPLIED_CHANGES:
 		return "changes-requested";
+	case PATCH_APPLIED_PASSED:
+		return "test-passed";
+	case PATCH_APPLIED_FAILED:
+		return "test-failed";
 	case PATCH_APPLIED_WORDING:
 	case PATCH_APPLIED_NUMBERED:
 		break;

@@ -10,7 +10,8 @@ struct arena;
 /*
  * Does a reply say that a series was applied (RULES R12)?  Of several such
  * lines the first of the best kind counts, in the order of the list below but
- * for wording, which is the worst; a mail has one notice.
+ * that numbered comes behind phrase, and a test that failed before one that
+ * passed; a mail has one notice.
  */
 
 #define PATCH_APPLIED_LINE_MAX    500  /* bytes of the line that are kept */
@@ -28,6 +29,10 @@ enum patch_applied_how {
 	/* "I've queued patches 1-9 and 18": loose by R12, which calls it
 	 * wording, but about this series and plain */
 	PATCH_APPLIED_NUMBERED = 7,
+	/* what robots that test it say (bot/patch/verdict.h): whoever reads
+	 * these asks first whether a robot wrote them */
+	PATCH_APPLIED_PASSED = 8,
+	PATCH_APPLIED_FAILED = 9,
 };
 
 struct patch_applied {
@@ -51,7 +56,7 @@ bool patch_applied_read(const char *text, size_t len, bool robot,
 /* Is it one of those that say that it was applied? */
 bool patch_applied_is(enum patch_applied_how how);
 
-/* "b4-ty", ... as R12 has it; both of the last two are "wording". */
+/* "b4-ty", ... as R12 has it: numbered is "wording", too. */
 const char *patch_applied_name(enum patch_applied_how how);
 
 #endif /* BOT_PATCH_APPLIED_H */

@@ -82,7 +82,7 @@ static void get_applied(struct wire *in, struct arena *a,
 {
 	uint8_t how = wire_get_u8(in);
 
-	if (how < PATCH_APPLIED_B4_TY || how > PATCH_APPLIED_NUMBERED)
+	if (how < PATCH_APPLIED_B4_TY || how > PATCH_APPLIED_FAILED)
 		in->bad = true;
 	else
 		p->how = (enum patch_applied_how)how;

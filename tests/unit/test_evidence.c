@@ -4,6 +4,7 @@
  * them. Each .want says of every series
  *
  *	NAME: STATE, PROOF; VERB to PLACE by WHO: PATCHES
+ *	  robots: N reports, N passed, N failed
  *	  told: VERB to PLACE by WHO: PATCHES, PROOF
  *
  * by the names of the mails; what is not there is left out. Whatever order
@@ -67,6 +68,11 @@ static void add_series(const struct set *s, const struct model *m,
 		add_taken(is->taken, out);
 	}
 	strbuf_addch(out, '\n');
+	if (series->answers.tests.reports)
+		strbuf_addf(
+		    out, "  robots: %zu reports, %zu passed, %zu failed\n",
+		    series->answers.tests.reports, series->answers.tests.passed,
+		    series->answers.tests.failed);
 	add_told(s, m, series->msgid, out);
 }
 
