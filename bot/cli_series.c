@@ -9,6 +9,7 @@
 #include "bot/digest/json.h"
 #include "bot/digest/model.h"
 #include "bot/digest/range.h"
+#include "bot/list.h"
 #include "bot/series/refresh.h"
 #include "common/clock.h"
 #include "common/err.h"
@@ -54,10 +55,11 @@ static void print_series(const struct model *m, const struct series_args *args,
 	for (size_t i = 0; i < n && !json; i++) {
 		if (i)
 			strbuf_addch(&out, '\n');
-		chain_write_line(i < m->n_continued
+		chain_write_line(m,
+				 i < m->n_continued
 				     ? &m->continued[i]
 				     : &m->series[i - m->n_continued],
-				 m->range.zone, a, &out);
+				 a, &out);
 	}
 	fwrite(out.buf, 1, out.len, stdout);
 	strbuf_release(&out);
@@ -118,6 +120,7 @@ static int find_list(struct cli *cli, struct model_list *out, struct err *err)
 	if (cli->config) {
 		out->robots = cli->config->people.robots;
 		out->n_robots = cli->config->people.n_robots;
+		out->roster = list_people(cli->config, &cli->arena);
 	}
 	return 0;
 }

@@ -22,9 +22,9 @@ static void warn(const struct strbuf *faults)
 	}
 }
 
-static const struct roster *read_people(const struct config_people *people,
-					struct arena *a)
+const struct roster *list_people(const struct config *config, struct arena *a)
 {
+	const struct config_people *people = &config->people;
 	struct roster *roster = arena_alloc(a, sizeof(*roster));
 	struct strbuf faults = STRBUF_INIT;
 
@@ -47,7 +47,7 @@ int list_ready(struct state *st, const struct config *config,
 	    .robots = config->people.robots,
 	    .n_robots = config->people.n_robots,
 	    .waiting_after = list->digest.waiting_after,
-	    .roster = read_people(&config->people, a),
+	    .roster = list_people(config, a),
 	};
 	return state_list_put(st, list->name, list->list_id, list->address,
 			      &out->id, err);

@@ -15,6 +15,9 @@ int list_ready(struct state *st, const struct config *config,
 	       const struct config_list *list, struct arena *a,
 	       struct model_list *out, struct err *err);
 
+/* The operator's word on people: mailmap and employers, their faults logged. */
+const struct roster *list_people(const struct config *config, struct arena *a);
+
 /*
  * Without a config: the list of that name, or the only one there is (name
  * NULL). Then all mails are its own, those without a List-Id too. -1 with

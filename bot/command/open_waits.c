@@ -159,9 +159,9 @@ static const char *others(const struct judging *j, const uint32_t *numbers,
 static void judge_taken(const struct judging *j, struct open_waits *out)
 {
 	const struct model_taken *t = j->series->standing.taken;
-	const char *how =
-	    arena_printf(j->arena, "%s %s", wording_taken(t, j->arena),
-			 day(j, t->mail->date_at));
+	const char *how = arena_printf(
+	    j->arena, "%s %s", wording_taken(t, j->view->model.shown, j->arena),
+	    day(j, t->mail->date_at));
 
 	if (t->all) {
 		out->turn = OPEN_TURN_TAKEN;

@@ -9,6 +9,7 @@
 #include "bot/digest/known.h"
 #include "bot/digest/lineage.h"
 #include "bot/digest/model.h"
+#include "bot/digest/shown.h"
 #include "bot/digest/standing.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
@@ -147,6 +148,36 @@ static void judge(struct finding *f)
 	standing_supersede(by_date, out->n, f->arena);
 }
 
+static void learn_answers(struct shown *s, const struct model_answers *answers)
+{
+	for (size_t i = 0; i < answers->n; i++)
+		shown_learn(s, &answers->replies[i].mail->from);
+	for (size_t i = 0; i < answers->n_trailers; i++)
+		shown_learn(s, &answers->trailers[i].addr);
+}
+
+/* Everybody of it, as shown_find() does for a range. */
+static void learn(struct finding *f)
+{
+	struct shown *s = arena_alloc(f->arena, sizeof(*s));
+	const struct chain *c = f->out;
+
+	shown_init(s, f->list->roster, f->list->address, f->arena);
+	for (size_t i = 0; i < c->n; i++) {
+		const struct model_series *of = c->series[i];
+
+		for (size_t k = 0; k < of->n_mails; k++)
+			shown_learn_author(s, &of->mails[k]->message.from,
+					   &of->mails[k]->author);
+		learn_answers(s, &of->answers);
+	}
+	if (c->pull) {
+		shown_learn(s, &c->pull->mail->message.from);
+		learn_answers(s, &c->pull->answers);
+	}
+	f->out->shown = s;
+}
+
 static int find_series(struct finding *f, int64_t series_id, const char *msgid,
 		       struct err *err)
 {
@@ -197,7 +228,10 @@ int chain_find(struct state *st, const struct model_list *list,
 		return -1;
 	if (!mail)
 		return no_series(msgid, err);
-	if (mail->message.kind == FACTS_PULL)
-		return find_pull(&f, mail, err);
-	return find_series(&f, mail->series_id, msgid, err);
+	if (mail->message.kind == FACTS_PULL
+		? find_pull(&f, mail, err)
+		: find_series(&f, mail->series_id, msgid, err))
+		return -1;
+	learn(&f);
+	return 0;
 }

@@ -8,6 +8,7 @@ struct err;
 struct model_list;
 struct model_pull;
 struct model_series;
+struct shown;
 struct state;
 
 /*
@@ -19,11 +20,12 @@ struct chain {
 	struct model_series **series; /* [n] versions, newest first */
 	size_t n;
 	struct model_pull *pull;      /* a pull request was asked for; else NULL */
+	const struct shown *shown;    /* knows its people */
 };
 
 /*
  * Find it by the Message-ID of a patch, a cover, a pull request or a reply to
- * one. list: for its robots; mails of all lists are shown. -1 with ERR_DATA
+ * one. list: for its robots and roster; mails of all lists are shown. -1 with ERR_DATA
  * where no such mail is recorded, or it belongs to no series.
  */
 int chain_find(struct state *st, const struct model_list *list,

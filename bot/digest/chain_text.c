@@ -6,6 +6,7 @@
 #include "bot/digest/entry.h"
 #include "bot/digest/fold.h"
 #include "bot/digest/model.h"
+#include "bot/digest/shown.h"
 #include "bot/digest/standing.h"
 #include "bot/digest/summary.h"
 #include "bot/digest/taken.h"
@@ -16,6 +17,12 @@
 
 #define INDENT 4 /* of what is said of a version */
 #define DEEP   9 /* of what is said of a patch */
+
+/* How it is told: by whose names, with days of which zone. */
+struct view {
+	const struct shown *shown;
+	const char *zone;
+};
 
 static void write_words(struct strbuf *out, size_t indent, const char *text)
 {
@@ -38,6 +45,22 @@ static void add_text(struct fold_items *items, struct arena *a,
 {
 	if (*text)
 		fold_items_add(items, a, "%s", text);
+}
+
+static const char *name_of(const struct view *v, const struct mail_addr *addr,
+			   struct arena *a)
+{
+	const struct mail_addr person = shown_person(v->shown, addr);
+
+	return wording_name(&person, a);
+}
+
+static const char *person_of(const struct view *v, const struct mail_addr *addr,
+			     struct arena *a)
+{
+	const struct mail_addr person = shown_person(v->shown, addr);
+
+	return wording_person(person.name, person.email, a);
 }
 
 static const char *shown_id(const char *msgid, struct arena *a)
@@ -71,13 +94,13 @@ static void add_tests(struct fold_items *items, const struct model_tests *t,
 	    failed);
 }
 
-static void write_summary(const struct model_series *s, const char *zone,
+static void write_summary(const struct model_series *s, const struct view *v,
 			  struct arena *a, struct strbuf *out)
 {
 	struct fold_items items = {0};
 
-	add_text(&items, a, wording_name(&s->submitter, a));
-	add_text(&items, a, wording_day(s->first_at, zone, a));
+	add_text(&items, a, name_of(v, &s->submitter, a));
+	add_text(&items, a, wording_day(s->first_at, v->zone, a));
 	add_text(&items, a, wording_present(s, a));
 	entry_add_stat(&items, s, a);
 	add_text(&items, a, standing_words(s, a));
@@ -95,11 +118,13 @@ static void write_summary(const struct model_series *s, const char *zone,
 	write_items(out, &items);
 }
 
-void chain_write_line(const struct model_series *s, const char *zone,
+void chain_write_line(const struct model *m, const struct model_series *s,
 		      struct arena *a, struct strbuf *out)
 {
+	const struct view v = {m->shown, m->range.zone};
+
 	write_title(s, a, out);
-	write_summary(s, zone, a, out);
+	write_summary(s, &v, a, out);
 	write_words(out, INDENT, shown_id(s->msgid, a));
 }
 
@@ -159,7 +184,7 @@ static void write_before(const struct model_series *s, struct arena *a,
 }
 
 /* What the state is proved by. */
-static void write_proof(const struct model_series *s, const char *zone,
+static void write_proof(const struct model_series *s, const struct view *v,
 			struct arena *a, struct strbuf *out)
 {
 	const struct model_standing *standing = &s->standing;
@@ -173,16 +198,18 @@ static void write_proof(const struct model_series *s, const char *zone,
 	if (taken && standing->state != MODEL_IS_DROPPED) {
 		const char *which = wording_taken_patches(taken, s->total, a);
 
-		text = arena_printf(a, "%s, %s%s%s", wording_taken(taken, a),
-				    wording_day(taken->mail->date_at, zone, a),
-				    *which ? ", " : "", which);
+		text = arena_printf(
+		    a, "%s, %s%s%s", wording_taken(taken, v->shown, a),
+		    wording_day(taken->mail->date_at, v->zone, a),
+		    *which ? ", " : "", which);
 	}
 	write_words(
 	    out, INDENT,
 	    arena_printf(a, "%s: %s", text, shown_id(standing->msgid, a)));
 }
 
-static void write_first_answer(const struct model_series *s, struct arena *a,
+static void write_first_answer(const struct model_series *s,
+			       const struct view *v, struct arena *a,
 			       struct strbuf *out)
 {
 	const struct model_reply *first = s->answers.first_other;
@@ -193,7 +220,7 @@ static void write_first_answer(const struct model_series *s, struct arena *a,
 		    arena_printf(
 			a, "first answer after %s by %s: %s",
 			wording_duration(first->mail->date_at - s->first_at, a),
-			wording_name(&first->mail->from, a),
+			name_of(v, &first->mail->from, a),
 			shown_id(first->mail->msgid, a)));
 }
 
@@ -206,26 +233,26 @@ static bool is_on(const struct model_trailer *t, uint32_t number)
 }
 
 static void write_tags(const struct model_trailer *t, size_t n, uint32_t number,
-		       bool carried, struct arena *a, struct strbuf *out)
+		       bool carried, const struct view *v, struct arena *a,
+		       struct strbuf *out)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (!is_on(&t[i], number))
 			continue;
 		write_words(
 		    out, DEEP,
-		    arena_printf(
-			a, "%s %s%s %s", patch_trailer_name(t[i].kind),
-			wording_person(t[i].addr.name, t[i].addr.email, a),
-			carried        ? ", carried over"
-			: t[i].relayed ? ", by another's mail"
-				       : ",",
-			carried ? "" : shown_id(t[i].msgid, a)));
+		    arena_printf(a, "%s %s%s %s", patch_trailer_name(t[i].kind),
+				 person_of(v, &t[i].addr, a),
+				 carried        ? ", carried over"
+				 : t[i].relayed ? ", by another's mail"
+						: ",",
+				 carried ? "" : shown_id(t[i].msgid, a)));
 	}
 }
 
 static void write_mail(const struct model_series *s,
-		       const struct state_patch *mail, struct arena *a,
-		       struct strbuf *out)
+		       const struct state_patch *mail, const struct view *v,
+		       struct arena *a, struct strbuf *out)
 {
 	uint32_t number =
 	    mail->message.kind == FACTS_COVER ? 0 : summary_number(mail);
@@ -236,23 +263,23 @@ static void write_mail(const struct model_series *s,
 		   wording_shown(mail->message.subject + mail->title_at, a));
 	strbuf_addch(out, '\n');
 	write_words(out, DEEP, shown_id(mail->message.msgid, a));
-	write_tags(s->answers.trailers, s->answers.n_trailers, number, false, a,
-		   out);
-	write_tags(s->carried, s->n_carried, number, true, a, out);
+	write_tags(s->answers.trailers, s->answers.n_trailers, number, false, v,
+		   a, out);
+	write_tags(s->carried, s->n_carried, number, true, v, a, out);
 }
 
 /* The cover, then the patches by number. */
-static void write_mails(const struct model_series *s, struct arena *a,
-			struct strbuf *out)
+static void write_mails(const struct model_series *s, const struct view *v,
+			struct arena *a, struct strbuf *out)
 {
 	for (size_t i = 0; i < s->n_mails; i++)
 		if (s->mails[i]->message.kind == FACTS_COVER)
-			write_mail(s, s->mails[i], a, out);
+			write_mail(s, s->mails[i], v, a, out);
 	for (size_t i = 0; i < s->n_present; i++)
 		for (size_t k = 0; k < s->n_mails; k++)
 			if (!strcmp(s->mails[k]->message.msgid,
 				    s->patch_ids[i])) {
-				write_mail(s, s->mails[k], a, out);
+				write_mail(s, s->mails[k], v, a, out);
 				break;
 			}
 }
@@ -267,7 +294,7 @@ static void write_link(const char *archive, const char *msgid,
 }
 
 static void write_pull(const struct model_pull *pull,
-		       const struct model_list *list, const char *zone,
+		       const struct model_list *list, const struct view *v,
 		       struct arena *a, struct strbuf *out)
 {
 	const struct state_message *mail = &pull->mail->message;
@@ -279,8 +306,8 @@ static void write_pull(const struct model_pull *pull,
 		       a, "Pull: %s",
 		       wording_shown(mail->subject + pull->mail->title_at, a)));
 	strbuf_addch(out, '\n');
-	add_text(&items, a, wording_name(&mail->from, a));
-	add_text(&items, a, wording_day(mail->date_at, zone, a));
+	add_text(&items, a, name_of(v, &mail->from, a));
+	add_text(&items, a, wording_day(mail->date_at, v->zone, a));
 	if (pull->answers.n)
 		add_text(&items, a,
 			 wording_count(pull->answers.n, "reply", "replies", a));
@@ -290,8 +317,9 @@ static void write_pull(const struct model_pull *pull,
 	else
 		write_words(
 		    out, INDENT,
-		    arena_printf(a, "%s, %s: %s", wording_taken(&taken, a),
-				 wording_day(taken.mail->date_at, zone, a),
+		    arena_printf(a, "%s, %s: %s",
+				 wording_taken(&taken, v->shown, a),
+				 wording_day(taken.mail->date_at, v->zone, a),
 				 shown_id(taken.mail->msgid, a)));
 	write_link(list->archive, mail->msgid, "pr", a, out);
 }
@@ -299,19 +327,21 @@ static void write_pull(const struct model_pull *pull,
 void chain_write(const struct chain *c, const struct model_list *list,
 		 const char *zone, struct arena *a, struct strbuf *out)
 {
+	const struct view v = {c->shown, zone};
+
 	if (c->pull)
-		write_pull(c->pull, list, zone, a, out);
+		write_pull(c->pull, list, &v, a, out);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct model_series *s = c->series[i];
 
 		if (i)
 			strbuf_addch(out, '\n');
 		write_title(s, a, out);
-		write_summary(s, zone, a, out);
-		write_proof(s, zone, a, out);
-		write_first_answer(s, a, out);
+		write_summary(s, &v, a, out);
+		write_proof(s, &v, a, out);
+		write_first_answer(s, &v, a, out);
 		write_before(s, a, out);
 		write_link(list->archive, s->msgid, "am", a, out);
-		write_mails(s, a, out);
+		write_mails(s, &v, a, out);
 	}
 }

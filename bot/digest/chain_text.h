@@ -5,6 +5,7 @@
 
 struct arena;
 struct chain;
+struct model;
 struct model_list;
 struct model_series;
 struct strbuf;
@@ -19,9 +20,9 @@ struct strbuf;
 void chain_write(const struct chain *c, const struct model_list *list,
 		 const char *zone, struct arena *a, struct strbuf *out);
 
-/* One series in a few lines, as the patch list of a digest has it, and its
- * Message-ID. */
-void chain_write_line(const struct model_series *s, const char *zone,
+/* One series of m in a few lines, as the patch list of a digest has it, and
+ * its Message-ID. */
+void chain_write_line(const struct model *m, const struct model_series *s,
 		      struct arena *a, struct strbuf *out);
 
 #endif /* BOT_DIGEST_CHAIN_TEXT_H */

@@ -110,7 +110,7 @@ static void add_taken(const struct model *m, const struct plan *p,
 					    : e.series->msgid);
 	row->title = entry_title(&e, 1, a);
 	row->link = row->url = wording_url(m->list.archive, t->mail->msgid, a);
-	fold_items_add(items, a, "%s", wording_taken(t, a));
+	fold_items_add(items, a, "%s", wording_taken(t, m->shown, a));
 	fold_items_add(items, a, "%s",
 		       wording_day(t->mail->date_at, m->range.zone, a));
 	if (e.series)

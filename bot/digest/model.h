@@ -132,7 +132,7 @@ enum model_verb { MODEL_QUEUED, MODEL_APPLIED, MODEL_MERGED, MODEL_PULLED };
 struct model_taken {
 	const struct state_message *mail; /* the notice */
 	enum model_verb verb;
-	const char *by;    /* a person's name; "" a robot says it for nobody */
+	struct mail_addr by; /* as written; both "": a robot says it for nobody */
 	const char *place; /* "kvm/next"; "" if none is named */
 	bool backport;     /* a stable tree took what was not sent for it: mainline's state is another matter */
 	bool all;          /* else only: */

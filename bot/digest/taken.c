@@ -91,11 +91,6 @@ static bool counts(const struct model_applied *applied,
 	return false;
 }
 
-static const char *name_of(const struct mail_addr *addr)
-{
-	return *addr->name ? addr->name : addr->email;
-}
-
 /* Who took it. */
 static struct mail_addr actor_of(const struct model_applied *applied,
 				 struct arena *a)
@@ -119,7 +114,8 @@ static bool read_applied(const struct model_applied *applied,
 	*out = (struct model_taken){
 	    .mail = applied->mail,
 	    .verb = taken_line_verb(applied->line),
-	    .by = is_tracker(applied->mail) ? "" : name_of(&actor),
+	    .by =
+		is_tracker(applied->mail) ? (struct mail_addr){"", ""} : actor,
 	    .place = taken_line_place(applied->line, a),
 	};
 	take_numbers(applied, s, a, out);
@@ -233,7 +229,7 @@ static bool read_notice(const struct model_reply *r,
 	*out = (struct model_taken){
 	    .mail = r->mail,
 	    .verb = notice.stable ? MODEL_APPLIED : MODEL_MERGED,
-	    .by = notice.stable ? name_of(&r->mail->from) : "",
+	    .by = notice.stable ? r->mail->from : (struct mail_addr){"", ""},
 	    .place = notice.tree,
 	    .backport = notice.stable && !stable_is_for_tree(s, notice.tree),
 	    .numbers = arena_alloc(a, sizeof(*out->numbers)),
@@ -246,7 +242,8 @@ static bool read_notice(const struct model_reply *r,
 
 static bool by_same(const struct model_taken *a, const struct model_taken *b)
 {
-	return a->verb == b->verb && !strcmp(a->by, b->by) &&
+	return a->verb == b->verb && !strcmp(a->by.email, b->by.email) &&
+	       !strcmp(a->by.name, b->by.name) &&
 	       !strcmp(a->mail->from.email, b->mail->from.email);
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bot/digest/model.h"
+#include "bot/digest/shown.h"
 #include "bot/digest/summary.h"
 #include "common/arena.h"
 #include "common/clock.h"
@@ -136,7 +137,8 @@ const char *wording_tags(const struct model_series *s, struct arena *a)
 	    wording_numbers(t->none, t->n_none, NUMBERS_MAX, a));
 }
 
-const char *wording_taken(const struct model_taken *t, struct arena *a)
+const char *wording_taken(const struct model_taken *t,
+			  const struct shown *shown, struct arena *a)
 {
 	static const char *const verbs[] = {
 	    [MODEL_QUEUED] = "queued",
@@ -146,9 +148,10 @@ const char *wording_taken(const struct model_taken *t, struct arena *a)
 	};
 	const char *text = verbs[t->verb];
 
-	if (*t->by)
-		text =
-		    arena_printf(a, "%s by %s", text, wording_shown(t->by, a));
+	struct mail_addr by = shown ? shown_person(shown, &t->by) : t->by;
+
+	if (*by.name || *by.email)
+		text = arena_printf(a, "%s by %s", text, wording_name(&by, a));
 	if (*t->place)
 		text = arena_printf(a, "%s to %s", text,
 				    wording_shown(t->place, a));

@@ -9,6 +9,7 @@ struct arena;
 struct mail_addr;
 struct model_series;
 struct model_taken;
+struct shown;
 struct state_patch;
 
 /*
@@ -47,8 +48,9 @@ const char *wording_duration(int64_t seconds, struct arena *a);
 /* "R2 A1 T0", "R1 A0 T0 N1 (none on 3,6-8)"; "" without any tag. */
 const char *wording_tags(const struct model_series *s, struct arena *a);
 
-/* "queued by Paolo Bonzini to kvm/next" */
-const char *wording_taken(const struct model_taken *t, struct arena *a);
+/* "queued by Paolo Bonzini to kvm/next"; shown: NULL, he as written. */
+const char *wording_taken(const struct model_taken *t,
+			  const struct shown *shown, struct arena *a);
 
 /* "all 5 patches", "patches 1-3 of 5", "patch 2 of 5"; "" of a single one. */
 const char *wording_taken_patches(const struct model_taken *t, uint32_t total,

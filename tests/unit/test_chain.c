@@ -3,6 +3,8 @@
 
 #include "bot/digest/chain.h"
 #include "bot/digest/chain_text.h"
+#include "bot/people/roster.h"
+#include "state/claims.h"
 
 static const struct week_mail mails[] = {
     {"v1@ada", 1, WEEK_ADA, "[PATCH] mm: this name", "", "mm/a.c\nmm/b.c", 2, 2,
@@ -151,12 +153,97 @@ static void test_hostile(void **state)
 	table_end();
 }
 
+static void put_answer(struct week *w, const char *msgid,
+		       const struct state_claims *claims)
+{
+	const struct state_message m = {
+	    .msgid = msgid,
+	    .kind = FACTS_REPLY,
+	    .date_at = w->monday + 30 * 3600,
+	    .received_at = CLOCK_NEVER,
+	    .arrived_at = CLOCK_NEVER,
+	    .subject = "Re: it",
+	    .from = {"mia", "mia@old.example"},
+	    .refs = "relayed@x",
+	};
+	enum state_put result;
+	struct err err;
+	int64_t id;
+
+	if (state_message_put(w->st, &m, NULL, NULL, &id, &result, &err) ||
+	    state_message_add_list(w->st, id, w->list_id, &err) ||
+	    state_claims_put(w->st, id, claims, &err))
+		fail_msg("%s", err.text);
+}
+
+/* People are named as in a digest: by the mailmap, and behind relays. */
+static void test_people(void **state)
+{
+	static const char line[] =
+	    "Mia Maintainer <mia@example.org> <mia@old.example>";
+	static const struct week_mail mail = {
+	    "relayed@x",
+	    1,
+	    "Ada Example via B4 Relay",
+	    "devnull+ada.example.org@kernel.org",
+	    "[PATCH] mm: relayed",
+	    "",
+	    "mm/a.c",
+	    1,
+	    1,
+	    1,
+	    0,
+	    "",
+	    "ada@example.org"};
+	static const struct state_trailer tag = {PATCH_TRAILER_REVIEWED,
+						 {"mia", "mia@old.example"}};
+	static const struct state_claims review = {.trailers = &tag,
+						   .n_trailers = 1};
+	static const struct state_claims applied = {
+	    .applied = {PATCH_APPLIED_PHRASE, "Applied to next, thanks.", "",
+			"", ""}};
+	static const char *const wanted[] = {
+	    "    Ada Example, 2025-03-31, 1 patch,",
+	    "applied by Mia Maintainer to next, ",
+	    "first answer after 29 hours by Mia Maintainer: ",
+	    "Reviewed-by Mia Maintainer <mia@example.org>,",
+	};
+	struct strbuf out = STRBUF_INIT;
+	struct model_list mapped = list;
+	struct roster roster;
+	struct chain chain;
+	struct week w;
+	struct err err;
+
+	(void)state;
+	week_open(&w);
+	week_put(&w, &mail);
+	put_answer(&w, "review@x", &review);
+	put_answer(&w, "yes@x", &applied);
+	if (state_commit(w.st, &err) || series_refresh(w.st, &err))
+		fail_msg("%s", err.text);
+	mailmap_init(&roster.mailmap, &w.arena);
+	assert_null(mailmap_add(&roster.mailmap, line, strlen(line)));
+	roster.has_employers = false;
+	mapped.roster = &roster;
+	if (chain_find(w.st, &mapped, "yes@x", &w.arena, &chain, &err))
+		fail_msg("%s", err.text);
+	chain_write(&chain, &mapped, "UTC", &w.arena, &out);
+	for (size_t i = 0; i < LENGTH(wanted); i++)
+		if (!strstr(out.buf, wanted[i]))
+			table_str(i, "show", wanted[i], out.buf);
+	strbuf_release(&out);
+	week_close(&w);
+	table_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_versions),
 	    cmocka_unit_test(test_others),
 	    cmocka_unit_test(test_hostile),
+	    cmocka_unit_test(test_people),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

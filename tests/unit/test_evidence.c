@@ -30,8 +30,8 @@ static void add_taken(const struct model_taken *t, struct strbuf *out)
 	strbuf_addstr(out, t->backport ? "backport" : verbs[t->verb]);
 	if (*t->place)
 		strbuf_addf(out, " to %s", t->place);
-	if (*t->by)
-		strbuf_addf(out, " by %s", t->by);
+	if (*t->by.name || *t->by.email)
+		strbuf_addf(out, " by %s", wording_name(&t->by, &arena));
 	if (!t->all)
 		strbuf_addf(
 		    out, ": %s",

@@ -249,7 +249,7 @@ static void tell_series(struct state *st, const struct model *m,
 
 	digest_json_series(m, out);
 	for (size_t i = 0; i < m->n_series; i += 3) {
-		chain_write_line(&m->series[i], "UTC", a, out);
+		chain_write_line(m, &m->series[i], a, out);
 		must(chain_find(st, &m->list, m->series[i].msgid, a, &chain,
 				err));
 		chain_write(&chain, &m->list, "UTC", a, out);
