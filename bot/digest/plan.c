@@ -163,18 +163,16 @@ static size_t split(const char *lines, struct arena *a, const char ***out)
 	return n;
 }
 
-/* The paths of a series, or, of one whose patches are not on the list, those of
- * its cover letter's diffstat. */
-static void choose(const struct model *m, struct seat *seat, struct arena *a)
+void plan_choose_topic(const struct model_list *list,
+		       const struct model_series *s, struct arena *a,
+		       struct topic_choice *out)
 {
-	const struct model_series *s = seat->series;
 	const char **paths = s->paths;
 	size_t n = s->n_paths;
 
 	if (!n && s->has_cover)
 		n = split(s->head->paths, a, &paths);
-	topic_choose(m->list.topics, m->list.n_topics, paths, n, s->tags, a,
-		     &seat->entry.topic);
+	topic_choose(list->topics, list->n_topics, paths, n, s->tags, a, out);
 }
 
 /* Patches of a pull request whose own mail the range does not have. */
@@ -266,7 +264,8 @@ void plan_make(const struct model *m, struct arena *a, struct plan *out)
 	room_fill(m, a, &room);
 	hang(&room, a);
 	for (size_t i = 0; i < room.n; i++) {
-		choose(m, &room.seats[i], a);
+		plan_choose_topic(&m->list, room.seats[i].series, a,
+				  &room.seats[i].entry.topic);
 		room.seats[i].group = group_of(m, &room.seats[i]);
 	}
 	*out = (struct plan){

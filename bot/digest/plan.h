@@ -8,6 +8,7 @@
 
 struct arena;
 struct model;
+struct model_list;
 struct model_pull;
 struct model_series;
 
@@ -45,6 +46,12 @@ struct plan {
 };
 
 void plan_make(const struct model *m, struct arena *a, struct plan *out);
+
+/* The topic of a series by its paths, or, of one whose patches are not on the
+ * list, by those of its cover letter's diffstat. */
+void plan_choose_topic(const struct model_list *list,
+		       const struct model_series *s, struct arena *a,
+		       struct topic_choice *out);
 
 /* Number of the entry that a series' mail stands in; 0 if it is in none. */
 int plan_number(const struct plan *p, const char *msgid);

@@ -43,8 +43,9 @@ static const struct week {
 static const char *const theirs[] = {"format", "mails_read", "duplicates",
 				     "at_or_after_until"};
 /* What SPEC 4 adds. */
-static const char *const ours[] = {"covers", "previous_beyond", "robots",
-				   "state"};
+static const char *const ours[] = {
+    "carried", "covers", "first_answer", "fixes",    "previous_beyond",
+    "robots",  "stable", "topic",        "versions", "state"};
 
 static bool is_among(const char *key, const char *const *keys, size_t n)
 {

@@ -7,6 +7,7 @@
 #include "tests/unit/readable.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
@@ -266,6 +267,60 @@ static void test_states(void **state)
 	table_end();
 }
 
+/* What the JSON says of a series beyond the facts. */
+static void test_judgements(void **state)
+{
+	static const struct {
+		const char *series, *key, *want;
+	} rows[] = {
+	    {"part1", "state",
+	     "{\"all\": false, \"message_id\": \"a8\", \"name\": \"applied\", "
+	     "\"patches\": [1, 2], \"to\": \"kvm-x86\"}"},
+	    {"whole1", "state",
+	     "{\"all\": true, \"message_id\": \"a10\", \"name\": \"applied\", "
+	     "\"patches\": [], \"to\": \"kvm/next\"}"},
+	    {"robot", "state", "{\"message_id\": null, \"name\": \"new\"}"},
+	    {"robot", "robots",
+	     "{\"failed\": 0, \"passed\": 0, \"reports\": 1}"},
+	    {"discussed", "first_answer",
+	     "{\"delay\": 68400, \"from\": {\"email\": \"rob@example.org\", "
+	     "\"name\": \"Rob Reviewer\"}, \"message_id\": \"a1\"}"},
+	    {"own", "first_answer", "null"},
+	    {"discussed", "topic", "\"x86\""},
+	    {"discussed", "fixes", "false"},
+	    {"discussed", "carried", "[]"},
+	};
+	struct strbuf out = STRBUF_INIT;
+	struct week w;
+	json_t *facts, *s;
+	size_t i;
+
+	(void)state;
+	open_states(&w);
+	week_build(&w, "2025-W14");
+	digest_json(&w.model, &out);
+	facts = json_loads(out.buf, 0, NULL);
+	for (size_t r = 0; r < LENGTH(rows); r++) {
+		json_array_foreach(json_object_get(facts, "series"), i, s)
+		{
+			char *got;
+
+			if (strcmp(json_string_value(
+				       json_object_get(s, "message_id")),
+				   rows[r].series) != 0)
+				continue;
+			got = json_dumps(json_object_get(s, rows[r].key),
+					 JSON_SORT_KEYS | JSON_ENCODE_ANY);
+			table_str(r, rows[r].key, rows[r].want, got);
+			free(got);
+		}
+	}
+	json_decref(facts);
+	strbuf_release(&out);
+	week_close(&w);
+	table_end();
+}
+
 /* Of many that wait 25 are named, and a command fetches all. */
 static void test_many_wait(void **state)
 {
@@ -355,8 +410,11 @@ static void test_quiet(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_golden), cmocka_unit_test(test_golden_first),
-	    cmocka_unit_test(test_states), cmocka_unit_test(test_many_wait),
+	    cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_golden_first),
+	    cmocka_unit_test(test_states),
+	    cmocka_unit_test(test_judgements),
+	    cmocka_unit_test(test_many_wait),
 	    cmocka_unit_test(test_quiet),
 	};
 
