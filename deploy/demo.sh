@@ -28,6 +28,7 @@ mails_between() { # DATE DATE
 
 say "Dovecot and Postfix start on loopback"
 stage_open
+trust_proof
 
 say "patchdigest check"
 robot -q check

@@ -6,8 +6,8 @@
 #   start_robot     runs it as a daemon: $robot_pid, $dir/robot.log
 #   set_clock DATE  what the robot's clock says
 #   post FILE       a mail to the list, over SMTP
-#   $proof          a header line: the sender is who he says, as the robot's own
-#                   mail server would write it
+#   trust_proof     the config believes $proof, a header line as the robot's own
+#                   mail server would write it: the sender is who he says
 #   digests         the files of the digests that the list's archive got, in order
 #   readable        does every mail of the robot pass tests/robots?
 #   await S WHAT CMD...  until CMD succeeds, S seconds at most
@@ -61,8 +61,13 @@ lists = ( {
   name = "kvm"; address = "$LIST"; archive = "https://lore.kernel.org/kvm/";
   digest = { schedule = "Mon 06:00"; detail = "messages"; };
 } );
-commands = { trusted_authserv = ( { id = "mx.lists.test"; hops = 3; } ); };
 END
+}
+
+# It lies below what Postfix writes on the way over the list and to the robot.
+trust_proof() {
+	echo 'commands = { trusted_authserv = ( { id = "mx.lists.test"; hops = 3; } ); };' \
+		>>"$dir/conf"
 }
 
 # The robot refuses to be root, as it should.

@@ -58,6 +58,7 @@ all_sent() { ! robot -q outbox | grep -qv ' sent '; }
 log_says() { grep -q "$1" "$dir/robot.log"; }
 
 stage_open || { echo "Bail out! the servers did not start"; exit 1; }
+trust_proof
 chmod 644 "$dir/conf"
 sed -i "s|key_file = |stop_file = \"$dir/stop\"; key_file = |" "$dir/conf"
 set_clock '2025-04-08 10:00'

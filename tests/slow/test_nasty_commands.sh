@@ -20,7 +20,7 @@ fi
 nasty_config() {
 	sed -e 's|address = "robot@lists.test"|address = "kvm-digest-bot@bot.example"|' \
 		-e 's|address = "kvm@lists.test"|address = "kvm@vger.kernel.org"|' \
-		-e 's|port = '"$SMTPS_PORT"'|port = 1|' -e '/^commands/d' "$dir/conf"
+		-e 's|port = '"$SMTPS_PORT"'|port = 1|' "$dir/conf"
 	echo 'commands = { trusted_authserv = ( { id = "mx.bot.example"; hops = 1; } );'
 	echo '  limits = { per_sender_day = 1000; per_hour = 1000; }; };'
 }
