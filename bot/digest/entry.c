@@ -314,21 +314,21 @@ static void write_items(struct strbuf *out, const struct fold_items *items)
 	strbuf_addch(out, '\n');
 }
 
-/* "replaces v1 2020-04-14"; of a repost "first sent 2020-04-14". */
+/* "replaces v1 2020-04-14"; of a repost "first sent 2020-04-14", or "sent again"
+ * if it is not the first. */
 static const char *below_name(const struct model *m, const struct plan_entry *e,
 			      size_t i, struct arena *a)
 {
 	const struct model_series *s = e->below[i], *top = e->series;
 	const char *day = wording_day(s->first_at, m->range.zone, a);
-	bool first = i + 1 == e->n_below;
 
 	if (s->rfc != top->rfc || strcmp(s->version, top->version) != 0)
 		return arena_printf(
 		    a, "replaces %s %s",
 		    wording_shown(wording_version(s->version, s->rfc, a), a),
 		    day);
-	return arena_printf(a, "%s %s", first ? "first sent" : "sent again",
-			    day);
+	return arena_printf(a, "%s %s",
+			    s->repost_of ? "sent again" : "first sent", day);
 }
 
 void entry_below_items(const struct model *m, const struct plan_entry *e,

@@ -6,6 +6,7 @@
 #include "bot/digest/model.h"
 #include "bot/digest/stable.h"
 #include "common/arena.h"
+#include "common/intern.h"
 #include "config/config.h"
 #include "state/messages.h"
 
@@ -91,17 +92,34 @@ static struct seat *earlier(const struct room *room, const struct seat *seat,
 	return old;
 }
 
-/* The posting that this one repeats, or its newest older version, if it is in
- * the range too. */
-static struct seat *older(const struct room *room, const struct seat *seat)
+/* Postings of one thing, sent again and again: the last so far of each. */
+struct repeats {
+	struct intern first; /* their first one, which all others name */
+	struct seat **last;
+};
+
+/* The posting of the range that this one repeats. */
+static struct seat *repeated(struct repeats *r, struct seat *seat)
 {
 	const struct model_series *s = seat->series;
-	struct seat *old = NULL;
+	uint32_t i =
+	    intern_put_str(&r->first, s->repost_of ? s->repost_of : s->msgid);
+	struct seat *before = r->last[i];
+
+	r->last[i] = seat;
+	return before;
+}
+
+/* That, or its newest older version, if it is in the range too. */
+static struct seat *older(const struct room *room, struct repeats *r,
+			  struct seat *seat)
+{
+	const struct model_series *s = seat->series;
+	struct seat *old;
 
 	if (seat->pulled || seat->continued)
 		return NULL;
-	if (s->repost_of)
-		old = earlier(room, seat, s->repost_of);
+	old = repeated(r, seat);
 	for (size_t i = 0; !old && i < s->n_versions; i++)
 		old = earlier(room, seat, s->versions[i].msgid);
 	for (size_t i = 0; !old && i < s->n_beyond; i++)
@@ -118,9 +136,12 @@ static void hang(const struct room *room, struct arena *a)
 {
 	struct seat **root = arena_array(a, room->n, sizeof(*root));
 	struct seat **top = arena_array(a, room->n, sizeof(*top));
+	struct repeats repeats = {
+	    .last = arena_array(a, room->n, sizeof(*repeats.last))};
 
+	intern_init(&repeats.first, a);
 	for (size_t i = 0; i < room->n; i++) {
-		struct seat *old = older(room, &room->seats[i]);
+		struct seat *old = older(room, &repeats, &room->seats[i]);
 
 		root[i] = old ? root[old - room->seats] : &room->seats[i];
 		top[root[i] - room->seats] = &room->seats[i];

@@ -183,7 +183,7 @@ static void test_golden(void **state)
 
 /* A list's first digest, which starts late: instants, what of the range was
  * begun before it, what waits that is not in the list, an RFC that came again
- * as a patch. */
+ * as a patch, one that was sent before the range and twice in it. */
 static void test_golden_first(void **state)
 {
 	static const struct week_mail others[] = {
@@ -192,6 +192,7 @@ static void test_golden_first(void **state)
 		  ""),
 	    PATCH("rfc", 60, WEEK_BOB, "[RFC PATCH] x86: an idea", ""),
 	    PATCH("done", 169, WEEK_BOB, "[PATCH] x86: an idea", ""),
+	    PATCH("ask0", -90, WEEK_ADA, "[RFC PATCH 1/2] x86: again", ""),
 	    PATCH("ask1", 60, WEEK_ADA, "[RFC PATCH 1/2] x86: again", ""),
 	    PATCH("ask2", 60, WEEK_ADA, "[RFC PATCH 2/2] x86: and more",
 		  "ask1"),
