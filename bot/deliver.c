@@ -278,15 +278,22 @@ static int send_one(const struct deliver *d, struct outbox_mail *mail,
 	return settle_outcome(d, mail, &result, a, err);
 }
 
-/* Does anything still wait, for its time or for its echo? */
-static int is_left(const struct deliver *d, bool *left, struct err *err)
+/* Does anything still wait, for its time or for its echo? settle_one says what
+ * of the doubtful it goes on with. */
+static int is_left(const struct deliver *d, bool *left, struct arena *a,
+		   struct err *err)
 {
-	int64_t queued, doubtful;
+	struct outbox_mail *rows;
+	int64_t queued;
+	size_t n;
 
 	if (state_outbox_count(d->st, OUTBOX_QUEUED, &queued, err) ||
-	    state_outbox_count(d->st, OUTBOX_DOUBTFUL, &doubtful, err))
+	    state_outbox_list(d->st, OUTBOX_DOUBTFUL, a, &rows, &n, err))
 		return -1;
-	*left = queued || doubtful;
+	*left = queued;
+	for (size_t i = 0; i < n && !*left; i++)
+		*left = rows[i].kind == OUTBOX_DIGEST ||
+			(rows[i].kind == OUTBOX_PERSONAL && !rows[i].repeats);
 	return 0;
 }
 
@@ -322,10 +329,10 @@ int deliver_run(const struct deliver *d, bool *left, struct err *err)
 		if (r)
 			break;
 	}
+	if (!r && !*left)
+		r = is_left(d, left, &a, err);
 	arena_release(&a);
-	if (r < 0)
-		return -1;
-	return *left ? 0 : is_left(d, left, err);
+	return r < 0 ? -1 : 0;
 }
 
 /* Each mail in a state goes through step. */

@@ -180,6 +180,38 @@ static void test_doubtful(void **test)
 	table_end();
 }
 
+/* What is never repeated leaves nothing to do for the next round. */
+static void test_left(void **test)
+{
+	static const struct {
+		enum outbox_kind kind;
+		int repeats;
+		bool left;
+	} rows[] = {
+	    {OUTBOX_ANSWER, 0, false},
+	    {OUTBOX_NOTICE, 0, false},
+	    {OUTBOX_PERSONAL, 1, false},
+	    {OUTBOX_PERSONAL, 0, true},
+	};
+	struct memory *m = *test;
+	const struct deliver d = {.st = m->st, .config = &config, .look = look};
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct outbox_mail mail =
+		    send(m, rows[i].kind, "ada@example.com", (int)i);
+		bool left;
+
+		mail.state = OUTBOX_DOUBTFUL;
+		mail.repeats = rows[i].repeats;
+		must(state_begin(m->st, err));
+		must(state_outbox_update(m->st, &mail, err));
+		must(state_commit(m->st, err));
+		must(deliver_run(&d, &left, err));
+		table_int(i, "left", rows[i].left, left);
+	}
+	table_end();
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
 
 int main(void)
@@ -187,6 +219,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_only_digests_go_to_lists),
 	    TEST(test_a_failed_answer_is_no_news),
+	    TEST(test_left),
 	    TEST(test_doubtful),
 	};
 
