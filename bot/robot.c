@@ -1,12 +1,7 @@
 #include "bot/robot.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bot/command/obey.h"
 #include "bot/compose.h"
@@ -19,6 +14,7 @@
 #include "bot/read/spawner.h"
 #include "bot/schedule.h"
 #include "bot/service.h"
+#include "bot/signals.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
@@ -59,48 +55,6 @@ struct robot {
 	struct err last_error; /* what note_error said last, and when */
 	int64_t last_error_ms;
 };
-
-/* Signals arrive as bytes on a pipe; the handler does nothing else. */
-static int signal_pipe[2] = {-1, -1};
-
-static void on_signal(int number)
-{
-	int saved = errno;
-	char byte = number == SIGHUP ? 'h' : 't';
-
-	(void)!write(signal_pipe[1], &byte, 1);
-	errno = saved;
-}
-
-static int open_signals(struct robot *r, struct err *err)
-{
-	struct sigaction action = {.sa_handler = on_signal};
-
-	if (pipe(signal_pipe))
-		return err_errno(err, "cannot make a pipe");
-	for (int i = 0; i < 2; i++) {
-		fcntl(signal_pipe[i], F_SETFD, FD_CLOEXEC);
-		fcntl(signal_pipe[i], F_SETFL, O_NONBLOCK);
-	}
-	sigemptyset(&action.sa_mask);
-	sigaction(SIGTERM, &action, NULL);
-	sigaction(SIGINT, &action, NULL);
-	sigaction(SIGHUP, &action, NULL);
-	r->signal_fd = signal_pipe[0];
-	return 0;
-}
-
-static void take_signals(struct robot *r)
-{
-	char byte;
-
-	while (read(r->signal_fd, &byte, 1) == 1) {
-		if (byte == 'h')
-			r->reload = true;
-		else
-			r->stop = true;
-	}
-}
 
 /* Say it in the log, and keep the last one for `status`. The same trouble is
  * said once in a quarter of an hour. */
@@ -319,7 +273,7 @@ static bool wait_for_news(struct robot *r, int64_t timeout_ms)
 
 	poll(fds, 2, (int)timeout_ms);
 	service_alive();
-	take_signals(r);
+	signals_take(&r->stop, &r->reload);
 	return fds[1].revents != 0;
 }
 
@@ -467,7 +421,7 @@ int robot_run(struct state *st, struct spawner *sp, struct config **config,
 
 	if (robot_init(&r, st, sp, *config, look_again, options->first_digest,
 		       err) ||
-	    open_signals(&r, err))
+	    signals_open(&r.signal_fd, err))
 		goto out;
 	service_ready();
 	log_info("run started lists=%zu", r.config->n_lists);
