@@ -165,6 +165,10 @@ drop(const struct model_answers *answers, const struct model_applied *applied,
 		    !assemble_same_submitter(&v->mail->from, &actor))
 			continue;
 		take_numbers(v, s, a, &dropped);
+		/* "I'll drop it": what he took in one go, whichever patch
+		 * made him */
+		if (answers_head(s, applied->on) && taken_line_is_it(v->line))
+			return v->mail;
 		if (!subtract(taken, &dropped, s, a))
 			return v->mail;
 	}

@@ -131,3 +131,19 @@ bool taken_line_is_whole(const char *line)
 
 	return find_word(line, whole, &len);
 }
+
+bool taken_line_is_it(const char *line)
+{
+	static const char *const it[] = {"it", "them", NULL};
+	static const char *const verbs[] = {"drop", "dropped", "dropping",
+					    NULL};
+	const char *verb, *word;
+	size_t len;
+
+	verb = find_word(line, verbs, &len);
+	if (!verb)
+		return false;
+	verb += len;
+	word = find_word(verb, it, &len);
+	return word && word == verb + strspn(verb, " ");
+}

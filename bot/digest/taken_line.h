@@ -23,4 +23,8 @@ const char *taken_line_place(const char *line, struct arena *a);
 /* Does it speak of the whole: "series", "all", "both"? */
 bool taken_line_is_whole(const char *line);
 
+/* "I'll drop it from my queue": does it speak of what he had, in no words but
+ * "it" or "them"? */
+bool taken_line_is_it(const char *line);
+
 #endif /* BOT_DIGEST_TAKEN_LINE_H */
