@@ -55,7 +55,7 @@ static void add_domains(const struct model *m, struct arena *a,
 
 		if (i < TABLES_TOP)
 			add_row(t, d->patches + d->covers,
-				*d->domain ? wording_shown(d->domain, a)
+				*d->domain ? wording_short(d->domain, a)
 					   : "(no domain)");
 		else
 			rest += d->patches + d->covers;

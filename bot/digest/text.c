@@ -195,7 +195,7 @@ void text_write_commands(const struct model *m, const struct plan *p,
 	if (m->n_people && *m->people[0].email &&
 	    strlen(m->people[0].email) <= EXAMPLE_MAX)
 		strbuf_addf(out, "  #digest subscribe weekly from:%s\n",
-			    wording_shown(m->people[0].email, a));
+			    wording_short(m->people[0].email, a));
 	else
 		strbuf_addstr(out, "  #digest subscribe weekly\n");
 	strbuf_addstr(out, "  #digest help\n");

@@ -180,20 +180,31 @@ const char *wording_title(const char *tags, const char *title, struct arena *a)
 	return wording_shown(title, a);
 }
 
+const char *wording_short(const char *s, struct arena *a)
+{
+	char cut[WORDING_SHORT_MAX + 1];
+
+	if (strlen(s) <= WORDING_SHORT_MAX)
+		return wording_shown(s, a);
+	utf8_copy_shown(cut, sizeof(cut), s, strlen(s));
+	return arena_printf(a, "%s...", cut);
+}
+
 const char *wording_name(const struct mail_addr *addr, struct arena *a)
 {
 	if (*addr->name)
-		return wording_shown(addr->name, a);
-	return *addr->email ? wording_shown(addr->email, a) : "(nobody)";
+		return wording_short(addr->name, a);
+	return *addr->email ? wording_short(addr->email, a) : "(nobody)";
 }
 
 const char *wording_person(const char *name, const char *email, struct arena *a)
 {
 	if (!*email)
-		return *name ? wording_shown(name, a) : "(nobody)";
+		return *name ? wording_short(name, a) : "(nobody)";
 	if (!*name || !ascii_casecmp(name, email))
-		return wording_shown(email, a);
-	return wording_shown(arena_printf(a, "%s <%s>", name, email), a);
+		return wording_short(email, a);
+	return arena_printf(a, "%s <%s>", wording_short(name, a),
+			    wording_short(email, a));
 }
 
 const char *wording_url(const char *archive, const char *msgid, struct arena *a)

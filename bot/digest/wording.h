@@ -21,6 +21,11 @@ struct state_patch;
 /* Other people's words fit for a line: no control or bidi characters. */
 const char *wording_shown(const char *s, struct arena *a);
 
+/* The same of a name, an address or a domain. Those of people are shorter; what
+ * is longer ends in "...": a From header may hold 64 kB. */
+#define WORDING_SHORT_MAX 254 /* bytes, as of an address in RFC 5321 */
+const char *wording_short(const char *s, struct arena *a);
+
 /* "1 patch", "0 patches": one and many are the noun's two forms. */
 const char *wording_count(size_t n, const char *one, const char *many,
 			  struct arena *a);

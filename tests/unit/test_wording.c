@@ -39,6 +39,25 @@ static void test_numbers(void **state)
 	table_end();
 }
 
+/* A From header may hold a name that nobody has. */
+static void test_long_names(void **state)
+{
+	struct arena a = ARENA_INIT;
+	char *name = arena_alloc(&a, 60001);
+	const char *shown;
+
+	(void)state;
+	memset(name, '(', 60000);
+	name[60000] = '\0';
+	shown = wording_person(name, name + 1, &a);
+	assert_int_equal(strlen(shown), 2 * (WORDING_SHORT_MAX + 3) + 3);
+	assert_memory_equal(shown + WORDING_SHORT_MAX, "... <((", 7);
+	name[WORDING_SHORT_MAX] = '\0';
+	assert_string_equal(wording_name(&(struct mail_addr){name, ""}, &a),
+			    name);
+	arena_release(&a);
+}
+
 static void test_present(void **state)
 {
 	static const struct {
@@ -184,9 +203,9 @@ static void test_people(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_numbers), cmocka_unit_test(test_present),
-	    cmocka_unit_test(test_label),   cmocka_unit_test(test_url),
-	    cmocka_unit_test(test_people),
+	    cmocka_unit_test(test_numbers), cmocka_unit_test(test_long_names),
+	    cmocka_unit_test(test_present), cmocka_unit_test(test_label),
+	    cmocka_unit_test(test_url),     cmocka_unit_test(test_people),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
