@@ -152,6 +152,51 @@ static int is_over_limit(const struct work *w, bool *over, struct err *err)
 	return 0;
 }
 
+/* Has that address been told of mistakes as often as it may be asked? */
+static int was_told(const struct work *w, bool *told, struct err *err)
+{
+	const char *email = w->context.email;
+	int64_t now = w->context.now, day, month;
+
+	if (state_outbox_answers(w->o->st, email, now - DAY_S, &day, err) ||
+	    state_outbox_answers(w->o->st, email,
+				 now - CONFIRM_ASK_DAYS * DAY_S, &month, err))
+		return -1;
+	*told = day || month >= CONFIRM_ASK_MAX;
+	return 0;
+}
+
+/* Of mail that proves nothing a victim may be the sender: words that others
+ * chose come to him no oftener than he is asked to confirm. */
+static int is_bothered(const struct work *w, bool *bothered, struct err *err)
+{
+	bool asks = false, mistaken = false, known, may_ask;
+
+	for (size_t i = 0; i < w->n; i++) {
+		const struct effect *e = &w->effects[i];
+
+		if (e->outcome == EFFECT_WRONG)
+			mistaken = true;
+		else if (!effect_is_free(e))
+			asks = true;
+	}
+	*bothered = false;
+	if (w->proven || (!asks && !mistaken))
+		return 0;
+	if (confirm_holds(w->o->st, w->context.email, w->context.now, &known,
+			  err))
+		return -1;
+	if (known)
+		return 0;
+	if (!asks)
+		return was_told(w, bothered, err);
+	if (confirm_may_ask(w->o->st, w->context.email, w->context.now,
+			    &may_ask, err))
+		return -1;
+	*bothered = !may_ask;
+	return 0;
+}
+
 static bool may_run(const struct work *w, const struct effect *e, bool holds)
 {
 	if (effect_is_free(e) || w->confirmed)
@@ -211,7 +256,7 @@ static int run_effects(struct work *w, bool *silent, struct err *err)
 }
 
 /* Over a limit nothing is done, but that a link in a mail ends what it ends. */
-static int run_over_limit(struct work *w, struct err *err)
+static int run_over_limit(struct work *w, const char *why, struct err *err)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		struct effect *e = &w->effects[i];
@@ -220,7 +265,7 @@ static int run_over_limit(struct work *w, struct err *err)
 		    effect_run(&w->context, e, err))
 			return -1;
 	}
-	return leave(w, "limit");
+	return leave(w, why);
 }
 
 static int read_effects(struct work *w, const char *text, struct err *err)
@@ -244,6 +289,7 @@ static int answer(struct work *w, struct err *err)
 	    .context = &w->context,
 	    .letter = w->letter,
 	    .asked_at = w->asked_at,
+	    .proven = w->proven,
 	    .confirmed = w->confirmed,
 	    .n_asked = w->n_asked,
 	    .effects = w->effects,
@@ -269,12 +315,12 @@ static int answer(struct work *w, struct err *err)
 /* The effects are read: limits, effects, answer. */
 static int obey_effects(struct work *w, struct err *err)
 {
-	bool over, silent;
+	bool over, bothered, silent;
 
-	if (is_over_limit(w, &over, err))
+	if (is_over_limit(w, &over, err) || is_bothered(w, &bothered, err))
 		return -1;
-	if (over)
-		return run_over_limit(w, err);
+	if (over || bothered)
+		return run_over_limit(w, over ? "limit" : "asked-lately", err);
 	if (run_effects(w, &silent, err))
 		return -1;
 	if (silent)

@@ -22,9 +22,13 @@ struct state;
  *
  * A mail gets one answer. It tells of each command what became of it; if some
  * wait, the answer itself is the mail that asks to confirm, with the token in
- * its Subject, and what needed no confirmation is done and told at once. Who
- * was asked too lately to be asked again, and whose mail proves nothing, gets
- * no answer, unless there is something else to tell.
+ * its Subject, and what needed no confirmation is done and told at once.
+ *
+ * Whose mail proves nothing, and who has confirmed nothing lately, may be
+ * anybody's victim: no word of the mail stands in the answer's header, and what
+ * would show its lines is sent no oftener than a confirmation: he is asked once
+ * a day, and told of mistakes once a day, each three times in 30 days; over
+ * that the mail has no answer. Help alone has none of his words.
  *
  * Limits count answers, confirmations included, by the outbox. A mail over a
  * limit has no effect and no answer, but for an unsubscribe by token, which

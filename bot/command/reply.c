@@ -63,10 +63,10 @@ static int make_parts(const struct reply *r, const char *token,
 	    arena_array(c->a, r->n, sizeof(*digests));
 	struct digest_answer answer = {
 	    .from = {c->config->bot.name, c->config->bot.address},
-	    .to = {c->name, c->email},
+	    .to = {r->proven ? c->name : "", c->email},
 	    .list = c->list->name,
 	    /* A used token in the Subject would make a reply a confirmation. */
-	    .subject = r->confirmed ? "" : letter->subject,
+	    .subject = r->confirmed || !r->proven ? "" : letter->subject,
 	    .token = token,
 	    .asking = letter->msgid_made ? "" : letter->msgid,
 	    .transcript = transcript_of(r),

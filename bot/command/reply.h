@@ -19,6 +19,7 @@ struct reply {
 	const struct effect_context *context;
 	const struct state_letter *letter;
 	int64_t asked_at;       /* date of the mail that asked first */
+	bool proven;            /* the mail is its sender's; else no word of it goes into the header, for he may not be */
 	bool confirmed;         /* letter is a reply to a confirmation */
 	size_t n_asked;         /* commands of the mail that asked */
 	const struct effect *effects; /* [n] */

@@ -99,8 +99,7 @@ static void test_mistakes(void **test)
 	s->config.commands.per_sender_day = 1000;
 	s->config.commands.per_hour = 1000;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		const struct outbox_mail *mail =
-		    ask(s, rows[i].line, i % 2 ? PROOF : "");
+		const struct outbox_mail *mail = ask(s, rows[i].line, PROOF);
 
 		assert_non_null(mail);
 		holds(mail, "  Not done: ");
@@ -269,14 +268,43 @@ static void test_asked_lately(void **test)
 
 	assert_non_null(ask(s, "#digest subscribe", ""));
 	assert_null(ask(s, "#digest subscribe me", ""));
-	mail = ask(s, "#digest subscribe me\n#digest help", "");
+	assert_null(ask(s, "#digest subscribe me\n#digest help", ""));
+	mail = ask(s, "#digest subscribe me\n#digest help", PROOF);
 	holds(mail, "> #digest subscribe me\n  Not done: you were asked");
 	holds(mail, "> #digest help\n  Done: below.");
-	mail = ask(s, "#digest subscribe me", PROOF);
-	holds(mail, "  Not done: you were asked");
 	s->now += DAY + 1;
 	clock_file_set(s->now);
 	holds(ask(s, "#digest subscribe me", ""), "  Not done yet: ");
+}
+
+/* Of mail that proves nothing, what its sender may not be is told little: no
+ * words of it in the header, and its mistakes once a day and three times in a
+ * month. */
+static void test_a_stranger(void **test)
+{
+	struct stage *s = *test;
+	const struct outbox_mail *mail = ask(s, "#digest subscrbe", "");
+
+	holds(mail, "neither a command nor a range");
+	holds(mail, "To: " ADA "\n");
+	holds(mail, "Subject: [kvm digest] your commands\n");
+	assert_null(ask(s, "#digest subscrbe", ""));
+	assert_null(ask(s, "#digest help\n#digest subscrbe", ""));
+	mail = ask(s, "#digest help", "");
+	holds(mail, "  Done: below.");
+	holds(mail, "To: " ADA "\n");
+	holds(mail, "Subject: [kvm digest] your commands\n");
+	/* put right, it is confirmed the same day */
+	holds(ask(s, "#digest subscribe", ""), "  Not done yet: ");
+	for (int day = 0; day < 3; day++) {
+		s->now += DAY + 1;
+		clock_file_set(s->now);
+		assert_null(ask(s, "#digest subscrbe", ""));
+	}
+	assert_non_null(ask(s, "#digest subscrbe", PROOF));
+	s->now += 30 * DAY;
+	clock_file_set(s->now);
+	assert_non_null(ask(s, "#digest subscrbe", ""));
 }
 
 static void test_limits(void **test)
@@ -454,6 +482,7 @@ int main(void)
 	    TEST(test_subscribing),
 	    TEST(test_unsubscribe_by_token),
 	    TEST(test_asked_lately),
+	    TEST(test_a_stranger),
 	    TEST(test_limits),
 	    TEST(test_a_flood_in_one_mail),
 	    TEST(test_the_gate),
