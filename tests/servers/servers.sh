@@ -8,6 +8,7 @@
 #   HOST CA CERTS          localhost, the CA's certificate, all certificates
 #   IMAP_PORT IMAPS_PORT   plain with STARTTLS (login allowed: it is loopback)
 #   SMTP_PORT SMTPS_PORT   plain with STARTTLS, AUTH only in TLS; TLS
+#   SINK_PORT              free, for a smtp-sink
 #   USERS PASSWORD_<user>  robot archive alice bob odd
 #   MAIL                   homes: $MAIL/<user>/Maildir
 #   LIST                   kvm@lists.test: goes to robot and archive with List-Id
@@ -209,7 +210,7 @@ scache unix - - n - 1 scache
 END
 }
 
-make_files() { # IMAP IMAPS AUTH SMTP SMTPS LIST
+make_files() { # IMAP IMAPS AUTH SMTP SMTPS LIST SINK
 	# A socket left over from an earlier run makes Dovecot wait for it; files
 	# of Postfix would have the wrong owner.
 	$root rm -rf "$dir/dovecot/run" "$dir/postfix"
@@ -234,6 +235,7 @@ make_files() { # IMAP IMAPS AUTH SMTP SMTPS LIST
 		echo "IMAPS_PORT=$2"
 		echo "SMTP_PORT=$4"
 		echo "SMTPS_PORT=$5"
+		echo "SINK_PORT=$7"
 		echo "USERS='$users'"
 		for u in $users; do
 			echo "PASSWORD_$u='$(password "$u")'"
@@ -247,14 +249,14 @@ make_files() { # IMAP IMAPS AUTH SMTP SMTPS LIST
 
 try_start() {
 	# shellcheck disable=SC2046
-	set -- $(free_ports 6)
+	set -- $(free_ports 7)
 	make_files "$@"
 	$root dovecot -c "$dir/dovecot/conf" >"$dir/dovecot/start.log" 2>&1 ||
 		return 1
 	$root postfix -c "$dir/postfix/conf" start \
 		>"$dir/postfix/start.log" 2>&1 || return 1
 	tries=100
-	for port; do
+	for port in "$1" "$2" "$3" "$4" "$5" "$6"; do
 		until is_listening "$port"; do
 			tries=$((tries - 1))
 			[ $tries -gt 0 ] || return 1
