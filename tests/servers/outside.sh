@@ -47,18 +47,18 @@ sink_listens() {
 }
 
 letter() { # NAME FROM HEADER... <BODY
-	name=$1 from=$2
+	letter=$1 from=$2
 	shift 2
 	{
 		[ $# -eq 0 ] || printf '%s\n' "$@"
 		has_header From "$@" || echo "From: $from"
 		has_header To "$@" || echo "To: robot@lists.test"
-		has_header Subject "$@" || echo "Subject: $name"
+		has_header Subject "$@" || echo "Subject: $letter"
 		has_header Date "$@" || echo "Date: $(date -u -R -d "@$(cat "$dir/clock")")"
-		has_header Message-ID "$@" || echo "Message-ID: <$name@example.org>"
+		has_header Message-ID "$@" || echo "Message-ID: <$letter@example.org>"
 		echo
 		cat
-	} >"$letters/$name"
+	} >"$letters/$letter"
 }
 
 has_header() { # NAME HEADER...
@@ -79,10 +79,9 @@ append() { # FILE...
 }
 
 receive() { # NAME...
-	for name; do
-		sed 's/$/\r/' "$letters/$name" >"$dir/crlf.$name"
-		append "$dir/crlf.$name" || return 1
-		rm "$dir/crlf.$name"
+	for letter; do
+		sed 's/$/\r/' "$letters/$letter" >"$dir/crlf"
+		append "$dir/crlf" || return 1
 	done
 }
 
