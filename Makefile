@@ -11,6 +11,7 @@ VERSION  := 0.1
 FLAGS_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 FLAGS_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 FLAGS_cov  := --coverage -O0
+FLAGS_memcheck := -DSANITIZED
 FLAGS_one  := -DBATCH_MAILS=1000000000 -DBATCH_MS=1000000000
 WARN     := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
             -Wmissing-prototypes -Wvla -Wformat=2 -Wundef -Wwrite-strings
@@ -79,6 +80,7 @@ asan cov:
 # fuzzers.
 slow: deps
 	@$(MAKE) --no-print-directory -s all $(PEER) $(ROBOTS)
+	@! command -v valgrind >/dev/null || $(MAKE) --no-print-directory -s VARIANT=memcheck all
 	@! command -v clang >/dev/null || $(MAKE) --no-print-directory -s VARIANT=fuzz CC=clang fuzzers
 	@PATCHDIGEST=$(B)/patchdigest FUZZ_S=$(SECONDS) sh tests/check.sh $(SLOW) tests/fuzz/test_fuzz.sh
 # The fuzzers alone, SECONDS each.

@@ -18,8 +18,10 @@
 
 #include "common/err.h"
 
-/* AddressSanitizer reserves terabytes and makes calls of its own. */
-#if defined(__SANITIZE_ADDRESS__)
+/* AddressSanitizer reserves terabytes and makes calls of its own; so does
+ * valgrind, for which the Makefile says it. */
+#if defined(SANITIZED)
+#elif defined(__SANITIZE_ADDRESS__)
 #define SANITIZED 1
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -249,8 +251,7 @@ int sandbox_close(unsigned needs, const char *const *readable,
 {
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return err_errno(err, "prctl");
-	if (limit(RLIMIT_CORE, 0, err) < 0 ||
-	    limit(RLIMIT_NOFILE, FILES_MAX, err) < 0)
+	if (limit(RLIMIT_CORE, 0, err) < 0)
 		return -1;
 	/* so that last words into a log file do not change what it died of */
 	signal(SIGXFSZ, SIG_IGN);
@@ -260,7 +261,8 @@ int sandbox_close(unsigned needs, const char *const *readable,
 	/* a mailbox's password lies in there: no core, no tracing from outside */
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
 		return err_errno(err, "prctl");
-	if (limit(RLIMIT_FSIZE, 0, err) < 0 ||
+	if (limit(RLIMIT_NOFILE, FILES_MAX, err) < 0 ||
+	    limit(RLIMIT_FSIZE, 0, err) < 0 ||
 	    limit(RLIMIT_AS, SANDBOX_MEMORY, err) < 0)
 		return -1;
 	close_files(readable, n_readable);
