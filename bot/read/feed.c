@@ -123,8 +123,7 @@ static void move_on(struct feed *f, const struct record *r)
 	if (r->type == RECORD_FOLDER && r->number < job->mailbox.n_folders) {
 		struct read_folder *folder = &job->mailbox.folders[r->number];
 
-		if (folder->uidvalidity != r->uidvalidity)
-			folder->uid = 0;
+		folder->uid = (uint32_t)r->next;
 		folder->uidvalidity = r->uidvalidity;
 		return;
 	}

@@ -209,7 +209,8 @@ static int take_folder(struct ingest_mailbox *m, const struct record *r,
 		return -1;
 	m->folder = (size_t)r->number;
 	f = &m->folders[m->folder];
-	if (f->cursor.uidvalidity != r->uidvalidity) {
+	if (f->cursor.uidvalidity != r->uidvalidity ||
+	    f->cursor.uid > r->next) {
 		if (f->cursor.uidvalidity)
 			log_warnx("folder rebuilt source=%s: reading it again",
 				  f->key);

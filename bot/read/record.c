@@ -35,6 +35,7 @@ void record_put(struct record_out *out, const struct record *r, bool full)
 		break;
 	case RECORD_FOLDER:
 		wire_put_u32(b, r->uidvalidity);
+		wire_put_u64(b, r->next);
 		break;
 	case RECORD_COVERED:
 		break;
@@ -137,6 +138,7 @@ static int decode(const char *data, size_t len, struct arena *a,
 		break;
 	case RECORD_FOLDER:
 		r->uidvalidity = wire_get_u32(&in);
+		r->next = wire_get_u64(&in);
 		break;
 	case RECORD_COVERED:
 		break;

@@ -24,7 +24,8 @@
 enum record_type {
 	RECORD_MAIL = 1,    /* number, next, place, facts, letter */
 	RECORD_PASSED = 2,  /* number, next, place: a mail that was not parsed */
-	RECORD_FOLDER = 3,  /* number (folder), uidvalidity: its mails follow */
+	RECORD_FOLDER = 3,  /* number (folder), uidvalidity, next: its mails after
+			       that UID follow */
 	RECORD_COVERED = 4, /* number: all of the folder up to that UID is read */
 	RECORD_END = 5,     /* number (seq of the last nudge obeyed), found: all
 			       was read to its end */
@@ -36,7 +37,8 @@ enum record_type {
 struct record {
 	enum record_type type;
 	uint64_t number;    /* of the mail, see job.h */
-	uint64_t next;      /* MBOX: where the mail after it begins */
+	uint64_t next;      /* MBOX: where the mail after it begins; of a folder:
+			       see RECORD_FOLDER */
 	const char *place;  /* GIT: commit, raw bytes; MAILDIR, FILES: name; else "" */
 	size_t place_len;
 	uint32_t uidvalidity;

@@ -101,9 +101,13 @@ static int read_folder(struct mailbox *m, const struct imap_mailbox *box,
 
 	if (!box->uidnext && box->exists)
 		return err_set(err, ERR_DATA, "the server names no UIDNEXT");
-	if (f->uidvalidity != box->uidvalidity)
+	/* UIDs never go back (RFC 9051 2.3.1.1), but of a mailbox that its
+	 * server restored from a backup they do. */
+	if (f->uidvalidity != box->uidvalidity ||
+	    (box->uidnext && f->uid >= box->uidnext))
 		f->uid = 0;
 	f->uidvalidity = box->uidvalidity;
+	r.next = f->uid;
 	reader_put(m->reader, &r);
 	if (!box->uidnext || f->uid >= box->uidnext - 1)
 		return 0;

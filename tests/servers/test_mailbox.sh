@@ -68,7 +68,7 @@ below() { # LEVEL
 has_reader() { below 2 >/dev/null; }
 is_another_reader() { [ "$(below 2)" != "$1" ]; }
 
-echo "1..15"
+echo "1..16"
 stage_open || exit 1
 : >"$dir/said"
 : >"$dir/robot.log"
@@ -91,6 +91,16 @@ sleep 1.1 # UIDVALIDITY is the second of its making
 drop 2 ""
 check "a rebuilt mailbox is read again, once" \
 	says "123 mails read: 2 new, 121 known" sync
+
+# The server's own backup is put back: UIDs that we know are given out again.
+cp -rp "$MAIL/robot/Maildir" "$dir/backup"
+drop 3 ""
+robot -q sync 2>/dev/null
+rm -rf "$MAIL/robot/Maildir"
+mv "$dir/backup" "$MAIL/robot/Maildir"
+drop 2 ""
+check "a mailbox put back is read again, once" \
+	says "125 mails read: 2 new, 123 known" sync
 
 # Three megabytes: the first one is read, and what follows it.
 awk 'BEGIN { for (i = 0; i < 40000; i++)
