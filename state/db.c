@@ -15,6 +15,7 @@
 #include "state/migrate.h"
 #include "state/sql.h"
 
+#define WAL_AGAIN_MS    20
 #define BUSY_TIMEOUT_MS 5000
 
 enum { NOTES_FIND, NOTES_PUT, NOTES_MARK, NOTES_UNMARK, NOTES_UNDO };
@@ -121,7 +122,8 @@ static void harden(sqlite3 *db)
 	sqlite3_busy_timeout(db, BUSY_TIMEOUT_MS);
 }
 
-static int check_journal(struct state *st, struct err *err)
+/* One try. 1: it is in WAL, 0: not, -1. */
+static int use_wal(struct state *st, struct err *err)
 {
 	sqlite3_stmt *s;
 	int found;
@@ -134,7 +136,21 @@ static int check_journal(struct state *st, struct err *err)
 	wal = found > 0 &&
 	      !strcmp((const char *)sqlite3_column_text(s, 0), "wal");
 	sqlite3_finalize(s);
-	if (found < 0)
+	return found < 0 ? -1 : wal;
+}
+
+/*
+ * Of processes that open a new file together each wants to be the one to
+ * change its journal: SQLite refuses the others without waiting.
+ */
+static int check_journal(struct state *st, struct err *err)
+{
+	int wal, waited = 0;
+
+	while ((wal = use_wal(st, err)) < 0 && err->code == ERR_TEMP &&
+	       waited < BUSY_TIMEOUT_MS)
+		waited += sqlite3_sleep(WAL_AGAIN_MS);
+	if (wal < 0)
 		return -1;
 	if (!wal && !is_memory(st))
 		return err_set(err, ERR_SYSTEM,
