@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "bot/read/batch_letter.h"
-#include "bot/read/ingest.h"
 #include "bot/read/seen.h"
 #include "common/clock.h"
 #include "common/err.h"
@@ -19,11 +18,17 @@
 #include "state/recipients.h"
 #include "state/outbox.h"
 
+enum {
+	MARK_MAILS = 50,         /* recorded under one mark, at most */
+	MARK_BYTES = 256 * 1024, /* of their records */
+};
+
 void batch_init(struct batch *b, struct ingest_context *in, const char *source)
 {
 	*b = (struct batch){.in = in, .source = source};
 	strbuf_init(&b->refs);
 	strbuf_init(&b->paths);
+	strbuf_init(&b->kept);
 }
 
 void batch_release(struct batch *b)
@@ -34,10 +39,21 @@ void batch_release(struct batch *b)
 		ingest_lists_release(&b->lists);
 	strbuf_release(&b->refs);
 	strbuf_release(&b->paths);
+	strbuf_release(&b->kept);
 	arena_release(&b->arena);
 }
 
-int batch_begin(struct batch *b, struct err *err)
+static int unmark(struct batch *b, struct err *err)
+{
+	if (!b->marked)
+		return 0;
+	b->marked = false;
+	strbuf_reset(&b->kept);
+	b->n_kept = 0;
+	return state_unmark(b->in->st, err);
+}
+
+static int begin(struct batch *b, struct err *err)
 {
 	if (b->open)
 		return 0;
@@ -52,6 +68,12 @@ int batch_begin(struct batch *b, struct err *err)
 	b->listed = true;
 	return ingest_lists_init(&b->lists, b->in->st, b->in->config,
 				 b->in->list, err);
+}
+
+int batch_begin(struct batch *b, struct err *err)
+{
+	/* what the caller writes is none of a mail's */
+	return begin(b, err) < 0 ? -1 : unmark(b, err);
 }
 
 bool batch_is_due(const struct batch *b)
@@ -72,7 +94,7 @@ int batch_commit(struct batch *b, struct err *err)
 {
 	if (!b->open)
 		return 0;
-	if (state_commit(b->in->st, err) < 0)
+	if (unmark(b, err) < 0 || state_commit(b->in->st, err) < 0)
 		return -1;
 	b->open = false;
 	return 0;
@@ -304,44 +326,113 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
 	return own ? confirm(b, f, err) : 0;
 }
 
-/*
- * A mail that the state refuses must not stop those behind it. What was found
- * of it is taken back, and with it the list that it may have been the first
- * of: what the batch knows of lists is read anew.
- */
-static int pass_over(struct batch *b, const struct record *r, const char *why,
-		     struct err *err)
+/* Back to the mark. Lists may be gone that a mail was the first of: what the
+ * batch knows of lists is read anew. */
+static int undo(struct batch *b, struct err *err)
 {
 	if (state_undo(b->in->st, err) < 0)
 		return -1;
 	ingest_lists_release(&b->lists);
-	if (ingest_lists_init(&b->lists, b->in->st, b->in->config, b->in->list,
-			      err) < 0)
+	return ingest_lists_init(&b->lists, b->in->st, b->in->config,
+				 b->in->list, err);
+}
+
+/* A mail that the state refuses must not stop those behind it. */
+static int pass_over(struct batch *b, const struct record *r, const char *why,
+		     struct err *err)
+{
+	if (undo(b, err) < 0)
 		return -1;
 	return put_unreadable(b, r, why, err);
 }
 
-int batch_mail(struct batch *b, const struct record *r, struct err *err)
+static int put_record(struct batch *b, const struct record *r, struct err *err)
 {
-	struct ingest_counts before;
-	struct err why;
-
-	if (batch_begin(b, err) < 0)
-		return -1;
 	arena_reset(&b->arena);
-	b->mails++;
 	b->in->counts.read++;
 	if (r->facts.kind == FACTS_UNREADABLE)
 		return put_unreadable(b, r, r->facts.why, err);
-	before = b->in->counts;
+	return put_message(b, r, err);
+}
+
+/* One mail with a mark of its own. */
+static int put_alone(struct batch *b, const struct record *r, struct err *err)
+{
+	struct ingest_counts before = b->in->counts;
+	struct err why;
+
 	if (state_mark(b->in->st, err) < 0)
 		return -1;
-	if (!put_message(b, r, &why))
+	if (!put_record(b, r, &why))
 		return state_unmark(b->in->st, err);
 	if (why.code != ERR_DATA) {
 		*err = why;
 		return -1;
 	}
 	b->in->counts = before;
+	b->in->counts.read++;
 	return pass_over(b, r, why.text, err);
+}
+
+/* All since the mark once more, each alone. */
+static int replay(struct batch *b, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	int ret = undo(b, err);
+
+	b->marked = false;
+	b->in->counts = b->counted;
+	for (size_t at = 0; !ret && at < b->kept.len;) {
+		struct record r;
+		size_t len;
+
+		memcpy(&len, b->kept.buf + at, sizeof(len));
+		at += sizeof(len);
+		arena_reset(&a);
+		ret = record_decode(b->kept.buf + at, len, &a, &r, err);
+		if (!ret)
+			ret = put_alone(b, &r, err);
+		at += len;
+	}
+	arena_release(&a);
+	strbuf_reset(&b->kept);
+	b->n_kept = 0;
+	return ret;
+}
+
+/* A mark before this mail, or one that stands there already. */
+static int mark(struct batch *b, const struct record *r, struct err *err)
+{
+	if ((b->n_kept >= MARK_MAILS ||
+	     b->kept.len + r->raw_len > MARK_BYTES) &&
+	    unmark(b, err) < 0)
+		return -1;
+	if (!b->marked && state_mark(b->in->st, err) < 0)
+		return -1;
+	if (!b->marked)
+		b->counted = b->in->counts;
+	b->marked = true;
+	b->n_kept++;
+	strbuf_add(&b->kept, &r->raw_len, sizeof(r->raw_len));
+	strbuf_add(&b->kept, r->raw, r->raw_len);
+	return 0;
+}
+
+int batch_mail(struct batch *b, const struct record *r, struct err *err)
+{
+	struct err why;
+
+	if (begin(b, err) < 0)
+		return -1;
+	b->mails++;
+	if (!r->raw || r->raw_len > MARK_BYTES)
+		return unmark(b, err) < 0 ? -1 : put_alone(b, r, err);
+	if (mark(b, r, err) < 0)
+		return -1;
+	if (!put_record(b, r, &why))
+		return 0;
+	if (why.code == ERR_DATA)
+		return replay(b, err);
+	*err = why;
+	return -1;
 }

@@ -5,12 +5,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bot/read/ingest.h"
 #include "bot/read/ingest_lists.h"
 #include "bot/read/record.h"
 #include "common/strbuf.h"
 
 struct err;
-struct ingest_context;
 
 /*
  * Records into the state: one transaction for BATCH_MAILS of them, or for all
@@ -33,6 +33,10 @@ struct batch {
 	int64_t begun_ms;
 	int mails;            /* in the open transaction */
 	bool open;
+	bool marked;          /* a mark stands before the mails in kept: */
+	struct strbuf kept;   /* their records, each behind its length */
+	int n_kept;
+	struct ingest_counts counted; /* at the mark */
 	bool listed;          /* lists are initialised */
 	struct strbuf refs, paths;
 	struct arena arena;
@@ -45,7 +49,12 @@ void batch_release(struct batch *b);
 
 /* A transaction is open after it: for a cursor that belongs to the mails. */
 int batch_begin(struct batch *b, struct err *err);
-/* Record a RECORD_MAIL; one that the state refuses as unreadable. */
+/*
+ * Record a RECORD_MAIL; one that the state refuses as unreadable. A mark for
+ * each mail would cost a twelfth of an import, so there is one for some of
+ * them: if the state refuses one, all since the mark are recorded anew, each
+ * with a mark of its own.
+ */
 int batch_mail(struct batch *b, const struct record *r, struct err *err);
 bool batch_is_due(const struct batch *b); /* should be committed now */
 int batch_wait_ms(const struct batch *b); /* until it is; -1: nothing is open */

@@ -123,7 +123,10 @@ static int decode(const char *data, size_t len, struct arena *a,
 
 	if (type < RECORD_MAIL || type > RECORD_SEEN)
 		return -1;
-	*r = (struct record){.type = (enum record_type)type, .place = ""};
+	*r = (struct record){.type = (enum record_type)type,
+			     .place = "",
+			     .raw = data,
+			     .raw_len = len};
 	r->number = wire_get_u64(&in);
 	switch (r->type) {
 	case RECORD_MAIL:
@@ -162,6 +165,14 @@ static int decode(const char *data, size_t len, struct arena *a,
 	return wire_at_end(&in) ? 0 : -1;
 }
 
+int record_decode(const char *raw, size_t len, struct arena *a,
+		  struct record *r, struct err *err)
+{
+	if (decode(raw, len, a, r) < 0)
+		return err_set(err, ERR_DATA, "reader: malformed record");
+	return 0;
+}
+
 bool record_in_has(const struct record_in *in)
 {
 	size_t left = in->end - in->start;
@@ -185,8 +196,9 @@ int record_in_next(struct record_in *in, struct record *r, struct err *err)
 	if (len > RECORD_MAX)
 		return err_set(err, ERR_DATA, "reader: record of %u bytes",
 			       len);
-	if (decode(in->buf + in->start + sizeof(len), len, &in->arena, r) < 0)
-		return err_set(err, ERR_DATA, "reader: malformed record");
+	if (record_decode(in->buf + in->start + sizeof(len), len, &in->arena, r,
+			  err))
+		return -1;
 	in->start += sizeof(len) + len;
 	return 1;
 }

@@ -44,6 +44,8 @@ struct record {
 	uint32_t uidvalidity;
 	int found;          /* the search: 1, 0, or -1: was not asked for */
 	struct err fault;
+	const char *raw;    /* [raw_len] its bytes, to be decoded once more; NULL: it came from no reader */
+	size_t raw_len;
 	struct facts facts;
 	struct letter letter;
 };
@@ -80,5 +82,9 @@ bool record_in_has(const struct record_in *in);
 /* The next record that is there whole: 1, 0 none, -1 ERR_DATA. It is valid
  * until the next call of fill or next. */
 int record_in_next(struct record_in *in, struct record *r, struct err *err);
+
+/* A record from its bytes, which it borrows; its arrays are in the arena. */
+int record_decode(const char *raw, size_t len, struct arena *a,
+		  struct record *r, struct err *err);
 
 #endif /* BOT_READ_RECORD_H */

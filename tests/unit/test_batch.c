@@ -65,8 +65,25 @@ static void make_record(const struct row *row, size_t n, struct record *r,
 		    .list_ids = list_id,
 		    .n_list_ids = 1,
 		    .text = long_text + TEXT_MAX + 1 - row->text_len,
+		    .body_start = "",
+		    .loop = "",
+		    .why = "",
 		},
 	};
+}
+
+/* As if it came from a reader: behind its length, in bytes. */
+static void send_record(struct record *r, struct memory *memory)
+{
+	struct record_out out = {.fd = -1, .buf = STRBUF_INIT};
+	size_t len;
+	char *raw;
+
+	record_put(&out, r, false);
+	len = out.buf.len - sizeof(uint32_t);
+	raw = arena_strndup(&memory->a, out.buf.buf + sizeof(uint32_t), len);
+	strbuf_release(&out.buf);
+	must(record_decode(raw, len, &memory->a, r, err));
 }
 
 static void check_rows(struct memory *memory)
@@ -102,9 +119,8 @@ static int64_t on_list(struct memory *memory, const char *name)
 	return n;
 }
 
-static void test_refused(void **test)
+static void check_refused(struct memory *memory, bool sent)
 {
-	struct memory *memory = *test;
 	struct ingest_context in = {.st = memory->st};
 	struct batch b;
 	struct state_message m;
@@ -118,6 +134,8 @@ static void test_refused(void **test)
 		char commit[COMMIT_MAX];
 
 		make_record(&rows[i], i, &r, &list_id, commit);
+		if (sent)
+			send_record(&r, memory);
 		must(batch_mail(&b, &r, err));
 	}
 	must(batch_commit(&b, err));
@@ -135,6 +153,17 @@ static void test_refused(void **test)
 	must_be(1, state_message_find(memory->st, "a@example.org", &memory->a,
 				      &m, err));
 	assert_int_equal(m.received_at, rows[0].received_at);
+}
+
+static void test_refused(void **test)
+{
+	check_refused(*test, false);
+}
+
+/* Those that can be had again share marks. */
+static void test_refused_among_others(void **test)
+{
+	check_refused(*test, true);
 }
 
 /* What is no fault of the mail's ends the batch. */
@@ -238,6 +267,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_refused),
+	    TEST(test_refused_among_others),
 	    TEST(test_no_transaction_left),
 	    TEST(test_letters),
 	};
