@@ -21,6 +21,7 @@ enum {
 	REPLIES_DELETE,
 	REPLIES_FORGET,
 	REPLIES_WAIT,
+	REPLIES_AWAITED,
 	REPLIES_WAKE,
 	REPLIES_WOKE,
 	REPLIES_RESET,
@@ -59,6 +60,8 @@ static const char *const statements[] = {
     [REPLIES_FORGET] = "DELETE FROM reply_pending WHERE message_id = ?1",
     [REPLIES_WAIT] = "INSERT INTO reply_waits (key, message_id)"
 		     " VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+    [REPLIES_AWAITED] =
+	"SELECT EXISTS (SELECT 1 FROM reply_waits WHERE key IN (?1, ?2))",
     [REPLIES_WAKE] = "INSERT INTO reply_pending (message_id)"
 		     " SELECT message_id FROM reply_waits WHERE key = ?1"
 		     " ON CONFLICT DO NOTHING",
@@ -255,19 +258,27 @@ static int wake(struct state *st, int64_t key, struct err *err)
 {
 	if (run_with(st, REPLIES_WAKE, key, err))
 		return -1;
-	if (!sqlite3_changes(st->db))
-		return 0;
 	return run_with(st, REPLIES_WOKE, key, err);
 }
 
+/* Mostly nobody waits for a mail: one look says so. */
 int replies_wake(struct state *st, const char *msgid, int64_t title_key,
 		 struct err *err)
 {
-	if (wake(st, state_reply_key_of_msgid(msgid), err))
+	int64_t by_id = state_reply_key_of_msgid(msgid), waits;
+	int64_t by_title =
+	    title_key ? state_reply_key_of_title(title_key) : by_id;
+	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, REPLIES_AWAITED);
+
+	sqlite3_bind_int64(s, 1, by_id);
+	sqlite3_bind_int64(s, 2, by_title);
+	if (sql_run_int(st, s, &waits, err))
 		return -1;
-	if (title_key)
-		return wake(st, state_reply_key_of_title(title_key), err);
-	return 0;
+	if (!waits)
+		return 0;
+	if (wake(st, by_id, err))
+		return -1;
+	return title_key ? wake(st, by_title, err) : 0;
 }
 
 int replies_reset(struct state *st, int64_t message_id, struct err *err)
