@@ -24,8 +24,12 @@ struct reading {
 	struct patch_applied best; /* how 0: none yet */
 	const char *applied_to;    /* [applied_len] the line "Applied to ..." */
 	size_t applied_len;
-	uint32_t patches[PATCH_APPLIED_NUMBERS_MAX];
+	struct number {
+		uint32_t n;
+		bool missing; /* its commit was not found */
+	} patches[PATCH_APPLIED_NUMBERS_MAX];
 	size_t n_patches;
+	size_t n_missing; /* of them */
 	const char *commits[PATCH_APPLIED_NUMBERS_MAX];
 	size_t n_commits;
 };
@@ -102,7 +106,19 @@ static void take_number(struct reading *r, const char *s, size_t len, bool tags)
 	if (!tags)
 		r->named = true;
 	if (r->n_patches < PATCH_APPLIED_NUMBERS_MAX)
-		r->patches[r->n_patches++] = n;
+		r->patches[r->n_patches++] = (struct number){.n = n};
+}
+
+/* A note below a number: that one was not taken. */
+static void take_missing(struct reading *r)
+{
+	struct number *last;
+
+	if (!r->n_patches)
+		return;
+	last = &r->patches[r->n_patches - 1];
+	r->n_missing += !last->missing;
+	last->missing = true;
 }
 
 static void take_commit(struct reading *r, const char *s, size_t len)
@@ -232,9 +248,10 @@ static bool take_list(struct reading *r, const char *s, size_t len)
 		take_commit(r, s + strlen(commit), len - strlen(commit));
 	else if (begins(s, len, "https://"))
 		take_url(r, s, len);
-	else if (begins(s, len, "(no matching commit)"))
-		r->n_patches -= r->n_patches > 0; /* that one was not taken */
-	else if (!begins(s, len, "(no commit info)"))
+	else if (begins(s, len, "(no matching commit)") ||
+		 begins(s, len, "(no commit info)"))
+		take_missing(r);
+	else
 		return false;
 	r->listed = r->listed || *s == 'c' || *s == '(';
 	return true;
@@ -276,11 +293,13 @@ static void take_line(struct reading *r, const struct patch_line *line)
 
 static int compare(const void *a, const void *b)
 {
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+	uint32_t x = ((const struct number *)a)->n;
+	uint32_t y = ((const struct number *)b)->n;
 
 	return (x > y) - (x < y);
 }
 
+/* Where no commit at all was found the list still says which were taken. */
 static void keep_lists(struct reading *r)
 {
 	struct patch_applied *out = &r->best;
@@ -289,8 +308,13 @@ static void keep_lists(struct reading *r)
 	out->patches =
 	    arena_array(r->arena, r->n_patches, sizeof(*out->patches));
 	for (size_t i = 0; i < r->n_patches; i++) {
-		if (!i || r->patches[i] != r->patches[i - 1])
-			out->patches[out->n_patches++] = r->patches[i];
+		const struct number *number = &r->patches[i];
+
+		if ((number->missing && r->n_missing < r->n_patches) ||
+		    (out->n_patches &&
+		     out->patches[out->n_patches - 1] == number->n))
+			continue;
+		out->patches[out->n_patches++] = number->n;
 	}
 	out->commits =
 	    arena_array(r->arena, r->n_commits, sizeof(*out->commits));

@@ -82,6 +82,50 @@ static const struct {
     {"Changes requested below\n", false, ""},
 };
 
+/* The numbers that a list of them says were taken. */
+static const struct {
+	const char *text;
+	bool robot;
+	const char *numbers;
+} lists[] = {
+    {"Applied to x, thanks!\n\n[1/2] a\n      commit: 0123456789\n"
+     "[2/2] b\n      commit: 0123456780\n",
+     false, "1 2"},
+    {"Applied to x, thanks!\n\n[1/3] a\n      commit: 0123456789\n"
+     "[2/3] b\n      (no commit info)\n[3/3] c\n      commit: 0123456780\n",
+     false, "1 3"},
+    {"Applied to x, thanks!\n\n[1/3] a\n      (no commit info)\n"
+     "[2/3] b\n      (no commit info)\n",
+     false, "1 2"},
+    {"Applied to x, thanks!\n\n(no commit info)\n[1/3] a\n[2/3] b\n"
+     "      (no commit info)\n      (no commit info)\n",
+     false, "1"},
+    {"This series was applied to x by y:\n\n  - [v2,1/2] a\n"
+     "    https://git.kernel.org/x/c/0123456789\n  - [v2,2/2] b\n"
+     "    (no matching commit)\n",
+     true, "1"},
+};
+
+static void test_lists(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(lists); i++) {
+		struct arena a = ARENA_INIT;
+		struct patch_applied out;
+		const char *got = "";
+
+		assert_true(patch_applied_read(lists[i].text,
+					       strlen(lists[i].text),
+					       lists[i].robot, &a, &out));
+		for (size_t k = 0; k < out.n_patches; k++)
+			got = arena_printf(&a, "%s%s%u", got, k ? " " : "",
+					   (unsigned)out.patches[k]);
+		table_str(i, lists[i].text, lists[i].numbers, got);
+		arena_release(&a);
+	}
+	table_end();
+}
+
 static void test_rows(void **state)
 {
 	(void)state;
@@ -103,6 +147,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rows),
+	    cmocka_unit_test(test_lists),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
