@@ -72,6 +72,32 @@ static bool is_place_char(char c)
 	       (c && strchr("-_./+:~", c));
 }
 
+/* Bytes of the branch behind the tree that ends at rest, " (for-next/fixes)",
+ * in "Applied to TREE (BRANCH), thanks!"; 0: none is named. */
+static size_t branch_len(const char *rest)
+{
+	size_t len = 2;
+
+	if (strncmp(rest, " (", len) != 0)
+		return 0;
+	while (is_place_char(rest[len]))
+		len++;
+	if (len == 2 || len > PLACE_MAX || rest[len] != ')' ||
+	    !strchr(",.!", rest[len + 1]))
+		return 0;
+	return len + 1;
+}
+
+/* Is the word "to" at s that of "applied to"? */
+static bool is_applied_to(const char *line, const char *s)
+{
+	static const char applied[] = "applied ";
+	const size_t n = sizeof(applied) - 1;
+
+	return (size_t)(s - line) >= n && !ascii_ncasecmp(s - n, applied, n) &&
+	       (s[0] | 0x20) == 't';
+}
+
 /* Can it be a tree's name? One word in ordinary letters can only be said to
  * be one if the next word says so. */
 static bool is_place(const char *s, size_t len, const char *rest)
@@ -104,6 +130,7 @@ const char *taken_line_place(const char *line, struct arena *a)
 
 	while ((s = find_word(s, to, &len))) {
 		const char *rest = s + len, *place = rest + strspn(rest, " ");
+		size_t branch = 0;
 
 		len = 0;
 		while (is_place_char(place[len]))
@@ -115,8 +142,10 @@ const char *taken_line_place(const char *line, struct arena *a)
 		}
 		while (len && strchr(".:", place[len - 1]))
 			len--;
-		if (is_place(place, len, place + len))
-			return arena_strndup(a, place, len);
+		if (len && len <= PLACE_MAX && is_applied_to(line, s))
+			branch = branch_len(place + len);
+		if (branch || is_place(place, len, place + len))
+			return arena_strndup(a, place, len + branch);
 		s = rest;
 	}
 	return "";

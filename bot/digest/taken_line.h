@@ -17,7 +17,8 @@ struct arena;
 enum model_verb taken_line_verb(const char *line);
 
 /* "kvmarm-master/next" of "Applied to kvmarm-master/next, thanks!": one word
- * that can name a tree or a branch; "" if there is none. */
+ * that can name a tree or a branch, or a tree and its branch as b4 and
+ * patchwork write them, "arm64 (for-next/fixes)"; "" if there is none. */
 const char *taken_line_place(const char *line, struct arena *a);
 
 /* Does it speak of the whole: "series", "all", "both"? */
