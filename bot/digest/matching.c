@@ -196,16 +196,13 @@ static bool is_vouched(const struct model_series *s,
 	return false;
 }
 
-/* Did somebody take it? */
-static bool is_taken(const struct matching_subject *s)
+/* Did somebody pull that request? */
+static bool is_pulled(const struct matching_subject *s)
 {
 	struct arena scratch = ARENA_INIT;
 	struct model_taken taken;
-	bool found;
+	bool found = taken_find(s->answers, NULL, false, &scratch, &taken);
 
-	if (s->series)
-		return s->series->standing.taken;
-	found = taken_find(s->answers, NULL, false, &scratch, &taken);
 	arena_release(&scratch);
 	return found;
 }
@@ -214,7 +211,8 @@ static bool needs_review(const struct matching_subject *s)
 {
 	const struct model_series *m = s->series;
 
-	if (!m || !s->newest || m->backport || is_taken(s))
+	if (!m || m->standing.state == MODEL_IS_SUPERSEDED || m->backport ||
+	    m->standing.taken)
 		return false;
 	for (size_t i = 0; i < m->n_present; i++)
 		if (!is_vouched(m, m->answers.trailers, m->answers.n_trailers,
@@ -228,19 +226,17 @@ static bool needs_review(const struct matching_subject *s)
 static bool is_waiting(const struct matching *x,
 		       const struct matching_subject *s)
 {
-	return s->series && s->newest && waiting_is(s->series) &&
+	return s->series && waiting_is(s->series) &&
 	       s->series->first_at >= x->until - MODEL_WAITING_UNTIL;
 }
 
 /* The state of a series; a pull request is new, discussed or merged. */
 static enum model_state state_of(const struct matching_subject *s)
 {
-	if (is_taken(s))
-		return s->series ? s->series->standing.state : MODEL_IS_MERGED;
-	if (!s->newest)
-		return MODEL_IS_SUPERSEDED;
 	if (s->series)
 		return s->series->standing.state;
+	if (is_pulled(s))
+		return MODEL_IS_MERGED;
 	return s->answers->n_others ? MODEL_IS_DISCUSSED : MODEL_IS_NEW;
 }
 

@@ -15,6 +15,8 @@ struct state_patch;
 
 /*
  * Does one series, or one pull request with its patches, match a filter?
+ * Judged is what was known at the end of the range: what came later changes
+ * no answer.
  */
 
 struct matching_subject {
@@ -24,7 +26,6 @@ struct matching_subject {
 	size_t n;
 	const struct model_series *series; /* NULL: a pull request .. */
 	const struct model_answers *answers;
-	bool newest; /* there is no later version */
 };
 
 struct matching {

@@ -17,47 +17,9 @@ struct sift {
 	const struct model *m;
 	struct arena *a;
 	struct model *out;
-	struct intern replaced; /* heads of series that have a later posting */
-	struct intern first;    /* of postings that were sent again .. */
-	const char **last;      /* .. the last so far */
-	struct intern pulled;   /* heads of the patches of pulls that match */
-	struct intern kept;     /* heads of the series that match */
+	struct intern pulled; /* heads of the patches of pulls that match */
+	struct intern kept;   /* heads of the series that match */
 };
-
-/* What a series replaces; of the same sent again and again all but the last:
- * they come in the order of time. */
-static void note_replaced(struct sift *x, const struct model_series *s)
-{
-	uint32_t i;
-
-	for (size_t k = 0; k < s->n_versions; k++)
-		intern_put_str(&x->replaced, s->versions[k].msgid);
-	for (size_t k = 0; k < s->n_beyond; k++)
-		intern_put_str(&x->replaced, s->beyond[k].msgid);
-	if (!s->repost_of)
-		return;
-	i = intern_put_str(&x->first, s->repost_of);
-	if (x->last[i] && !strcmp(x->last[i], s->msgid))
-		return; /* both continued and older */
-	intern_put_str(&x->replaced, x->last[i] ? x->last[i] : s->repost_of);
-	x->last[i] = s->msgid;
-}
-
-static void note_all_replaced(struct sift *x)
-{
-	const struct model *m = x->m;
-
-	intern_init(&x->replaced, x->a);
-	intern_init(&x->first, x->a);
-	x->last = arena_array(x->a, m->n_older + m->n_continued + m->n_series,
-			      sizeof(*x->last));
-	for (size_t i = 0; i < m->n_older; i++)
-		note_replaced(x, &m->older[i].series);
-	for (size_t i = 0; i < m->n_continued; i++)
-		note_replaced(x, &m->continued[i]);
-	for (size_t i = 0; i < m->n_series; i++)
-		note_replaced(x, &m->series[i]);
-}
 
 /* The numbers of the patches that were hit, if others were not. */
 static void note_matches(struct sift *x, struct model_series *s,
@@ -90,8 +52,6 @@ static int match_series(struct sift *x, struct model_series *s, struct err *err)
 	    .n = s->n_mails,
 	    .series = s,
 	    .answers = &s->answers,
-	    .newest = !s->since &&
-		      intern_find_str(&x->replaced, s->msgid) == INTERN_NONE,
 	};
 	bool *hits = arena_array(x->a, s->n_mails, sizeof(*hits));
 	int matched = matching_find(&x->matching, &subject, hits, err);
@@ -110,7 +70,6 @@ static int match_pull(struct sift *x, const struct model_pull *pull,
 	    .tags = pull->mail->tags,
 	    .submitter = &pull->mail->message.from,
 	    .answers = &pull->answers,
-	    .newest = true,
 	};
 	struct state_patch **mails;
 	size_t n = 1;
@@ -299,7 +258,6 @@ int sift_model(struct state *st, const struct filter *f, const struct model *m,
 
 	*out = *m;
 	out->filter = f->text;
-	note_all_replaced(&x);
 	intern_init(&x.pulled, a);
 	intern_init(&x.kept, a);
 	if (sift_pulls(&x, m->pulls, m->n_pulls, &out->pulls, &out->n_pulls,

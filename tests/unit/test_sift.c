@@ -133,6 +133,45 @@ static void test_series(void **state)
 	table_end();
 }
 
+/* What came after the range changes no answer. */
+static void test_later(void **state)
+{
+	static const char *const filters[] = {
+	    "needs:review",     "state:waiting",   "state:new",
+	    "state:superseded", "state:discussed", "state:applied",
+	    "-needs:review",    "-state:waiting",
+	};
+	static const struct week_mail later[] = {
+	    {"fix2@ada", 200, WEEK_ADA,
+	     "[PATCH v2] KVM: x86: Do not lose an interrupt", "",
+	     "arch/x86/kvm/lapic.c", 1, 2, 1, 0, "", NULL},
+	    {"mm2@ada", 210, WEEK_ADA, "[PATCH RESEND] mm: something else", "",
+	     "mm/a.c", 1, 1, 0, 0, "", NULL},
+	};
+	const char *want[LENGTH(filters)];
+	struct model m;
+	struct week w;
+	struct err err;
+
+	(void)state;
+	open_week(&w);
+	for (size_t i = 0; i < LENGTH(filters); i++) {
+		sift(&w, filters[i], &m);
+		want[i] = heads(&m, &w.arena);
+	}
+	assert_int_equal(state_begin(w.st, &err), 0);
+	for (size_t i = 0; i < LENGTH(later); i++)
+		week_put(&w, &later[i]);
+	week_build(&w, "2025-W14");
+	assert_non_null(w.model.series[0].since);
+	for (size_t i = 0; i < LENGTH(filters); i++) {
+		sift(&w, filters[i], &m);
+		table_str(i, filters[i], want[i], heads(&m, &w.arena));
+	}
+	week_close(&w);
+	table_end();
+}
+
 /* All that pass and all that do not are all there are. */
 static void test_negation(void **state)
 {
@@ -211,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_series),
+	    cmocka_unit_test(test_later),
 	    cmocka_unit_test(test_negation),
 	    cmocka_unit_test(test_golden),
 	};
