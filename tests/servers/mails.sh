@@ -9,13 +9,17 @@ post_patch() { # NAME
 		echo "Date: $(date -u -R -d "@$(cat "$dir/clock")")"
 		echo "Message-ID: <$1@example.org>"
 		echo
-		echo "Text."
-		printf -- '---\n a.c | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\n'
-		printf 'diff --git a/arch/x86/kvm/a.c b/arch/x86/kvm/a.c\n'
-		printf -- '--- a/arch/x86/kvm/a.c\n+++ b/arch/x86/kvm/a.c\n@@ -1 +1 @@\n-a\n+b\n'
+		patch_text
 	} >"$dir/mail"
 	post "$dir/mail"
 	await 60 "delivery of $1" in_mailbox "$1"
+}
+
+patch_text() {
+	echo "Text."
+	printf -- '---\n a.c | 2 +-\n 1 file changed, 1 insertion(+), 1 deletion(-)\n\n'
+	printf 'diff --git a/arch/x86/kvm/a.c b/arch/x86/kvm/a.c\n'
+	printf -- '--- a/arch/x86/kvm/a.c\n+++ b/arch/x86/kvm/a.c\n@@ -1 +1 @@\n-a\n+b\n'
 }
 
 in_mailbox() { # NAME

@@ -4,6 +4,7 @@
 # gets more than one question. TAP.
 set -u
 . tests/servers/stage.sh
+. tests/servers/mails.sh
 . tests/servers/outside.sh
 . tests/slow/tap.sh
 
@@ -201,20 +202,8 @@ check "and not after three days" changes_nothing too-late 'ignored msgid=too-lat
 
 # Tokens that end a subscription: those of the digests it gets
 
-letter patch ada@example.org "To: $LIST" "List-Id: <kvm.lists.test>" \
-	'Subject: [PATCH] KVM: x86: fix it' <<'END'
-Text.
----
- a.c | 2 +-
- 1 file changed, 1 insertion(+), 1 deletion(-)
-
-diff --git a/arch/x86/kvm/a.c b/arch/x86/kvm/a.c
---- a/arch/x86/kvm/a.c
-+++ b/arch/x86/kvm/a.c
-@@ -1 +1 @@
--a
-+b
-END
+patch_text | letter patch ada@example.org "To: $LIST" "List-Id: <kvm.lists.test>" \
+	'Subject: [PATCH] KVM: x86: fix it'
 receive patch
 once
 set_time '2025-04-07 06:00'
