@@ -7,15 +7,21 @@
 #include "common/utf8.h"
 #include "config/config.h"
 
-bool address_is_own(const struct config *config, const char *email)
+/* "kvm+subscribe@vger.kernel.org" is as much the list's as its address. */
+static bool is_same_or_tagged(const char *email, const char *address)
 {
-	const char *own = config->bot.address;
-	size_t len = (size_t)(mail_addr_domain(own) - own) - 1;
+	const char *at = strrchr(address, '@');
+	size_t len = at ? (size_t)(at - address) : 0;
 
-	if (ascii_ncasecmp(email, own, len) ||
+	if (!at || ascii_ncasecmp(email, address, len) ||
 	    (email[len] != '@' && email[len] != '+'))
 		return false;
-	return !ascii_casecmp(mail_addr_domain(email), mail_addr_domain(own));
+	return !ascii_casecmp(mail_addr_domain(email), at + 1);
+}
+
+bool address_is_own(const struct config *config, const char *email)
+{
+	return is_same_or_tagged(email, config->bot.address);
 }
 
 static bool is_admin(const struct config *config, const char *email)
@@ -38,7 +44,7 @@ bool address_is_list(const struct config *config, const char *email)
 	for (size_t i = 0; i < config->n_lists; i++) {
 		const struct config_list *list = &config->lists[i];
 
-		if (!ascii_casecmp(email, list->address))
+		if (is_same_or_tagged(email, list->address))
 			return true;
 		if (!ascii_casecmp(email, list->digest.to))
 			return !is_admin(config, email);

@@ -12,8 +12,9 @@ struct config;
 /* The robot's own: bot.address, "+tag" or not. */
 bool address_is_own(const struct config *config, const char *email);
 
-/* A configured list's, or where its digest goes to; but an admin stays an
- * admin, even if the digest goes to him on trial. */
+/* A configured list's, "+tag" or not (what is mailed to a list's "+subscribe"
+ * subscribes), or where its digest goes to; but an admin stays an admin, even
+ * if the digest goes to him on trial. */
 bool address_is_list(const struct config *config, const char *email);
 
 #endif /* BOT_ADDRESS_H */

@@ -89,8 +89,11 @@ static bool is_machine(const char *email)
 	    "nobody",        "autoresponder", "autoreply",     "auto-reply",
 	};
 	static const char *const begin[] = {"owner-", "noreply", "no-reply"};
-	static const char *const end[] = {"-request", "-owner", "+owner",
-					  "-noreply", "-no-reply"};
+	static const char *const end[] = {
+	    "-request",   "-owner",   "+owner",       "-subscribe",
+	    "+subscribe", "-join",    "-unsubscribe", "+unsubscribe",
+	    "-leave",     "-confirm", "-noreply",     "-no-reply",
+	};
 	size_t len = strcspn(email, "@");
 
 	for (size_t i = 0; i < COUNT(whole); i++)

@@ -427,7 +427,7 @@ bool mail_addr_is_mailable(const char *email)
 	const char *at = strchr(email, '@');
 
 	if (!at || at == email || !at[1] || strchr(at + 1, '@') ||
-	    strlen(email) > 254)
+	    strlen(email) > 254 || email[strlen(email) - 1] == '.')
 		return false;
 	for (const char *p = email; *p; p++)
 		if (*p <= ' ' || *p >= 0x7f || strchr("<>()[],;:\\\"", *p))

@@ -178,6 +178,7 @@ static void mailable(void **state)
 	    {"a@b\r\nRCPT TO:x", false},
 	    {"\xc3\xa4@b.c", false},
 	    {"a@[10.0.0.1]", false},
+	    {"a@b.c.", false},
 	    {"\"a\"@b.c", false},
 	};
 	char buf[300];

@@ -36,7 +36,9 @@ static void test_whose(void **state)
 	    {"KVM@vger.kernel.org", false, true},
 	    {"kvm-digest@vger.kernel.org", false, true},
 	    {"trial@vger.kernel.org", false, true},
-	    {"kvm+x@vger.kernel.org", false, false},
+	    {"kvm+subscribe@vger.kernel.org", false, true},
+	    {"kvm+x@example.org", false, false},
+	    {"kvm-arm@vger.kernel.org", false, false},
 	    {"jane@example.org", false, false},
 	    {"ada@example.com", false, false},
 	};

@@ -83,6 +83,8 @@ static void test_automatic(void **state)
 	    {"From: kvm-owner@x.org\n", true, false},
 	    {"From: kvm+owner@x.org\n", true, false},
 	    {"From: kvm-request@x.org\n", true, false},
+	    {"From: kvm+subscribe@x.org\n", true, false},
+	    {"From: kvm-unsubscribe@x.org\n", true, false},
 	    {"From: kvm-bounces@x.org\n", true, false},
 	    {"From: no-reply@x.org\n", true, false},
 	    {"From: noreply-x@x.org\n", true, false},
