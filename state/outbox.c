@@ -91,9 +91,10 @@ static const char *const statements[] = {
     /* kind 2 is OUTBOX_ANSWER */
     [OUTBOX_ANSWERS] = "SELECT count(*) FROM outbox"
 		       " WHERE kind = 2 AND part <= 1 AND created_at >= ?1",
-    [OUTBOX_ANSWERS_TO] = "SELECT count(*) FROM outbox"
-			  " WHERE kind = 2 AND part <= 1 AND created_at >= ?1"
-			  " AND recipient = ?2",
+    [OUTBOX_ANSWERS_TO] =
+	"SELECT count(*) FROM outbox"
+	" WHERE kind = 2 AND part <= 1 AND created_at >= ?1"
+	" AND " SQL_MAILBOX("recipient") " = " SQL_MAILBOX("?2"),
     [OUTBOX_FIND_SENDER] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
 			   " WHERE o.sender = ?1"
 			   " ORDER BY o.created_at DESC, o.id DESC LIMIT 1",

@@ -92,8 +92,8 @@ int state_outbox_update(struct state *st, const struct outbox_mail *mail,
 int state_outbox_sent_since(struct state *st, int64_t since, int64_t *n,
 			    struct err *err);
 
-/* Answers made since then, for recipient (lower case) or, if NULL, for all; one
- * in several parts counts once. */
+/* Answers made since then, for the mailbox of recipient (lower case, "+tag" or
+ * not) or, if NULL, for all; one in several parts counts once. */
 int state_outbox_answers(struct state *st, const char *recipient,
 			 int64_t since, int64_t *n, struct err *err);
 /* The newest mail with that envelope sender. 1/0/-1. */

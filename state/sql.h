@@ -23,6 +23,16 @@ struct err;
 
 #define SQL_LENGTH_MAX (4 * 1024 * 1024) /* bytes of a value, and of a row */
 
+/*
+ * The mailbox of an address column or parameter: mail for "ann+any@example.org"
+ * goes to ann@example.org (RFC 5233 1), so what is counted for one is counted
+ * for all.
+ */
+#define SQL_MAILBOX(x)                                                         \
+	"iif(instr(" x ", '+') BETWEEN 2 AND instr(" x ", '@'),"               \
+	" substr(" x ", 1, instr(" x ", '+') - 1)"                             \
+	" || substr(" x ", instr(" x ", '@')), " x ")"
+
 enum sql_file {
 	SQL_NOTES,
 	SQL_LISTS,

@@ -35,8 +35,9 @@ static const char *const statements[] = {
 		   " WHERE hash = ?1",
     [TOKEN_USE] = "UPDATE tokens SET used_at = ?2"
 		  " WHERE hash = ?1 AND used_at IS NULL",
-    [TOKEN_COUNT] = "SELECT count(*) FROM tokens"
-		    " WHERE email = ?1 AND created_at >= ?2",
+    [TOKEN_COUNT] =
+	"SELECT count(*) FROM tokens WHERE created_at >= ?2"
+	" AND (?1 IS NULL OR " SQL_MAILBOX("email") " = " SQL_MAILBOX("?1") ")",
     [TOKEN_LAST_USE] = "SELECT max(used_at) FROM tokens WHERE email = ?1",
     [TOKEN_FORGET] = "DELETE FROM tokens WHERE created_at < ?1",
 };
@@ -111,7 +112,10 @@ int state_token_count(struct state *st, const char *email, int64_t since,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_TOKENS, TOKEN_COUNT);
 
-	sql_bind_text(s, 1, email);
+	if (email)
+		sql_bind_text(s, 1, email);
+	else
+		sqlite3_bind_null(s, 1);
 	sqlite3_bind_int64(s, 2, since);
 	return sql_run_int(st, s, n, err);
 }

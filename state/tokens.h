@@ -38,7 +38,8 @@ int state_token_find(struct state *st,
 int state_token_use(struct state *st,
 		    const unsigned char hash[HASH_SHA256_SIZE], int64_t at,
 		    struct err *err);
-/* How many were mailed to that address since. */
+/* How many were mailed since to the mailbox of that address ("+tag" or not);
+ * NULL: to all. */
 int state_token_count(struct state *st, const char *email, int64_t since,
 		      int64_t *n, struct err *err);
 /* When that address last confirmed one, or CLOCK_NEVER. */

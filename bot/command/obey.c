@@ -152,25 +152,10 @@ static int is_over_limit(const struct work *w, bool *over, struct err *err)
 	return 0;
 }
 
-/* Has that address been told of mistakes as often as it may be asked? */
-static int was_told(const struct work *w, bool *told, struct err *err)
-{
-	const char *email = w->context.email;
-	int64_t now = w->context.now, day, month;
-
-	if (state_outbox_answers(w->o->st, email, now - DAY_S, &day, err) ||
-	    state_outbox_answers(w->o->st, email,
-				 now - CONFIRM_ASK_DAYS * DAY_S, &month, err))
-		return -1;
-	*told = day || month >= CONFIRM_ASK_MAX;
-	return 0;
-}
-
-/* Of mail that proves nothing a victim may be the sender: words that others
- * chose come to him no oftener than he is asked to confirm. */
+/* Has mail that proves nothing had all the answers that it may? */
 static int is_bothered(const struct work *w, bool *bothered, struct err *err)
 {
-	bool asks = false, mistaken = false, known, may_ask;
+	bool asks = false, mistaken = false, known, may;
 
 	for (size_t i = 0; i < w->n; i++) {
 		const struct effect *e = &w->effects[i];
@@ -188,12 +173,10 @@ static int is_bothered(const struct work *w, bool *bothered, struct err *err)
 		return -1;
 	if (known)
 		return 0;
-	if (!asks)
-		return was_told(w, bothered, err);
-	if (confirm_may_ask(w->o->st, w->context.email, w->context.now,
-			    &may_ask, err))
+	if (confirm_may_bother(w->o->st, w->context.email, asks, w->context.now,
+			       &may, err))
 		return -1;
-	*bothered = !may_ask;
+	*bothered = !may;
 	return 0;
 }
 

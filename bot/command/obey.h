@@ -27,8 +27,8 @@ struct state;
  * Whose mail proves nothing, and who has confirmed nothing lately, may be
  * anybody's victim: no word of the mail stands in the answer's header, and what
  * would show its lines is sent no oftener than a confirmation: he is asked once
- * a day, and told of mistakes once a day, each three times in 30 days; over
- * that the mail has no answer. Help alone has none of his words.
+ * a day, and told of mistakes once a day, each three times in 30 days, and 20
+ * such mails a day go out in all; over that the mail has no answer. Help alone has none of his words.
  *
  * Limits count answers, confirmations included, by the outbox. A mail over a
  * limit has no effect and no answer, but for an unsubscribe by token, which

@@ -95,7 +95,8 @@ CREATE TABLE tokens (
 	expires_at INTEGER NOT NULL,
 	used_at INTEGER                 -- NULL: not yet
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX tokens_email ON tokens (email, created_at);
+CREATE INDEX tokens_email ON tokens (email);
+CREATE INDEX tokens_created ON tokens (created_at, email);
 
 -- Who asked what, and what was done: append-only, but for the name of a person
 -- who wants to be forgotten.

@@ -95,7 +95,8 @@ rm "$dir/robot.log"
 flood unproven 1000 '' '#digest subscribe'
 timed_round
 echo "# a thousand that prove nothing in $seconds s, $rss kB"
-check "of a thousand who prove nothing fifty are asked" [ "$(answered)" -eq 50 ]
+check "of a thousand who prove nothing twenty are asked" [ "$(answered)" -eq 20 ]
+check "and who proves who he is is answered" honest leo
 check "with bounded memory" [ "$rss" -le "$rss_max" ]
 check "nothing is subscribed" [ "$(rows 'SELECT count(*) FROM subscriptions')" -eq 0 ]
 hours_later 24

@@ -260,53 +260,6 @@ static void test_unsubscribe_by_token(void **test)
 	assert_int_equal(count_subscriptions(s), 0);
 }
 
-/* A stranger's mails in somebody's name fetch him one mail a day. */
-static void test_asked_lately(void **test)
-{
-	struct stage *s = *test;
-	const struct outbox_mail *mail;
-
-	assert_non_null(ask(s, "#digest subscribe", ""));
-	assert_null(ask(s, "#digest subscribe me", ""));
-	assert_null(ask(s, "#digest subscribe me\n#digest help", ""));
-	mail = ask(s, "#digest subscribe me\n#digest help", PROOF);
-	holds(mail, "> #digest subscribe me\n  Not done: you were asked");
-	holds(mail, "> #digest help\n  Done: below.");
-	s->now += DAY + 1;
-	clock_file_set(s->now);
-	holds(ask(s, "#digest subscribe me", ""), "  Not done yet: ");
-}
-
-/* Of mail that proves nothing, what its sender may not be is told little: no
- * words of it in the header, and its mistakes once a day and three times in a
- * month. */
-static void test_a_stranger(void **test)
-{
-	struct stage *s = *test;
-	const struct outbox_mail *mail = ask(s, "#digest subscrbe", "");
-
-	holds(mail, "neither a command nor a range");
-	holds(mail, "To: " ADA "\n");
-	holds(mail, "Subject: [kvm digest] your commands\n");
-	assert_null(ask(s, "#digest subscrbe", ""));
-	assert_null(ask(s, "#digest help\n#digest subscrbe", ""));
-	mail = ask(s, "#digest help", "");
-	holds(mail, "  Done: below.");
-	holds(mail, "To: " ADA "\n");
-	holds(mail, "Subject: [kvm digest] your commands\n");
-	/* put right, it is confirmed the same day */
-	holds(ask(s, "#digest subscribe", ""), "  Not done yet: ");
-	for (int day = 0; day < 3; day++) {
-		s->now += DAY + 1;
-		clock_file_set(s->now);
-		assert_null(ask(s, "#digest subscrbe", ""));
-	}
-	assert_non_null(ask(s, "#digest subscrbe", PROOF));
-	s->now += 30 * DAY;
-	clock_file_set(s->now);
-	assert_non_null(ask(s, "#digest subscrbe", ""));
-}
-
 static void test_limits(void **test)
 {
 	struct stage *s = *test;
@@ -481,8 +434,6 @@ int main(void)
 	    TEST(test_confirmation_holds),
 	    TEST(test_subscribing),
 	    TEST(test_unsubscribe_by_token),
-	    TEST(test_asked_lately),
-	    TEST(test_a_stranger),
 	    TEST(test_limits),
 	    TEST(test_a_flood_in_one_mail),
 	    TEST(test_the_gate),

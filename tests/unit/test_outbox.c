@@ -313,7 +313,7 @@ static void test_answers(void **test)
 		int64_t created_at;
 	} put_them[] = {
 	    {"ann@x", OUTBOX_ANSWER, 10},   {"ann@x", OUTBOX_ANSWER, 20},
-	    {"bob@x", OUTBOX_ANSWER, 20},   {"ann@x", OUTBOX_NOTICE, 20},
+	    {"bob+a@x", OUTBOX_ANSWER, 20}, {"ann@x", OUTBOX_NOTICE, 20},
 	    {"ann@x", OUTBOX_PERSONAL, 20}, {"ann@x", OUTBOX_DIGEST, 20},
 	};
 	static const struct {

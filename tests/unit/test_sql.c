@@ -23,8 +23,7 @@ static bool may_scan(const char *what, const char *sql)
 	    " FROM subscriptions s WHERE s.ended_at IS NULL ORDER BY s.id",
 	    " FROM acts a ORDER BY a.id",
 	    " kind = 3 AND instr(lower(CAST(bytes AS TEXT)), ?1)", /* erase */
-	    "DELETE FROM tokens WHERE created_at < ?1", /* so they are few */
-	    " FROM cursors ORDER BY key",               /* a folder each */
+	    " FROM cursors ORDER BY key", /* a folder each */
 	};
 
 	for (size_t i = 0; i < LENGTH(small); i++)

@@ -85,7 +85,8 @@ static void test_counts(void **test)
 		int64_t since, want;
 	} rows[] = {
 	    {"ann@x", 0, 3}, {"ann@x", 20, 2}, {"ann@x", 31, 0},
-	    {"bob@x", 0, 1}, {"cy@x", 0, 0},
+	    {"bob@x", 0, 1}, {"cy@x", 0, 0},   {"ann+tag@x", 0, 3},
+	    {NULL, 0, 4},    {NULL, 20, 3},
 	};
 	int64_t n;
 
@@ -99,7 +100,8 @@ static void test_counts(void **test)
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		must(state_token_count(st, rows[i].email, rows[i].since, &n,
 				       err));
-		table_int(i, rows[i].email, rows[i].want, n);
+		table_int(i, rows[i].email ? rows[i].email : "all",
+			  rows[i].want, n);
 	}
 	must(state_token_last_use(st, "ann@x", &n, err));
 	assert_int_equal(n, 40);
