@@ -29,7 +29,7 @@ nasty_config() {
 # What it has sent before: a digest to its list, one to a subscriber.
 seed() {
 	once
-	robot -q subscribers add dev1@corp.example
+	robot -q subscribers add dev1@corp.example >/dev/null
 	now=$(cat "$dir/clock")
 	rows "INSERT INTO outbox (kind, state, part, list_id, msgid, sender, recipient,
 		created_at, due_at, attempts, attempted_at, sent_at, repeats, last_code,
