@@ -244,7 +244,7 @@ static bool is_automatic(const struct mail *m)
 			"no");
 }
 
-/* All values of X-Loop, a blank between them: ours may stand behind others. */
+/* Ours may stand behind others. */
 static const char *read_loop(const struct mail *m)
 {
 	const struct mail_field *f = NULL;
@@ -255,7 +255,7 @@ static const char *read_loop(const struct mail *m)
 		    mail_word_decode(mail_field_value(f, 1024, m->a), m->a);
 
 		if (strlen(all) < MAIL_FIELD_SHORT_MAX)
-			all = *all ? arena_printf(m->a, "%s %s", all, v) : v;
+			all = *all ? arena_printf(m->a, "%s\n%s", all, v) : v;
 	}
 	return all;
 }

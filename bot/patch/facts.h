@@ -59,7 +59,7 @@ struct facts {
 	const char **recipients; /* [n_recipients] To and Cc, addresses; of a patch, cover or pull, and if n_list_ids == 0 */
 	size_t n_recipients;
 	bool robot;             /* R15, or Auto-Submitted other than no */
-	const char *loop;       /* X-Loop value, "" if none */
+	const char *loop;       /* X-Loop values, '\n' between; "" if none */
 
 	bool has_diff;          /* R6 */
 	bool has_stat;          /* a `N files changed` line stands before the diff */

@@ -244,7 +244,7 @@ void record_facts_get(struct wire *in, struct arena *a, struct facts *f)
 	f->list_ids = field_get_strs(in, a, &f->n_list_ids, field_get_line);
 	f->recipients = field_get_strs(in, a, &f->n_recipients, field_get_line);
 	f->paths = field_get_strs(in, a, &f->n_paths, field_get_path);
-	f->loop = field_get_line(in);
+	f->loop = field_get_text(in);
 	f->text = field_get_text(in);
 	f->why = field_get_text(in);
 	get_claims(in, a, f);

@@ -122,7 +122,7 @@ static void check_facts(const struct facts *f)
 		check_word("recipient", f->recipients[i]);
 	for (size_t i = 0; i < f->n_paths; i++)
 		check_text("path", f->paths[i]);
-	check_line("loop", f->loop);
+	check_text("loop", f->loop);
 	check_text("text", f->text);
 	check_text("body_start", f->body_start);
 	if (f->tag.counter > PATCH_NUMBER_MAX ||

@@ -200,7 +200,7 @@ static void put_letter(struct batch *b, const char *msgid, const char *email,
 	r.facts.msgid = msgid;
 	r.facts.from.email = email;
 	r.facts.received_at = received_at;
-	r.facts.loop = "x";
+	r.facts.loop = "x\ny";
 	r.facts.sha256[0] = (unsigned char)received_at;
 	r.letter = (struct letter){
 	    .kind = LETTER_COMMANDS,
@@ -255,7 +255,7 @@ static void test_letters(void **test)
 	assert_string_equal(letter.sender_email, "ann@example.org");
 	assert_string_equal(letter.lines, "#digest help\n#digest list");
 	assert_int_equal(letter.more, 1);
-	assert_string_equal(letter.loop, "x");
+	assert_string_equal(letter.loop, "x\ny");
 	assert_string_equal(letter.recipients, "");
 	assert_string_equal(letter.reports, "failed 5.1.1 ann@example.org\n"
 					    "delayed 4.0.0 bob@example.org");

@@ -232,7 +232,7 @@ static void robots_and_loops(void **state)
 	    {"From: a@b.c\nAuto-Submitted: no; x=y\n", false, ""},
 	    {"From: a@b.c\nAuto-Submitted:\n", true, ""},
 	    {"From: a@b.c\nX-Loop: one\n", false, "one"},
-	    {"From: a@b.c\nX-Loop: one\nX-Loop: two\n", false, "one two"},
+	    {"From: a@b.c\nX-Loop: one\nX-Loop: two\n", false, "one\ntwo"},
 	};
 
 	(void)state;

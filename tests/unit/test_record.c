@@ -45,7 +45,7 @@ static struct record mail(void)
 		    .n_list_ids = 1,
 		    .recipients = ids,
 		    .n_recipients = 2,
-		    .loop = "",
+		    .loop = "other\npatchdigest a@x",
 		    .has_diff = true,
 		    .stat = {3, 2, 1},
 		    .paths = ids,
