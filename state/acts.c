@@ -29,7 +29,8 @@ enum {
 
 static const char *const statements[] = {
     [ACT_PUT] = "INSERT INTO acts (at, who, how, asked, did)"
-		" VALUES (?1, ?2, ?3, ?4, ?5)",
+		" VALUES (?1, ?2, ?3, ?4,"
+		" substr(?5, 1, ?6))",
     [ACT_ALL] = "SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM acts a"
 		" ORDER BY a.id",
     [ACT_OF] = "SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM acts a"
@@ -70,6 +71,7 @@ int state_act_put(struct state *st, struct state_act *act, struct err *err)
 	sql_bind_text(s, 3, act->how);
 	sql_bind_text(s, 4, act->asked);
 	sql_bind_text(s, 5, act->did);
+	sqlite3_bind_int(s, 6, STATE_ACT_MAX);
 	if (sql_run(st, s, err))
 		return -1;
 	act->id = sqlite3_last_insert_rowid(st->db);

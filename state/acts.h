@@ -13,6 +13,8 @@ struct state;
  * person who wants to be forgotten the rows stay and the name goes.
  */
 
+#define STATE_ACT_MAX 10000 /* characters of asked, and of did */
+
 struct state_act {
 	int64_t id;
 	int64_t at;
@@ -22,7 +24,7 @@ struct state_act {
 	const char *did;   /* what became of it, in words */
 };
 
-/* Inside the caller's transaction; sets id. */
+/* Inside the caller's transaction; sets id. A longer did is cut. */
 int state_act_put(struct state *st, struct state_act *act, struct err *err);
 /* By id; who NULL: of all. */
 int state_acts(struct state *st, const char *who, struct arena *a,

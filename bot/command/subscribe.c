@@ -44,6 +44,13 @@ const char *subscribe_shown(const struct subscribe *s, const char *text)
 	return arena_strdup(s->a, buf);
 }
 
+int subscribe_written(int r, struct err *err)
+{
+	if (r && err->code == ERR_DATA)
+		err->code = ERR_PERM;
+	return r;
+}
+
 int subscribe_put_act(const struct subscribe *s, const char *who,
 		      const struct strbuf *did, size_t start, struct err *err)
 {
@@ -56,7 +63,7 @@ int subscribe_put_act(const struct subscribe *s, const char *who,
 	    .did = did->buf + start,
 	};
 
-	return state_act_put(s->st, &act, err);
+	return subscribe_written(state_act_put(s->st, &act, err), err);
 }
 
 bool subscribe_is_paused(const struct state_subscriber *p)
@@ -158,10 +165,10 @@ static int end_one(const struct subscribe *s,
 		   struct err *err)
 {
 	strbuf_addstr(did, "ended ");
-	return subscribe_say_one(s, w, did, err) ||
-		       state_subscription_end(s->st, w->id, clock_now(), err)
-		   ? -1
-		   : 0;
+	if (subscribe_say_one(s, w, did, err))
+		return -1;
+	return subscribe_written(
+	    state_subscription_end(s->st, w->id, clock_now(), err), err);
 }
 
 int subscribe_end(const struct subscribe *s, int64_t number, struct strbuf *did,

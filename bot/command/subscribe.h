@@ -23,7 +23,7 @@ struct strbuf;
  * They append to did what was done, in words for who asked, without a full
  * stop: 'subscription 7: kvm weekly path:arch/arm64/kvm/'. -1 with ERR_DATA:
  * not done, and nothing is changed; the text is for him as well. Other codes
- * are the state's.
+ * are the state's, ERR_PERM what it refuses: then all is to be rolled back.
  */
 
 #define SUBSCRIBE_MAX 20 /* subscriptions of one person */

@@ -100,7 +100,7 @@ static int put_person(const struct subscribe *s, struct state_subscriber *p,
 	    .paused_why = "",
 	    .bounced_at = CLOCK_NEVER,
 	};
-	return state_subscriber_put(s->st, p, err);
+	return subscribe_written(state_subscriber_put(s->st, p, err), err);
 }
 
 /* Put w for p, or find the same one. */
@@ -124,7 +124,7 @@ static int put_wish(const struct subscribe *s, const struct state_subscriber *p,
 		return err_set(err, ERR_DATA,
 			       "%d subscriptions are the most; end one first",
 			       SUBSCRIBE_MAX);
-	return state_subscription_put(s->st, w, err);
+	return subscribe_written(state_subscription_put(s->st, w, err), err);
 }
 
 int subscribe_add(const struct subscribe *s, const struct command *c,
@@ -141,8 +141,10 @@ int subscribe_add(const struct subscribe *s, const struct command *c,
 			       "a subscription needs the config, which names "
 			       "the list and the robot");
 	if (check_address(s, err) || read_wish(s, c, &w, err) ||
-	    state_list_put(s->st, s->list->name, s->list->list_id,
-			   s->list->address, &w.list_id, err))
+	    subscribe_written(state_list_put(s->st, s->list->name,
+					     s->list->list_id, s->list->address,
+					     &w.list_id, err),
+			      err))
 		return -1;
 	found = state_subscriber_find(s->st, s->email, s->a, &p, err);
 	if (found < 0 || (!found && put_person(s, &p, err)) ||

@@ -35,6 +35,10 @@ int subscribe_find_all(const struct subscribe *s,
 		       struct state_subscription **rows, size_t *n,
 		       struct err *err);
 
+/* What a write to the state gave: a row that is refused (ERR_DATA) is no fault
+ * of who asks, and becomes ERR_PERM. */
+int subscribe_written(int r, struct err *err);
+
 /* Append "subscription 7: kvm weekly". */
 int subscribe_say_one(const struct subscribe *s,
 		      const struct state_subscription *w, struct strbuf *did,

@@ -69,7 +69,7 @@ static int put_pause(const struct subscribe *s, struct state_subscriber *p,
 	p->paused_why = why;
 	p->points = 0;
 	p->bounced_at = CLOCK_NEVER;
-	return state_subscriber_put(s->st, p, err);
+	return subscribe_written(state_subscriber_put(s->st, p, err), err);
 }
 
 int subscribe_pause(const struct subscribe *s, const char *until,

@@ -239,6 +239,59 @@ static void test_end(void **test)
 	ASK(rows);
 }
 
+/* What a mail of long filters was told is more than the table of acts holds. */
+static void test_end_many(void **test)
+{
+	struct memory *memory = *test;
+	char title[901];
+	struct state_act *acts;
+	size_t n;
+
+	memset(title, 'x', sizeof(title) - 1);
+	title[sizeof(title) - 1] = '\0';
+	for (int i = 0; i < 15; i++)
+		ask(memory, "ann@x",
+		    arena_printf(&memory->a, "subscribe title:%d%s", i, title));
+
+	const char *said = ask(memory, "ann@x", "unsubscribe all");
+
+	assert_non_null(strstr(said, "Done: ended subscription 1: kvm weekly"));
+	assert_non_null(strstr(said, "; ended subscription 15: kvm weekly"));
+	must(state_acts(memory->st, "ann@x", &memory->a, &acts, &n, err));
+	assert_int_equal(n, 16);
+	assert_int_equal(strlen(acts[15].did), STATE_ACT_MAX);
+	assert_memory_equal(acts[15].did, said + strlen("Done: "),
+			    STATE_ACT_MAX);
+}
+
+/* What the database refuses is no mistake of who asks. */
+static void test_refused_row(void **test)
+{
+	struct memory *memory = *test;
+	struct strbuf did = STRBUF_INIT;
+	struct command c;
+	char asked[STATE_ACT_MAX + 2];
+	const struct subscribe s = {
+	    .st = memory->st,
+	    .config = &config,
+	    .list = &lists[0],
+	    .email = "ann@x",
+	    .name = "",
+	    .msgid = "asks@x",
+	    .asked = asked,
+	    .a = &memory->a,
+	};
+
+	memset(asked, 'x', sizeof(asked) - 1);
+	asked[sizeof(asked) - 1] = '\0';
+	must(
+	    command_parse("#digest subscribe", "#digest", &memory->a, &c, err));
+	must(state_begin(memory->st, err));
+	must_fail(ERR_PERM, "refused a row", subscribe_add(&s, &c, &did, err));
+	state_rollback(memory->st);
+	strbuf_release(&did);
+}
+
 static void test_end_by_token(void **test)
 {
 	struct memory *memory = *test;
@@ -434,6 +487,7 @@ int main(void)
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_add),          TEST(test_add_refused),
 	    TEST(test_twenty),       TEST(test_end),
+	    TEST(test_end_many),     TEST(test_refused_row),
 	    TEST(test_end_by_token), TEST(test_pause),
 	    TEST(test_pause_ends),   TEST(test_resume_after_bounces),
 	    TEST(test_acts),         TEST(test_needs_a_config),
