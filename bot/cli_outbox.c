@@ -70,27 +70,28 @@ static void print_bytes(const char *bytes, size_t len)
 /* What each word does to a mail: the state it gets, or why it may not. */
 static int retry_mail(struct outbox_mail *m, struct err *err)
 {
-	if (m->expires_at != CLOCK_NEVER && clock_now() >= m->expires_at)
-		return err_set(err, ERR_DATA,
-			       "mail %" PRId64 " is too late: the digest after "
-			       "it is due, and tells what this one did not",
-			       m->id);
 	switch (m->state) {
 	case OUTBOX_FAILED:
 	case OUTBOX_DOUBTFUL:
 	case OUTBOX_DROPPED:
 	case OUTBOX_QUEUED:
-		m->state = OUTBOX_QUEUED;
-		m->due_at = clock_now();
-		return 0;
+		break;
 	case OUTBOX_SENDING:
 	case OUTBOX_SENT:
 	case OUTBOX_CONFIRMED:
-		break;
+		return err_set(err, ERR_DATA,
+			       "mail %" PRId64 " is %s: nothing to retry",
+			       m->id, outbox_state_name(m->state));
 	}
-	return err_set(err, ERR_DATA,
-		       "mail %" PRId64 " is %s: nothing to retry", m->id,
-		       outbox_state_name(m->state));
+	if (m->expires_at != CLOCK_NEVER && clock_now() >= m->expires_at)
+		return err_set(err, ERR_DATA,
+			       "mail %" PRId64 " is too late: %s", m->id,
+			       m->digest_id ? "the digest after it is due, and "
+					      "tells what this one did not"
+					    : "nobody waits for it any more");
+	m->state = OUTBOX_QUEUED;
+	m->due_at = clock_now();
+	return 0;
 }
 
 static int drop_mail(struct outbox_mail *m, struct err *err)

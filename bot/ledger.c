@@ -53,7 +53,15 @@ struct tally {
 	int count[sizeof(event_words) / sizeof(event_words[0])];
 };
 
-/* Count the events whose id is word, or begins with it if prefix is set. */
+static bool is_scheduled(const char *id, const char *prefix)
+{
+	size_t len = strlen(prefix);
+
+	return !strncmp(id, prefix, len) && id[len] >= '0' && id[len] <= '9';
+}
+
+/* Count the events whose id is word; or, if prefix is set, those of scheduled
+ * digests whose id begins with it. */
 static int tally_ledger(const char *path, const char *word, bool prefix,
 			struct tally *t, struct err *err)
 {
@@ -69,7 +77,7 @@ static int tally_ledger(const char *path, const char *word, bool prefix,
 		if (!strchr(line, '\n') ||
 		    sscanf(line, "%*d %15s %1023s", event, id) != 2)
 			continue;
-		if (prefix ? strncmp(id, word, strlen(word)) : strcmp(id, word))
+		if (prefix ? !is_scheduled(id, word) : strcmp(id, word))
 			continue;
 		for (size_t i = 0; i < sizeof(t->count) / sizeof(int); i++)
 			if (!strcmp(event, event_words[i]))

@@ -31,7 +31,8 @@ enum ledger_verdict {
 int ledger_ask(const char *path, const char *msgid, enum ledger_verdict *out,
 	       struct err *err);
 
-/* Was any digest of that list (ids "digest.LIST.") ever attempted? 1/0/-1. */
+/* Was any scheduled digest of that list (ids "digest.LIST.SLOT", a slot begins
+ * with a digit) ever attempted? 1/0/-1. */
 int ledger_knows_list(const char *path, const char *list, struct err *err);
 
 #endif /* BOT_LEDGER_H */

@@ -179,9 +179,12 @@ static int read_digest(struct reader *r)
 		if (known < 0)
 			return -1;
 		if (!known)
-			return unknown(r, word, "neither a filter nor a detail",
-				       words, 4,
-				       "a filter is like path:arch/x86/kvm/");
+			return unknown(
+			    r, word, "neither a filter nor a detail", words, 4,
+			    r->next == 1 ? "a range has no blanks: 2w, "
+					   "2025-04-01..2025-04-07"
+					 : "a filter is like "
+					   "path:arch/x86/kvm/");
 	}
 	return 0;
 }
@@ -234,7 +237,8 @@ static int read_subscribe(struct reader *r)
 				       "on: weekly, daily or monthly");
 		return unknown(r, word, "no word of a subscription", words,
 			       sizeof(words) / sizeof(*words),
-			       "a filter is like path:arch/x86/kvm/");
+			       "it is daily, weekly or monthly; a filter is "
+			       "like path:arch/x86/kvm/");
 	}
 	return 0;
 }
@@ -286,11 +290,13 @@ static int read_unsubscribe(struct reader *r)
 
 static int read_pause(struct reader *r)
 {
-	if (r->next == r->n)
+	if (r->next < r->n && !ascii_casecmp(r->word[r->next], "until"))
+		r->next++;
+	if (r->next == r->n || r->next + 1 < r->n)
 		return err_set(r->err, ERR_DATA,
-			       "until when? say a day: pause 2020-07-31");
+			       "until when? say a day as YYYY-MM-DD");
 	r->out->until = r->word[r->next++];
-	return too_much(r);
+	return 0;
 }
 
 static int read_verb(struct reader *r)
@@ -316,7 +322,8 @@ static int read_verb(struct reader *r)
 	if (!find(word, verbs + 1, N_VERBS - 1, &i))
 		return unknown(r, word, "neither a command nor a range", words,
 			       sizeof(words) / sizeof(*words),
-			       "\"help\" shows what there is");
+			       "a range is like 2w or 2025-04-01..2025-04-07, "
+			       "and \"help\" shows the rest");
 	r->out->verb = (enum command_verb)(i + 1);
 	r->next = 1;
 	return 0;

@@ -174,6 +174,24 @@ static int read_section(const char **p, const char *end, bool lenient,
 	return 0;
 }
 
+/* The one section whose name goes on behind the words of name, or NULL. */
+static const char *find_longer(const char *name, const struct names *names)
+{
+	const char *only = NULL;
+	size_t len = strlen(name);
+
+	for (size_t i = 0; len && i < names->n; i++) {
+		const char *s = names->name[i];
+
+		if (ascii_ncasecmp(s, name, len) || s[len] != ' ')
+			continue;
+		if (only)
+			return NULL;
+		only = s;
+	}
+	return only;
+}
+
 static int no_section(const char *name, const struct names *names,
 		      struct err *err)
 {
@@ -205,8 +223,14 @@ int maintainers_parse(const char *text, size_t len, const char *name,
 	name = arena_strndup(a, name, len);
 	*out = (struct maintainers_section){0};
 	names.name = arena_array(a, NEAR_MAX, sizeof(*names.name));
-	if (!find_section(&p, end, name, &found, &names, a))
-		return no_section(name, &names, err);
+	if (!find_section(&p, end, name, &found, &names, a)) {
+		const char *longer = find_longer(name, &names);
+
+		p = text;
+		if (!longer ||
+		    !find_section(&p, end, longer, &found, &names, a))
+			return no_section(name, &names, err);
+	}
 	out->name = arena_strndup(a, found.text, found.len);
 	return read_section(&p, end, false, a, out, err);
 }

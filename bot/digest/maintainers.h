@@ -36,7 +36,8 @@ struct maintainers_section {
 };
 
 /*
- * Find a section by its name, in any case, blanks at both ends left out. The
+ * Find a section by its name, in any case, blanks at both ends left out; or by
+ * the words its name begins with, if no other begins so. The
  * rest of the file is passed over. Linear time.
  *
  * text[0..len): a MAINTAINERS file. -1 with ERR_DATA and the nearest name

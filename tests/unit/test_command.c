@@ -72,6 +72,8 @@ static void test_good(void **state)
 	    {"#digest unsubscribe " TOKEN, "unsubscribe 0 " TOKEN, TOKEN},
 	    {"#digest pause 2020-07-31", "pause 2020-07-31", "2020-07-31"},
 	    {"#digest pause never", "pause never", "never"},
+	    {"#digest pause until 2020-07-31", "pause 2020-07-31",
+	     "until 2020-07-31"},
 	    {"#digest resume", "resume", ""},
 	    {"#digest list", "list", ""},
 	    {"#digest mine", "mine", ""},
@@ -109,14 +111,17 @@ static void test_faults(void **state)
 	     "\"subscribe\"?"},
 	    {"#digest lst", "did you mean \"list\"?"},
 	    {"#digest xyzzy", "\"xyzzy\" is neither a command nor a range; "
-			      "\"help\" shows what there is"},
+			      "a range is like 2w or 2025-04-01..2025-04-07, "
+			      "and \"help\" shows the rest"},
 	    {"#digest path:a", "a range comes first: 2w path:a"},
 	    {"#digest -me", "a range comes first: 2w -me"},
 	    {"#digest full", "a range comes first: 2w full"},
 	    {"#digest 2w overveiw", "\"overveiw\" is neither a filter nor a "
 				    "detail; did you mean \"overview\"?"},
-	    {"#digest 2 w", "\"w\" is neither a filter nor a detail; a filter "
-			    "is like path:arch/x86/kvm/"},
+	    {"#digest 2 w", "\"w\" is neither a filter nor a detail; a range "
+			    "has no blanks: 2w, 2025-04-01..2025-04-07"},
+	    {"#digest 2w me w", "\"w\" is neither a filter nor a detail; a "
+				"filter is like path:arch/x86/kvm/"},
 	    {"#digest 2w full full", "\"full\" says again"},
 	    {"#digest 2w full overview", "\"overview\" says again"},
 	    {"#digest 2w title:\"a b", "a quote is not closed at \"a b\""},
@@ -125,7 +130,8 @@ static void test_faults(void **state)
 	    {"#digest subscribe weekly daily", "\"daily\" says again"},
 	    {"#digest subscribe mine todo", "\"todo\" says again"},
 	    {"#digest subscribe 2w", "a subscription has no range"},
-	    {"#digest subscribe hourly-ish", "no word of a subscription"},
+	    {"#digest subscribe yearly",
+	     "no word of a subscription; it is daily, weekly or monthly"},
 	    {"#digest unsubscribe al", "did you mean \"all\"?"},
 	    {"#digest unsubscribe 0", "\"list\" shows them"},
 	    {"#digest unsubscribe -1", "no number of a subscription"},
@@ -133,9 +139,9 @@ static void test_faults(void **state)
 	    {"#digest unsubscribe 1 2", "\"2\" is too much behind "
 					"\"unsubscribe\""},
 	    {"#digest unsubscribe 1 " TOKEN " x", "\"x\" is too much"},
-	    {"#digest pause", "until when? say a day: pause 2020-07-31"},
-	    {"#digest pause 2020-07-31 2020-08-01",
-	     "too much behind \"pause\""},
+	    {"#digest pause", "until when? say a day as YYYY-MM-DD"},
+	    {"#digest pause until", "until when? say a day"},
+	    {"#digest pause 2020-07-31 2020-08-01", "until when? say a day"},
 	    {"#digest resume now", "\"now\" is too much behind \"resume\""},
 	    {"#digest list all", "\"all\" is too much behind \"list\""},
 	    {"#digest \033[1mx", "\"?[1mx\" is neither"},

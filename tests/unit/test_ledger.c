@@ -98,6 +98,9 @@ static void test_knows_list(void **state)
 
 	(void)state;
 	assert_int_equal(ledger_knows_list(path, "kvm", &err), 0);
+	/* by hand, outside the schedule */
+	add(LEDGER_ATTEMPT, "digest.kvm.extra-20200601T060000Z.1.28ae@x.org");
+	assert_int_equal(ledger_knows_list(path, "kvm", &err), 0);
 	add(LEDGER_ATTEMPT, ID);
 	assert_int_equal(ledger_knows_list(path, "kvm", &err), 1);
 	assert_int_equal(ledger_knows_list(path, "kv", &err), 0);

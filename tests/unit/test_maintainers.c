@@ -90,6 +90,11 @@ static void test_find(void **state)
 		const char *name, *want; /* a name or a part of the fault */
 	} rows[] = {
 	    {"the last one", "THE LAST ONE"},
+	    /* whole words that only one begins with */
+	    {"the last", "THE LAST ONE"},
+	    {"Kernel Virtual Machine for ARM64",
+	     "KERNEL VIRTUAL MACHINE FOR ARM64 (KVM/arm64)"},
+	    {"THE LA", "there is no section \"THE LA\""},
 	    {"BROKEN", "BROKEN"},
 	    {"NAMELESS", "NAMELESS"},
 	    {"THE LST ONE", "did you mean \"THE LAST ONE\"?"},
