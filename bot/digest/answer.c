@@ -52,6 +52,13 @@ static bool is_tagged(const char *s)
 	return false;
 }
 
+static const char *subject_of_ours(const struct digest_answer *answer,
+				   struct arena *a)
+{
+	return arena_printf(a, "%s your commands",
+			    mailing_bracket(answer->list, a));
+}
+
 static const char *subject_of(const struct digest_answer *answer,
 			      struct arena *a)
 {
@@ -63,8 +70,7 @@ static const char *subject_of(const struct digest_answer *answer,
 				    mailing_bracket(answer->list, a),
 				    answer->token);
 	if (!*s || is_tagged(s))
-		return arena_printf(a, "%s your commands",
-				    mailing_bracket(answer->list, a));
+		return subject_of_ours(answer, a);
 	for (size_t i = 0; i < SUBJECT_MAX && len < all; i++) {
 		uint32_t cp;
 
@@ -147,6 +153,7 @@ int digest_answer_make(struct state *st, const struct digest_answer *answer,
 	    .key_len = answer->key_len,
 	    .date_at = answer->date_at,
 	    .subject = subject_of(answer, a),
+	    .later = *answer->token ? subject_of_ours(answer, a) : NULL,
 	    .what = "answer",
 	    .is_answer = true,
 	};

@@ -50,7 +50,7 @@ struct digest_answer {
  * control characters as '?'; one that is empty, or that begins with brackets
  * of which one names PATCH, RFC or PULL, becomes "[kvm digest] your commands"
  * (A6, LAYOUT 8). With a token it is "[kvm digest] confirm TOKEN" whatever was
- * asked. Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
+ * asked, in part 1 alone: its id is what a reply must name. Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
  * References that would make the header long are left out, the oldest first.
  */
 int digest_answer_make(struct state *st, const struct digest_answer *answer,

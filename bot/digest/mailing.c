@@ -144,7 +144,7 @@ static void write_header(const struct mailing *m,
 			 struct arena *a, struct strbuf *out)
 {
 	struct strbuf date = STRBUF_INIT;
-	const char *subject = m->subject;
+	const char *subject = part > 1 && m->later ? m->later : m->subject;
 
 	if (n > 1)
 		subject = arena_printf(a, "%s (%zu/%zu)", subject, part, n);
@@ -187,11 +187,13 @@ static const char *msgid_of(const struct mailing *m, size_t part,
 size_t mailing_header_size(const struct mailing *m, struct arena *a)
 {
 	struct digest_mail mail = {.msgid = msgid_of(m, PARTS_MAX, a)};
+	struct mailing longest = *m;
 	struct strbuf out = STRBUF_INIT;
 	size_t size;
 
 	mail.refs = append_ref(m->refs, m->n_refs, mail.msgid, a, &mail.n_refs);
-	write_header(m, &mail, PARTS_MAX, PARTS_MAX, a, &out);
+	longest.later = NULL;
+	write_header(&longest, &mail, PARTS_MAX, PARTS_MAX, a, &out);
 	size = out.len;
 	strbuf_release(&out);
 	return size;

@@ -24,6 +24,7 @@ struct mailing {
 	size_t n_refs;
 	int64_t date_at;       /* of part 1; part k one second each later */
 	const char *subject;   /* of several parts " (2/3)" stands behind it */
+	const char *later;     /* that of parts 2.., not longer; NULL: the same */
 	const char *what;      /* of X-Patchdigest: "detail=overview", "answer" */
 	bool is_answer;        /* Auto-Submitted: auto-replied */
 	const struct digest_subscription *subscription; /* NULL: none, no List-* */

@@ -179,6 +179,35 @@ static void test_subject(void **state)
 	week_close(&w);
 }
 
+/* Only a reply to part 1 confirms: its id is the one that is kept. */
+static void test_token_of_parts(void **state)
+{
+	struct digest_answer answer = usual;
+	struct answer_digest digest = {.detail = TEXT_FULL};
+	struct digest_mail *parts;
+	struct week w;
+	size_t n;
+
+	(void)state;
+	open_week(&w, 0);
+	digest.model = &w.model;
+	answer.digests = &digest;
+	answer.n_digests = 1;
+	answer.max_bytes = DIGEST_MAIL_MIN;
+	answer.token = "k5w2hq7d4mznbv3xy6tjra2cpe";
+	n = make(&w, &answer, &parts);
+	assert_true(n > 1);
+	for (size_t k = 0; k < n; k++)
+		table_str(k, "part",
+			  arena_printf(&w.arena, "[kvm digest] %s (%zu/%zu)",
+				       k ? "your commands"
+					 : "confirm k5w2hq7d4mznbv3xy6tjra2cpe",
+				       k + 1, n),
+			  field(&w, parts[k].bytes, "Subject"));
+	table_end();
+	week_close(&w);
+}
+
 /* Ids are the asking mail's; a mail without one is nobody's parent. */
 static void test_thread(void **state)
 {
@@ -325,9 +354,12 @@ static void test_parts(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_golden), cmocka_unit_test(test_subject),
-	    cmocka_unit_test(test_thread), cmocka_unit_test(test_footer),
+	    cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_subject),
+	    cmocka_unit_test(test_thread),
+	    cmocka_unit_test(test_footer),
 	    cmocka_unit_test(test_parts),
+	    cmocka_unit_test(test_token_of_parts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
