@@ -50,9 +50,23 @@ static int points_of(const char *outcome, const char *status)
 	return !strncmp(status, "5.", 2) ? 2 : !strncmp(status, "4.", 2);
 }
 
-/* The most that a report says about email. */
+/* Is email among the words of line? None named is everybody. */
+static bool is_named(struct arena *a, const char *line, size_t len,
+		     const char *email)
+{
+	const char *word = next_word(a, &line, &len);
+	bool named = !*word;
+
+	for (; *word && !named; word = next_word(a, &line, &len))
+		named = !ascii_casecmp(word, email);
+	return named;
+}
+
+/* The most that a report says about email. If there is but one, it is about
+ * that mail, whoever it was sent on to. */
 static int count_points(struct bounce *b, const char *email)
 {
+	bool only = !strchr(b->letter->reports, '\n');
 	int most = 0;
 
 	for (const char *line = b->letter->reports; *line;) {
@@ -60,11 +74,10 @@ static int count_points(struct bounce *b, const char *email)
 		const char *next = line + len + (line[len] == '\n');
 		const char *outcome = next_word(&b->a, &line, &len);
 		const char *status = next_word(&b->a, &line, &len);
-		const char *named = next_word(&b->a, &line, &len);
 		int points = points_of(outcome, status);
 
 		if (points > most &&
-		    (!*named || !ascii_casecmp(named, email))) {
+		    (only || is_named(&b->a, line, len, email))) {
 			most = points;
 			b->status = status;
 		}

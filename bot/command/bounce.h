@@ -17,11 +17,13 @@ struct state_letter;
 
 /*
  * letter: a LETTER_BOUNCE. It counts if the outbox has a mail with the envelope
- * sender that it came to and if it speaks of that mail's recipient, who is a
- * subscriber, or names nobody. A failure for good (5.x.x) counts two half
- * points, one for now (4.x.x) one, a delay and what the content caused (5.7.x)
- * none; one report a day (UTC) counts. The pause has no end, and the admins
- * are told of it. Inside the caller's transaction.
+ * sender that it came to, which no other mail had, and if it speaks of that
+ * mail's recipient, who is a subscriber: by one of its two addresses (his mail
+ * may be sent on to another), or as the only report of the letter. A failure
+ * for good (5.x.x) counts two half points, one for now (4.x.x) one, a delay and
+ * what the content caused (5.7.x) none; one report a day (UTC) counts. The
+ * pause has no end, and the admins are told of it. Inside the caller's
+ * transaction.
  */
 int bounce_take(struct state *st, const struct config *config,
 		const struct state_letter *letter, struct err *err);

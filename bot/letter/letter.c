@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bot/letter/automatic.h"
-#include "bot/letter/bounce.h"
+#include "bot/letter/report.h"
 #include "bot/letter/commands.h"
 #include "bot/letter/proof.h"
 #include "common/arena.h"
@@ -221,11 +221,11 @@ static void read_kind(const struct mail *m, const char *subject, bool named,
 
 	if (named) {
 		out->token =
-		    bounce_address(&m->header, m->settings->address, m->a);
+		    report_address(&m->header, m->settings->address, m->a);
 		if (*out->token) {
 			out->kind = LETTER_BOUNCE;
 			read_recipients(m, out);
-			bounce_read(m->raw, m->len, &m->header, m->a,
+			report_read(m->raw, m->len, &m->header, m->a,
 				    m->scratch, out);
 			return;
 		}

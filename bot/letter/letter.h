@@ -59,6 +59,7 @@ struct letter_report {
 	enum letter_outcome outcome; /* Action */
 	const char *status;          /* "5.1.1"; "5.0.0", "4.0.0", "2.0.0" where none is named */
 	const char *email;           /* Final-Recipient, else Original-; lower case */
+	const char *original;        /* Original-Recipient: whom we mailed, where it was sent on; "" not named */
 };
 
 struct letter {

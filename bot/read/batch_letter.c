@@ -36,8 +36,9 @@ static const char *join_reports(const struct letter *l, struct arena *a)
 
 	for (size_t i = 0; i < l->n_reports; i++)
 		lines[i] = arena_printf(
-		    a, "%s %s %s", outcome_name(l->reports[i].outcome),
-		    l->reports[i].status, l->reports[i].email);
+		    a, "%s %s %s%s%s", outcome_name(l->reports[i].outcome),
+		    l->reports[i].status, l->reports[i].email,
+		    *l->reports[i].original ? " " : "", l->reports[i].original);
 	return join(lines, l->n_reports, a);
 }
 

@@ -39,6 +39,7 @@ void record_letter_put(struct strbuf *out, const struct letter *l)
 		wire_put_u8(out, (uint8_t)l->reports[i].outcome);
 		wire_put_str(out, l->reports[i].status);
 		wire_put_str(out, l->reports[i].email);
+		wire_put_str(out, l->reports[i].original);
 	}
 }
 
@@ -76,7 +77,7 @@ static void get_ids(struct wire *in, struct arena *a, struct mail_msgids *ids)
 
 static void get_reports(struct wire *in, struct arena *a, struct letter *l)
 {
-	l->n_reports = field_get_count(in, 11);
+	l->n_reports = field_get_count(in, 16);
 	limit(in, l->n_reports, LETTER_REPORTS_MAX);
 	if (in->bad)
 		l->n_reports = 0;
@@ -90,6 +91,7 @@ static void get_reports(struct wire *in, struct arena *a, struct letter *l)
 			l->reports[i].outcome = (enum letter_outcome)outcome;
 		l->reports[i].status = get_bounded(in, STATUS_MAX);
 		l->reports[i].email = get_email(in);
+		l->reports[i].original = get_email(in);
 	}
 }
 

@@ -34,7 +34,7 @@ CREATE TABLE letters (
 	token TEXT NOT NULL             -- that its Subject holds; of a bounce the
 	                                -- address of ours that it came back to
 		CHECK (length(token) <= 1000),
-	reports TEXT NOT NULL           -- of a bounce: 'failed 5.1.1 a@b', a line each
+	reports TEXT NOT NULL           -- of a bounce: 'failed 5.1.1 FINAL ORIGINAL', a line each
 		CHECK (length(reports) <= 100000)
 ) STRICT;
 

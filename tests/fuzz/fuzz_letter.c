@@ -55,6 +55,7 @@ static void check_letter(const struct letter *l)
 	for (size_t i = 0; i < l->n_reports; i++) {
 		check_line("status", l->reports[i].status);
 		check_line("reported", l->reports[i].email);
+		check_line("original", l->reports[i].original);
 	}
 	if (*l->proof && !*l->sender.email)
 		broken("proof of nobody", l->proof);

@@ -92,9 +92,11 @@ static inline const char *letter_words(const struct letter *l)
 	if (*l->token)
 		strbuf_addf(&out, "token: %s\n", l->token);
 	for (size_t i = 0; i < l->n_reports; i++)
-		strbuf_addf(&out, "report: %s %s %s\n",
+		strbuf_addf(&out, "report: %s %s %s%s%s\n",
 			    letter_outcome_name(l->reports[i].outcome),
-			    l->reports[i].status, l->reports[i].email);
+			    l->reports[i].status, l->reports[i].email,
+			    *l->reports[i].original ? " of " : "",
+			    l->reports[i].original);
 	words = arena_strdup(&letter_arena, out.buf);
 	strbuf_release(&out);
 	return words;

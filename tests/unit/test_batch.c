@@ -190,8 +190,8 @@ static void put_letter(struct batch *b, const char *msgid, const char *email,
 {
 	static const char *lines[] = {"#digest help", "#digest list"};
 	static struct letter_report reports[] = {
-	    {LETTER_FAILED, "5.1.1", "ann@example.org"},
-	    {LETTER_DELAYED, "4.0.0", "bob@example.org"}};
+	    {LETTER_FAILED, "5.1.1", "ann@example.org", ""},
+	    {LETTER_DELAYED, "4.0.0", "bob@example.org", "cy@example.org"}};
 	struct record r;
 	const char *list_id;
 	char commit[COMMIT_MAX];
@@ -258,7 +258,8 @@ static void test_letters(void **test)
 	assert_string_equal(letter.loop, "x\ny");
 	assert_string_equal(letter.recipients, "");
 	assert_string_equal(letter.reports, "failed 5.1.1 ann@example.org\n"
-					    "delayed 4.0.0 bob@example.org");
+					    "delayed 4.0.0 bob@example.org "
+					    "cy@example.org");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)

@@ -97,8 +97,11 @@ static void test_worth(void **test)
 	    {SENDER, "delayed 4.4.1 ann@x", 0},
 	    {SENDER, "delayed 5.4.1 ann@x", 0},
 	    {SENDER, "other 5.1.1 ann@x", 0},
-	    {SENDER, "failed 5.1.1 bob@x", 0},
-	    {SENDER, "failed 5.1.1 annann@x", 0},
+	    {SENDER, "failed 5.1.1 bob@x", 2}, /* whose else? it came back */
+	    {SENDER, "failed 5.1.1 bob@x\ndelayed 4.0.0 cy@x", 0},
+	    {SENDER, "failed 5.1.1 annann@x\nother 2.0.0 bob@x", 0},
+	    {SENDER, "other 2.0.0 cy@x\nfailed 5.1.1 bob@x ann@x", 2},
+	    {SENDER, "other 2.0.0 cy@x\nfailed 5.1.1 bob@x cy@x", 0},
 	    {SENDER, "failed 5.1.1 ", 2}, /* it names nobody */
 	    {SENDER, "failed 5.1.1", 2},
 	    {SENDER, "failed 5.1.1 bob@x\nfailed 4.2.2 ann@x", 1},

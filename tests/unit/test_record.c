@@ -11,8 +11,8 @@
 static const char *ids[] = {"one@x", "two@x"};
 
 static struct letter_report reports[] = {
-    {LETTER_FAILED, "5.1.1", "ann@example.org"},
-    {LETTER_OTHER, "2.0.0", "bob@example.org"},
+    {LETTER_FAILED, "5.1.1", "ann@example.org", ""},
+    {LETTER_OTHER, "2.0.0", "bob@example.org", "cy@example.org"},
 };
 
 static struct record mail(void)
@@ -124,6 +124,7 @@ static void test_back_as_put(void **state)
 	assert_true(got.letter.automatic && !got.letter.bulk);
 	assert_string_equal(got.letter.lines[1], "two@x");
 	assert_string_equal(got.letter.reports[1].email, "bob@example.org");
+	assert_string_equal(got.letter.reports[1].original, "cy@example.org");
 	assert_int_equal(record_in_next(&in, &got, &err), 1);
 	assert_int_equal(got.type, RECORD_END);
 	assert_int_equal(got.found, -1);

@@ -1,4 +1,4 @@
-#include "bot/letter/bounce.h"
+#include "bot/letter/report.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static bool is_ours(const char *email, const char *robot)
 	return n && n <= HEX_MAX && !ascii_casecmp(email + n, at);
 }
 
-const char *bounce_address(const struct mail_header *h, const char *robot,
+const char *report_address(const struct mail_header *h, const char *robot,
 			   struct arena *a)
 {
 	static const char *const names[] = {"To", "Cc", "Delivered-To",
@@ -78,7 +78,8 @@ static const char *read_status(const char *s, struct arena *a)
 }
 
 static void add_report(struct letter *out, enum letter_outcome outcome,
-		       const char *status, const char *email, struct arena *a)
+		       const char *status, const char *email,
+		       const char *original, struct arena *a)
 {
 	static const char *const unknown[] = {
 	    [LETTER_FAILED] = "5.0.0",
@@ -96,6 +97,7 @@ static void add_report(struct letter *out, enum letter_outcome outcome,
 	    .outcome = outcome,
 	    .status = *status ? status : unknown[outcome],
 	    .email = email,
+	    .original = original,
 	};
 }
 
@@ -124,6 +126,7 @@ static void read_group(const struct mail_header *h, struct arena *a,
 	const char *action = mail_param_value(value(h, "Action", a), a);
 	const char *status = mail_param_value(value(h, "Status", a), a);
 	const char *email = recipient(h, "Final-Recipient", a);
+	const char *original = recipient(h, "Original-Recipient", a);
 	enum letter_outcome outcome = LETTER_OTHER;
 
 	if (!*action)
@@ -133,8 +136,10 @@ static void read_group(const struct mail_header *h, struct arena *a,
 	else if (!ascii_casecmp(action, "delayed"))
 		outcome = LETTER_DELAYED;
 	if (!*email)
-		email = recipient(h, "Original-Recipient", a);
-	add_report(out, outcome, read_status(status, a), email, a);
+		email = original;
+	if (strlen(original) > EMAIL_MAX)
+		original = "";
+	add_report(out, outcome, read_status(status, a), email, original, a);
 }
 
 /* RFC 3464 2.1: groups of fields, an empty line between; the first is of the
@@ -178,7 +183,7 @@ static void read_paragraph(const char *s, size_t len, struct arena *a,
 		return;
 	mail_addr_parse(arena_strndup(a, s, n - 1), a, &addr);
 	add_report(out, LETTER_FAILED, status_in(s + n, len - n, a), addr.email,
-		   a);
+		   "", a);
 }
 
 /* QSBMF: paragraphs, up to the one that begins with '-'. */
@@ -200,7 +205,7 @@ static void read_words(const char *s, size_t len, struct arena *a,
 	}
 }
 
-void bounce_read(const char *raw, size_t len, const struct mail_header *h,
+void report_read(const char *raw, size_t len, const struct mail_header *h,
 		 struct arena *a, struct strbuf *scratch, struct letter *out)
 {
 	struct mail_text text;

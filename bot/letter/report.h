@@ -1,5 +1,5 @@
-#ifndef BOT_LETTER_BOUNCE_H
-#define BOT_LETTER_BOUNCE_H
+#ifndef BOT_LETTER_REPORT_H
+#define BOT_LETTER_REPORT_H
 
 #include <stddef.h>
 
@@ -16,11 +16,11 @@ struct strbuf;
 /* The address of ours that the mail came to: of To, Cc, Delivered-To,
  * X-Original-To and Envelope-To the first that is ROBOT's local part,
  * "+b-", hexadecimal digits, and its domain. Lower case; "" none. */
-const char *bounce_address(const struct mail_header *h, const char *robot,
+const char *report_address(const struct mail_header *h, const char *robot,
 			   struct arena *a);
 
 /* Fill reports and n_reports of out; none if nothing can be made of it. */
-void bounce_read(const char *raw, size_t len, const struct mail_header *h,
+void report_read(const char *raw, size_t len, const struct mail_header *h,
 		 struct arena *a, struct strbuf *scratch, struct letter *out);
 
-#endif /* BOT_LETTER_BOUNCE_H */
+#endif /* BOT_LETTER_REPORT_H */
