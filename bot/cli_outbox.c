@@ -149,12 +149,9 @@ static int change_mail(struct cli *cli, struct outbox_mail *m,
 
 	if (state_begin(cli->state, &err))
 		return cli_fail(&err);
-	if (change(m, &err) || (doubtful && allow_again(cli, m, &err)) ||
-	    state_outbox_update(cli->state, m, &err)) {
-		state_rollback(cli->state);
-		return cli_fail(&err);
-	}
-	if (state_commit(cli->state, &err))
+	int r = change(m, &err) || (doubtful && allow_again(cli, m, &err)) ||
+		state_outbox_update(cli->state, m, &err);
+	if (state_end(cli->state, -r, &err))
 		return cli_fail(&err);
 	printf("%" PRId64 " %s\n", m->id, outbox_state_name(m->state));
 	return EX_OK;

@@ -245,11 +245,9 @@ static int run_act(struct cli *cli, const struct act *act,
 	    cli_list(cli, &where, &s.list, &err))
 		return cli_fail(&err);
 	int r = state_begin(cli->state, &err) ||
-		act->run(&s, &line.command, &did, &err) ||
-		state_commit(cli->state, &err);
-	if (r)
-		state_rollback(cli->state);
-	else
+		state_end(cli->state, act->run(&s, &line.command, &did, &err),
+			  &err);
+	if (!r)
 		puts(did.buf);
 	strbuf_release(&did);
 	return r ? cli_fail(&err) : EX_OK;
@@ -277,11 +275,8 @@ static int erase(struct cli *cli, const char *email)
 	struct err err;
 
 	if (state_begin(cli->state, &err) ||
-	    erase_rows(cli, email, &act, &err) ||
-	    state_commit(cli->state, &err)) {
-		state_rollback(cli->state);
+	    state_end(cli->state, erase_rows(cli, email, &act, &err), &err))
 		return cli_fail(&err);
-	}
 	puts(act.did);
 	return EX_OK;
 }

@@ -258,17 +258,15 @@ int compose_slot(const struct compose *c, const struct config_list *list,
 {
 	char slot[SCHEDULE_SLOT_SIZE] = ""; /* that is due */
 	struct arena a = ARENA_INIT;
-	int r = -1;
+	int r;
 
 	*told = false;
 	if (!*list->digest.schedule)
 		return 0;
 	if (series_refresh(c->st, err) || state_begin(c->st, err))
 		return -1;
-	if (compose_in(c, list, synced_at, told, slot, &a, err))
-		state_rollback(c->st);
-	else
-		r = state_commit(c->st, err);
+	r = state_end(c->st,
+		      compose_in(c, list, synced_at, told, slot, &a, err), err);
 	arena_release(&a);
 	if (!r)
 		return 0;
@@ -325,14 +323,11 @@ int compose_extra(const struct compose *c, const struct config_list *list,
 	}
 	o.refs = refs;
 	o.text.detail = detail;
-	if (state_begin(c->st, err) == 0) {
-		if (digest_text_check(m, err) ||
-		    put_digest(c, list, m, &address, &o, &row, CLOCK_NEVER, &a,
-			       err))
-			state_rollback(c->st);
-		else
-			r = state_commit(c->st, err);
-	}
+	if (!digest_text_check(m, err) && !state_begin(c->st, err))
+		r = state_end(c->st,
+			      put_digest(c, list, m, &address, &o, &row,
+					 CLOCK_NEVER, &a, err),
+			      err);
 	arena_release(&a);
 	return r;
 }

@@ -74,18 +74,16 @@ static int store(const struct deliver *d, const struct outbox_mail *mail,
 		 const char *subject, const char *text, struct err *err)
 {
 	char key[40];
+	int r;
 
 	if (state_begin(d->st, err))
 		return -1;
 	snprintf(key, sizeof(key), "outbox %" PRId64, mail->id);
-	if (state_outbox_update(d->st, mail, err) ||
-	    (subject &&
-	     (notice_trouble(d->st, "deliver", mail->last_text, err) ||
-	      notice_put(d->st, d->config, key, subject, text, err))))
-		state_rollback(d->st);
-	else
-		return state_commit(d->st, err);
-	return -1;
+	r = state_outbox_update(d->st, mail, err);
+	if (!r && subject)
+		r = notice_trouble(d->st, "deliver", mail->last_text, err) ||
+		    notice_put(d->st, d->config, key, subject, text, err);
+	return state_end(d->st, r ? -1 : 0, err);
 }
 
 /* Give up on a mail, and tell the admins. A notice that cannot be sent is

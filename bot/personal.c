@@ -194,10 +194,7 @@ static int store(struct telling *t, struct personal_due *d,
 		r = slot_put(t->c->st, parts, n, &mails, &d->row, a, err);
 	else
 		r = state_digest_put(t->c->st, &d->row, err);
-	if (!r)
-		return state_commit(t->c->st, err);
-	state_rollback(t->c->st);
-	return -1;
+	return state_end(t->c->st, r, err);
 }
 
 static int tell_one(struct telling *t, struct personal_due *d, struct arena *a,
@@ -269,10 +266,8 @@ static int give_up_late(struct telling *t, struct arena *a, struct err *err)
 {
 	if (state_begin(t->c->st, err))
 		return -1;
-	if (!slot_give_up_late(t->c->st, t->where.id, a, err))
-		return state_commit(t->c->st, err);
-	state_rollback(t->c->st);
-	return -1;
+	return state_end(t->c->st,
+			 slot_give_up_late(t->c->st, t->where.id, a, err), err);
 }
 
 static int tell_all(struct telling *t, struct err *err)

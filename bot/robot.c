@@ -70,12 +70,10 @@ static void note_error(struct robot *r, const char *doing,
 	r->last_error = *why;
 	r->last_error_ms = now_ms;
 	log_warnx("%s failed why=%s", doing, why->text);
-	if (state_begin(r->in.st, &err) == 0) {
-		if (notice_trouble(r->in.st, doing, why->text, &err))
-			state_rollback(r->in.st);
-		else
-			state_commit(r->in.st, &err);
-	}
+	if (!state_begin(r->in.st, &err))
+		state_end(r->in.st,
+			  notice_trouble(r->in.st, doing, why->text, &err),
+			  &err);
 }
 
 /* Answer the letters there are, unless mail is being read: what they ask for

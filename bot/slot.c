@@ -74,22 +74,19 @@ void slot_tell_admins(struct state *st, const struct config *config,
 	struct err err;
 
 	const char *key = arena_printf(&a, "compose %s %s", whose, slot);
-	if (state_begin(st, &err)) {
-		arena_release(&a);
-		return;
-	}
-	if (notice_put(st, config, key,
-		       "[patchdigest] a digest could not be made",
-		       arena_printf(&a,
-				    "A digest of %s that is due cannot be "
-				    "made:\n\n  %s\n\nIt is tried again until "
-				    "it works or the next one is due.\n",
-				    whose, why->text),
-		       &err) ||
-	    state_commit(st, &err)) {
-		state_rollback(st);
+	const char *text = arena_printf(
+	    &a,
+	    "A digest of %s that is due cannot be made:\n\n  %s\n\n"
+	    "It is tried again until it works or the next one is "
+	    "due.\n",
+	    whose, why->text);
+	if (state_begin(st, &err) ||
+	    state_end(st,
+		      notice_put(st, config, key,
+				 "[patchdigest] a digest could not be made",
+				 text, &err),
+		      &err))
 		log_warnx("notice failed why=%s", err.text);
-	}
 	arena_release(&a);
 }
 

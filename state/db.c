@@ -276,21 +276,6 @@ int state_begin_at(struct state *st, const char *file, int line,
 	return 0;
 }
 
-int state_commit(struct state *st, struct err *err)
-{
-	if (!st->begin_file)
-		return err_set(err, ERR_SYSTEM, "no transaction is open");
-	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(st->db, s));)
-		if (sqlite3_stmt_busy(s))
-			fatalx("commit of %s:%d: a statement is still open: %s",
-			       st->begin_file, st->begin_line, sqlite3_sql(s));
-	if (sql_exec(st, "COMMIT", err))
-		return -1;
-	st->begin_file = NULL;
-	st->begin_id = st->last_id = 0;
-	return 0;
-}
-
 static void reset_all(struct state *st)
 {
 	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(st->db, s));)
@@ -308,6 +293,31 @@ void state_rollback(struct state *st)
 	people_clear(&st->people);
 	st->begin_file = NULL;
 	st->begin_id = st->last_id = 0;
+}
+
+int state_commit(struct state *st, struct err *err)
+{
+	if (!st->begin_file)
+		return err_set(err, ERR_SYSTEM, "no transaction is open");
+	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(st->db, s));)
+		if (sqlite3_stmt_busy(s))
+			fatalx("commit of %s:%d: a statement is still open: %s",
+			       st->begin_file, st->begin_line, sqlite3_sql(s));
+	if (sql_exec(st, "COMMIT", err)) {
+		state_rollback(st);
+		return -1;
+	}
+	st->begin_file = NULL;
+	st->begin_id = st->last_id = 0;
+	return 0;
+}
+
+int state_end(struct state *st, int result, struct err *err)
+{
+	if (result >= 0 && state_commit(st, err))
+		result = -1;
+	state_rollback(st);
+	return result;
 }
 
 int state_mark(struct state *st, struct err *err)
@@ -409,47 +419,6 @@ int state_check(struct state *st, struct err *err)
 	}
 	sqlite3_finalize(s);
 	return found < 0 ? -1 : 0;
-}
-
-/* In one go: readers do not hold up the writer of a WAL database, and pages
- * that change meanwhile would make it begin again for ever. */
-static int copy_pages(struct state *st, sqlite3 *to, const char *path,
-		      struct err *err)
-{
-	sqlite3_backup *copy = sqlite3_backup_init(to, "main", st->db, "main");
-
-	if (copy) {
-		sqlite3_backup_step(copy, -1);
-		sqlite3_backup_finish(copy);
-	}
-	if (sqlite3_errcode(to) != SQLITE_OK)
-		return err_set(err,
-			       sqlite3_errcode(to) == SQLITE_BUSY ? ERR_TEMP
-								  : ERR_SYSTEM,
-			       "backup to '%s': %s", path, sqlite3_errmsg(to));
-	return 0;
-}
-
-int state_backup(struct state *st, const char *path, struct err *err)
-{
-	sqlite3 *to = NULL;
-	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	int result;
-
-	if (fd < 0)
-		return err_errno(err, "cannot make backup '%s'", path);
-	close(fd);
-	if (sqlite3_open_v2(path, &to,
-			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX,
-			    NULL) != SQLITE_OK)
-		result =
-		    err_set(err, ERR_SYSTEM, "cannot open backup '%s'", path);
-	else
-		result = copy_pages(st, to, path, err);
-	sqlite3_close(to);
-	if (result)
-		unlink(path);
-	return result;
 }
 
 int64_t state_size(struct state *st)

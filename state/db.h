@@ -47,8 +47,11 @@ void state_close(struct state *st); /* NULL is fine; rolls back what is open */
 #define state_begin(st, err) state_begin_at((st), __FILE__, __LINE__, (err))
 int state_begin_at(struct state *st, const char *file, int line,
 		   struct err *err);
-int state_commit(struct state *st, struct err *err);
+int state_commit(struct state *st, struct err *err); /* -1: rolled back */
 void state_rollback(struct state *st); /* no-op if none is open */
+/* Commit, or roll back if result, of what was done in it, is -1. Returns
+ * result, or -1 if the commit failed. */
+int state_end(struct state *st, int result, struct err *err);
 
 /*
  * A mark in the open transaction, at most one: state_undo takes back what was

@@ -94,10 +94,10 @@ int batch_commit(struct batch *b, struct err *err)
 {
 	if (!b->open)
 		return 0;
-	if (unmark(b, err) < 0 || state_commit(b->in->st, err) < 0)
+	if (unmark(b, err) < 0)
 		return -1;
 	b->open = false;
-	return 0;
+	return state_commit(b->in->st, err);
 }
 
 static void join(struct strbuf *out, const char *const *s, size_t n,

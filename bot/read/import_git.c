@@ -204,11 +204,9 @@ static int forget(struct archive *ar, struct err *err)
 	ar->from = 0;
 	if (state_begin(ar->in->st, err) < 0)
 		return -1;
-	if (state_archive_forget(ar->in->st, ar->source_id, err) < 0) {
-		state_rollback(ar->in->st);
-		return -1;
-	}
-	return state_commit(ar->in->st, err);
+	return state_end(ar->in->st,
+			 state_archive_forget(ar->in->st, ar->source_id, err),
+			 err);
 }
 
 /* Which epoch goes on: the highest that has the last commit. */

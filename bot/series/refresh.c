@@ -104,10 +104,7 @@ static int refresh_all(struct refresh *r, struct arena *a, struct err *err)
 	while (pending > 0) {
 		if (state_begin(r->st, err))
 			return -1;
-		pending = refresh_some(r, a, err);
-		if (pending >= 0 && state_commit(r->st, err))
-			pending = -1;
-		state_rollback(r->st);
+		pending = state_end(r->st, refresh_some(r, a, err), err);
 	}
 	return pending;
 }

@@ -294,10 +294,8 @@ int replies_refresh(struct state *st, struct err *err)
 		arena_reset(&a);
 		more = state_begin(st, err);
 		if (!more)
-			more = refresh_some(st, &a, &one, err);
-		if (more >= 0 && state_commit(st, err))
-			more = -1;
-		state_rollback(st);
+			more =
+			    state_end(st, refresh_some(st, &a, &one, err), err);
 	}
 	arena_release(&one);
 	arena_release(&a);

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "state/sql.h"
 #include "tests/unit/disk.h"
 
 static void read_as_nobody(void)
@@ -134,6 +135,31 @@ static void test_full_disk(void **test)
 	assert_int_equal(in_child(fill_disk), 0);
 }
 
+/* Refused at the end: a row that points at none, looked at only then. */
+static void test_commit_fails(void **test)
+{
+	struct state *st = open_state(STATE_CREATE);
+	struct err why;
+
+	(void)test;
+	must(state_begin(st, err));
+	must(put_mails(st, 0, 1, err));
+	must(sql_exec(st, "PRAGMA defer_foreign_keys = ON", err));
+	must(state_message_add_list(st, 1, 99, err));
+	assert_int_equal(state_end(st, 1, &why), -1);
+	assert_int_equal(why.code, ERR_DATA);
+	assert_int_equal(count(st), 0);
+	must(state_begin(st, err));
+	must(put_mails(st, 0, 1, err));
+	assert_int_equal(state_end(st, 1, &why), 1);
+	assert_int_equal(count(st), 1);
+	must(state_begin(st, err));
+	must(put_mails(st, 1, 1, err));
+	assert_int_equal(state_end(st, -1, &why), -1);
+	assert_int_equal(count(st), 1);
+	state_close(st);
+}
+
 static void just_open(void)
 {
 	struct state *st;
@@ -226,6 +252,7 @@ int main(void)
 	    DISK_TEST(test_run_lock),
 	    DISK_TEST(test_killed_in_a_transaction),
 	    DISK_TEST(test_full_disk),
+	    DISK_TEST(test_commit_fails),
 	    DISK_TEST(test_made_by_many),
 	    DISK_TEST(test_damaged_file),
 	    DISK_TEST(test_opening_writes_nothing),
