@@ -38,21 +38,29 @@ static size_t find_number(const uint32_t *numbers, size_t size, uint32_t n,
 	return i;
 }
 
-static void add_number(struct arena *a, struct model_trailer *t, uint32_t n)
+static void add_number(struct arena *a, struct model_trailer *t, uint32_t n,
+		       const char *msgid)
 {
 	bool found;
 	size_t at = find_number(t->on, t->n_on, n, &found);
+	size_t behind = t->n_on - at;
+	const char **ids;
 	uint32_t *on;
 
 	if (found)
 		return;
 	on = arena_array(a, t->n_on + 1, sizeof(*on));
+	ids = arena_array(a, t->n_on + 1, sizeof(*ids));
 	if (t->n_on) {
 		memcpy(on, t->on, at * sizeof(*on));
-		memcpy(on + at + 1, t->on + at, (t->n_on - at) * sizeof(*on));
+		memcpy(on + at + 1, t->on + at, behind * sizeof(*on));
+		memcpy(ids, t->ids, at * sizeof(*ids));
+		memcpy(ids + at + 1, t->ids + at, behind * sizeof(*ids));
 	}
 	on[at] = n;
+	ids[at] = msgid;
 	t->on = on;
+	t->ids = ids;
 	t->n_on++;
 }
 
@@ -80,7 +88,7 @@ static void add_trailer(struct collection *c, const struct state_trailer *row,
 		    .relayed =
 			!assemble_same_submitter(&row->addr, &mail->from),
 		};
-	add_number(c->arena, &c->trailers[i], number);
+	add_number(c->arena, &c->trailers[i], number, mail->msgid);
 }
 
 static int add_trailers(struct known *k, struct collection *c,

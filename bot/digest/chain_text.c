@@ -224,12 +224,13 @@ static void write_first_answer(const struct model_series *s,
 			shown_id(first->mail->msgid, a)));
 }
 
-static bool is_on(const struct model_trailer *t, uint32_t number)
+/* The mail that gave the tag to that patch; NULL: it has none. */
+static const char *given_by(const struct model_trailer *t, uint32_t number)
 {
 	for (size_t i = 0; i < t->n_on; i++)
 		if (t->on[i] == number)
-			return true;
-	return false;
+			return t->ids[i];
+	return NULL;
 }
 
 static void write_tags(const struct model_trailer *t, size_t n, uint32_t number,
@@ -237,16 +238,18 @@ static void write_tags(const struct model_trailer *t, size_t n, uint32_t number,
 		       struct strbuf *out)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (!is_on(&t[i], number))
+		const char *msgid = given_by(&t[i], number);
+
+		if (!msgid)
 			continue;
-		write_words(
-		    out, DEEP,
-		    arena_printf(a, "%s %s%s %s", patch_trailer_name(t[i].kind),
-				 person_of(v, &t[i].addr, a),
-				 carried        ? ", carried over"
-				 : t[i].relayed ? ", by another's mail"
-						: ",",
-				 carried ? "" : shown_id(t[i].msgid, a)));
+		write_words(out, DEEP,
+			    arena_printf(a, "%s %s%s %s",
+					 patch_trailer_name(t[i].kind),
+					 person_of(v, &t[i].addr, a),
+					 carried        ? ", carried over"
+					 : t[i].relayed ? ", by another's mail"
+							: ",",
+					 carried ? "" : shown_id(msgid, a)));
 	}
 }
 

@@ -77,6 +77,7 @@ struct model_trailer {
 	struct mail_addr addr;
 	const char *msgid; /* the earliest mail that carries it */
 	uint32_t *on;      /* [n_on] patch numbers, ascending; 0: the cover */
+	const char **ids;  /* [n_on] the earliest mail that gave it to each */
 	size_t n_on;
 	bool relayed;      /* mailed by another person */
 };

@@ -153,7 +153,7 @@ static void test_hostile(void **state)
 	table_end();
 }
 
-static void put_answer(struct week *w, const char *msgid,
+static void put_answer(struct week *w, const char *msgid, const char *refs,
 		       const struct state_claims *claims)
 {
 	const struct state_message m = {
@@ -164,7 +164,7 @@ static void put_answer(struct week *w, const char *msgid,
 	    .arrived_at = CLOCK_NEVER,
 	    .subject = "Re: it",
 	    .from = {"mia", "mia@old.example"},
-	    .refs = "relayed@x",
+	    .refs = refs,
 	};
 	enum state_put result;
 	struct err err;
@@ -218,8 +218,8 @@ static void test_people(void **state)
 	(void)state;
 	week_open(&w);
 	week_put(&w, &mail);
-	put_answer(&w, "review@x", &review);
-	put_answer(&w, "yes@x", &applied);
+	put_answer(&w, "review@x", "relayed@x", &review);
+	put_answer(&w, "yes@x", "relayed@x", &applied);
 	if (state_commit(w.st, &err) || series_refresh(w.st, &err))
 		fail_msg("%s", err.text);
 	mailmap_init(&roster.mailmap, &w.arena);
@@ -237,13 +237,50 @@ static void test_people(void **state)
 	table_end();
 }
 
+#define TAG "         Reviewed-by mia <mia@old.example>, "
+
+/* Under each patch stands the mail that gave the tag to it. */
+static void test_tags(void **state)
+{
+	static const struct state_trailer tag = {PATCH_TRAILER_REVIEWED,
+						 {"mia", "mia@old.example"}};
+	static const struct state_claims review = {.trailers = &tag,
+						   .n_trailers = 1};
+	struct strbuf out = STRBUF_INIT;
+	struct chain chain;
+	struct week w;
+	struct err err;
+	const char *at;
+
+	(void)state;
+	open_mails(&w);
+	assert_int_equal(state_begin(w.st, &err), 0);
+	put_answer(&w, "r1@x", "arm4@bob", &review);
+	put_answer(&w, "r2@x", "arm1@bob", &review);
+	put_answer(&w, "r3@x", "arm1@bob", &review);
+	if (state_commit(w.st, &err) || series_refresh(w.st, &err) ||
+	    chain_find(w.st, &list, "arm0@bob", &w.arena, &chain, &err))
+		fail_msg("%s", err.text);
+	chain_write(&chain, &list, "UTC", &w.arena, &out);
+	at = strstr(out.buf, "<arm1@bob>\n");
+	assert_non_null(at);
+	at = strstr(at, TAG "<r2@x>\n");
+	assert_non_null(at);
+	at = strstr(at, "<arm4@bob>\n");
+	assert_non_null(at);
+	assert_non_null(strstr(at, TAG "<r1@x>\n"));
+	assert_null(strstr(out.buf, "<r3@x>\n"));
+	assert_null(strstr(at, "<r2@x>"));
+	strbuf_release(&out);
+	week_close(&w);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_versions),
-	    cmocka_unit_test(test_others),
-	    cmocka_unit_test(test_hostile),
-	    cmocka_unit_test(test_people),
+	    cmocka_unit_test(test_versions), cmocka_unit_test(test_others),
+	    cmocka_unit_test(test_hostile),  cmocka_unit_test(test_people),
+	    cmocka_unit_test(test_tags),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
