@@ -11,6 +11,7 @@
 #include "bot/digest/model.h"
 #include "bot/digest/shown.h"
 #include "bot/digest/standing.h"
+#include "bot/digest/ties.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/err.h"
@@ -121,20 +122,55 @@ static int add_versions(struct finding *f, const struct model_version *versions,
 	return 0;
 }
 
-/* Of two versions that follow one the chain holds one: the asked one as well. */
-static void add_asked(struct chain *out, struct model_series *asked)
+static bool holds(const struct chain *c, const char *msgid)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (!strcmp(c->series[i]->msgid, msgid))
+			return true;
+	return false;
+}
+
+static void insert(struct chain *out, struct model_series *s)
 {
 	size_t at = 0;
 
-	for (size_t i = 0; i < out->n; i++)
-		if (!strcmp(out->series[i]->msgid, asked->msgid))
-			return;
-	while (at < out->n && out->series[at]->first_at > asked->first_at)
+	while (at < out->n && out->series[at]->first_at > s->first_at)
 		at++;
 	memmove(out->series + at + 1, out->series + at,
 		(out->n - at) * sizeof(*out->series));
-	out->series[at] = asked;
+	out->series[at] = s;
 	out->n++;
+}
+
+/* What was sent again: the other postings of each version. */
+static int add_postings(struct finding *f, struct err *err)
+{
+	struct chain *out = f->out;
+	size_t n_versions = out->n, left = CHAIN_POSTINGS_MAX;
+	struct model_series **versions =
+	    arena_array(f->arena, n_versions, sizeof(*versions));
+
+	memcpy(versions, out->series, n_versions * sizeof(*versions));
+	for (size_t i = 0; i < n_versions; i++) {
+		struct model_series *s;
+		const char **msgids;
+		size_t n;
+
+		if (ties_find_postings(&f->known, versions[i], &msgids, &n,
+				       err))
+			return -1;
+		for (; n && left; n--) {
+			if (holds(out, msgids[n - 1]))
+				continue;
+			if (load_version(f, msgids[n - 1], &s, err))
+				return -1;
+			if (s) {
+				insert(out, s);
+				left--;
+			}
+		}
+	}
+	return 0;
 }
 
 static void judge(struct finding *f)
@@ -190,14 +226,19 @@ static int find_series(struct finding *f, int64_t series_id, const char *msgid,
 	newest = asked;
 	if (climb(f, &newest, err))
 		return -1;
-	f->out->series =
-	    arena_array(f->arena, newest->n_versions + newest->n_beyond + 2,
-			sizeof(*f->out->series));
+	f->out->series = arena_array(f->arena,
+				     newest->n_versions + newest->n_beyond + 2 +
+					 CHAIN_POSTINGS_MAX,
+				     sizeof(*f->out->series));
 	f->out->series[f->out->n++] = newest;
 	if (add_versions(f, newest->versions, newest->n_versions, err) ||
 	    add_versions(f, newest->beyond, newest->n_beyond, err))
 		return -1;
-	add_asked(f->out, asked);
+	/* of two versions that follow one the chain holds one */
+	if (!holds(f->out, asked->msgid))
+		insert(f->out, asked);
+	if (add_postings(f, err))
+		return -1;
 	judge(f);
 	return 0;
 }

@@ -12,12 +12,14 @@ struct shown;
 struct state;
 
 /*
- * All that is known of one series: every version of it, by whatever mail of it
- * is asked for, as far as the whole of the state goes.
+ * All that is known of one series: every version and every posting of it, by
+ * whatever mail of it is asked for, as far as the whole of the state goes.
  */
 
+#define CHAIN_POSTINGS_MAX 64 /* of what was sent again, the newest */
+
 struct chain {
-	struct model_series **series; /* [n] versions, newest first */
+	struct model_series **series; /* [n] newest version first, of one the newest posting */
 	size_t n;
 	struct model_pull *pull;      /* a pull request was asked for; else NULL */
 	const struct shown *shown;    /* knows its people */

@@ -151,6 +151,30 @@ static int find_first_posting(struct known *k, const struct model_series *s,
 	return result;
 }
 
+int ties_find_postings(struct known *k, const struct model_series *s,
+		       const char ***msgids, size_t *n, struct err *err)
+{
+	struct state_patch *rows;
+	struct known_series of;
+	size_t n_rows;
+
+	*n = 0;
+	if (state_series_by_title(k->st, s->head->title_key, k->before, false,
+				  k->arena, &rows, &n_rows, err))
+		return -1;
+	*msgids = arena_array(k->arena, n_rows, sizeof(**msgids));
+	for (size_t i = 0; i < n_rows; i++) {
+		bool is = false;
+
+		if (may_be_posting(k, s, &rows[i]) &&
+		    is_posting(k, s, &rows[i], &is, &of, err))
+			return -1;
+		if (is)
+			(*msgids)[(*n)++] = rows[i].message.msgid;
+	}
+	return 0;
+}
+
 static bool begins_before(const struct known_series *of,
 			  const struct model_series *s)
 {

@@ -1,6 +1,8 @@
 #ifndef BOT_DIGEST_TIES_H
 #define BOT_DIGEST_TIES_H
 
+#include <stddef.h>
+
 struct arena;
 struct err;
 struct known;
@@ -13,6 +15,11 @@ struct state_message;
  * patches refer to, the thread it amends, the posting it repeats; and the
  * series that a stable or tip robot speaks of.  0 or -1.
  */
+
+/* Message-IDs of the heads of all postings of the same as s, itself among
+ * them, oldest first: s has been through ties_find(). */
+int ties_find_postings(struct known *k, const struct model_series *s,
+		       const char ***msgids, size_t *n, struct err *err);
 
 /* Fill pull_request, amends and repost_of of s, which summary_make() made. */
 int ties_find(struct known *k, struct model_series *s, struct err *err);

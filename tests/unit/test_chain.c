@@ -13,8 +13,8 @@ static const struct week_mail mails[] = {
      2, 2, 2, 0, "", NULL},
     {"v3@ada", 20, WEEK_ADA, "[PATCH v3] mm: that title", "", "mm/c.c", 1, 2, 2,
      0, "", NULL},
-    {"v3b@ada", 15, WEEK_ADA, "[PATCH v3] mm: that title", "", "mm/c.c", 1, 2,
-     2, 0, "", NULL},
+    {"v3b@ada", 15, WEEK_ADA, "[PATCH v3] mm: another way", "v2@ada", "mm/c.c",
+     1, 2, 2, 0, "", NULL},
     {"pull@bob", 33, WEEK_BOB, "[GIT PULL] \x1b[31m updates for 6.15", "", "",
      3, 30, 20, 0, "", NULL},
 };
@@ -61,6 +61,10 @@ static void test_versions(void **state)
 	    /* one of two that follow the same */
 	    {"v3b@ada", "v3b@ada v2@ada v1@ada"},
 	    {"arm2@bob", "arm0@bob"},
+	    /* sent three times */
+	    {"again1@ada", "again3@ada again2@ada again1@ada"},
+	    {"again2@ada", "again3@ada again2@ada again1@ada"},
+	    {"again3@ada", "again3@ada again2@ada again1@ada"},
 	    {"nobody@x", "no mail 'nobody@x' is recorded"},
 	    {"a\x1b", "no mail 'a?' is recorded"},
 	};
