@@ -38,7 +38,9 @@ static const char *const statements[] = {
     [LINKS_ALL] = "SELECT kind, target, names FROM links"
 		  " WHERE message_id = ?1 ORDER BY position",
     [LINKS_TO] = "SELECT DISTINCT message_id FROM links"
-		 " WHERE target = ?1 AND kind = ?2 ORDER BY message_id",
+		 " WHERE target = ?1 AND kind = ?2 AND EXISTS (SELECT 1"
+		 " FROM patches WHERE message_id = links.message_id)"
+		 " ORDER BY message_id",
     [LINKS_DELETE] = "DELETE FROM links WHERE message_id = ?1",
 };
 const struct sql_statements claims_sql = SQL_STATEMENTS(statements);

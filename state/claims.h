@@ -57,7 +57,8 @@ int state_links(struct state *st, int64_t message_id, struct arena *a,
 int state_applied_find(struct state *st, int64_t message_id, struct arena *a,
 		       struct state_applied *out, struct err *err);
 
-/* The mails that have a link of that kind to target, by id. */
+/* The patches, covers and pulls that have a link of that kind to target, by
+ * id: others are versions of nothing. */
 int state_links_to(struct state *st, int kind, const char *target,
 		   struct arena *a, int64_t **message_ids, size_t *n,
 		   struct err *err);

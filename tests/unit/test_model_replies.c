@@ -146,6 +146,35 @@ static void test_since_by_link(void **test)
 	assert_int_equal(model.series[0].since->how, PREVIOUS_LINK);
 }
 
+/* What is no patch claims to be a version of one. */
+static void test_stray_links(void **test)
+{
+	const struct state_link links[] = {
+	    {PATCH_LINK_URL, "v1@x", "v1"},
+	    {PATCH_LINK_CHANGE_ID, "x-1", ""},
+	    {PATCH_LINK_SUPERSEDES, "v1@x", ""},
+	};
+	const struct state_claims claims = {.links = links, .n_links = 3};
+	const struct state_claims change = {.links = &links[1], .n_links = 1};
+	const struct state_message note = memory_message("note@x", ADA, 150);
+	struct state_patch p = memory_patch("v1@x", ADA, 100);
+	struct memory *m = *test;
+	struct model model;
+	int64_t id, noted;
+
+	id = memory_put_patch(m->st, &p);
+	noted = memory_put(m->st, &note, NULL, NULL, STATE_PUT_NEW);
+	must(state_begin(m->st, err));
+	must(state_claims_put(m->st, id, &change, err));
+	must(state_claims_put(m->st, noted, &claims, err));
+	must(state_commit(m->st, err));
+
+	model = build(m, days(0, 200));
+	assert_int_equal(model.n_series, 1);
+	model = build(m, days(0, 120));
+	assert_null(model.series[0].since);
+}
+
 /* A copy that takes another's place takes its words back too. */
 static void test_replaced(void **test)
 {
@@ -169,9 +198,9 @@ static void test_replaced(void **test)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(test_range_end),  TEST(test_late_parent),
-	    TEST(test_other_list), TEST(test_since_by_link),
-	    TEST(test_replaced),
+	    TEST(test_range_end),   TEST(test_late_parent),
+	    TEST(test_other_list),  TEST(test_since_by_link),
+	    TEST(test_stray_links), TEST(test_replaced),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
