@@ -149,17 +149,42 @@ static void add_tabbed(struct strbuf *out, const char *s, size_t len)
 	add_escaped(out, s, len);
 }
 
+/* Is it a line of a diffstat, " a.c | 2 +-"? */
+static bool is_stat(const char *s, size_t len)
+{
+	const char *end = s + len, *bar;
+
+	if (!len || *s != ' ')
+		return false;
+	while ((bar = memchr(s, '|', (size_t)(end - s)))) {
+		for (s = bar + 1; s < end && *s == ' ';)
+			s++;
+		if (bar[-1] == ' ' && s < end && s > bar + 1 &&
+		    ((*s >= '0' && *s <= '9') || !strncmp(s, "Bin ", 4)))
+			return true;
+	}
+	return false;
+}
+
+/* Words are wrapped; a diffstat, to its last line that begins with a blank,
+ * keeps its columns. */
 void html_quote(struct strbuf *out, const char *text, size_t len)
 {
 	struct strbuf quoted = STRBUF_INIT;
+	bool stat = false;
 
 	fold_quote(&quoted, text, len);
-	if (quoted.len)
-		strbuf_addstr(out, "<pre dir=\"auto\">");
 	for (size_t i = 0; i < quoted.len;) {
 		size_t n = strcspn(quoted.buf + i, "\n");
 		size_t indent = n < 2 ? n : 2;
+		const char *line = quoted.buf + i + indent;
+		bool was = stat;
 
+		stat = (was && *line == ' ') || is_stat(line, n - indent);
+		if (!i || stat != was)
+			strbuf_addf(out, "%s%s", i ? "</pre>\n" : "",
+				    stat ? "<pre class=\"w\">"
+					 : "<pre dir=\"auto\">");
 		add_tabbed(out, quoted.buf + i + indent, n - indent);
 		strbuf_addch(out, '\n');
 		i += n + 1;

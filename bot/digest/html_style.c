@@ -50,7 +50,8 @@ static const char *const style[] = {
     "Consolas,monospace}\n"
     ".c code{font-size:inherit;color:var(--soft)}\n"
     "pre{margin:.5rem 0 1rem;padding:.75rem;background:var(--box);"
-    "border-radius:4px;white-space:pre-wrap;tab-size:8}\n",
+    "border-radius:4px;white-space:pre-wrap;tab-size:8}\n"
+    "pre.w{white-space:pre;overflow-x:auto}pre+pre{margin-top:-1rem}\n",
     ".g{display:grid;gap:0 2.5rem;align-items:start;"
     "grid-template-columns:repeat(auto-fit,minmax(min(19rem,100%),1fr))}\n"
     "table{border-collapse:collapse;width:100%;margin:1rem 0}\n"

@@ -45,6 +45,15 @@ static void test_markup(void **state)
 	    {PROSE, "", ""},
 	    {QUOTE, "\n\nHello </pre>\n\tx\n  y\n\n",
 	     "<pre dir=\"auto\">Hello &lt;/pre&gt;\n\tx\n  y\n</pre>\n"},
+	    {QUOTE,
+	     "Words | 2\n---\n a.c |  2 +-\n b/c | Bin 0 -> 1\n"
+	     " 2 files changed\n\nMore\n",
+	     "<pre dir=\"auto\">Words | 2\n---\n</pre>\n"
+	     "<pre class=\"w\"> a.c |  2 +-\n b/c | Bin 0 -&gt; 1\n"
+	     " 2 files changed\n</pre>\n<pre dir=\"auto\">\nMore\n</pre>\n"},
+	    {QUOTE, " a | b\n |1\n | Bin\n",
+	     "<pre dir=\"auto\"> a | b\n |1\n | Bin\n</pre>\n"},
+	    {QUOTE, " |\n", "<pre dir=\"auto\"> |\n</pre>\n"},
 	    {QUOTE, "\n \n", ""},
 	    {QUOTE, "", ""},
 	};
