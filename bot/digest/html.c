@@ -121,9 +121,11 @@ static void add_table(const struct page *p, const struct table *t)
 
 		strbuf_addf(p->out, "<tr%s><td class=\"r\">",
 			    row->rest ? " class=\"rest\"" : "");
-		if (row->count)
+		if (row->count && !row->each)
 			strbuf_addf(p->out, "%zu", row->count);
 		strbuf_addstr(p->out, "</td><th scope=\"row\">");
+		if (row->each) /* words, no column that adds up */
+			strbuf_addf(p->out, "%zu ", row->count);
 		html_foreign(p->out, row->what);
 		strbuf_addstr(p->out, "</th></tr>\n");
 	}
@@ -157,6 +159,8 @@ static void add_list(const struct page *p)
 {
 	struct strbuf legend = STRBUF_INIT;
 
+	if (model_is_empty(p->m))
+		html_prose(p->out, TEXT_NOTHING);
 	if (!p->plan.n_entries)
 		return;
 	begin_section(p, "list", heading(TEXT_LIST_HEADING, p->arena));

@@ -115,6 +115,7 @@ static void add_other_reviewers(struct table *t, size_t n, bool one_each,
 		arena_printf(a, "%s %zu more %s", one_each ? "each:" : "and", n,
 			     n == 1 ? "person" : "people"));
 	t->rows[t->n - 1].rest = true;
+	t->rows[t->n - 1].each = one_each;
 }
 
 static void add_reviewers(const struct model *m, struct arena *a,

@@ -25,6 +25,7 @@ struct tables {
 			size_t count;     /* 0: none is shown */
 			const char *what; /* fit to be shown */
 			bool rest;        /* "from 3 other people" */
+			bool each;        /* the count is that of each: "each: 6 more people" */
 		} rows[TABLES_TOP + 1];
 		size_t n;
 	} tables[TABLES_MAX];

@@ -236,6 +236,8 @@ static void write_overview(const struct model *m, const struct plan *p,
 	head_write(m, p, options->first_since, a, &t->overview);
 	tables_write(m, a, &t->overview);
 	write_list(m, p, options, brief, a, t);
+	if (model_is_empty(m))
+		strbuf_addstr(&t->overview, "\n" TEXT_NOTHING "\n");
 	later_write_waiting(m, p, options->bot, a, &t->overview);
 	later_write_taken(m, p, a, &t->overview);
 }

@@ -49,6 +49,7 @@ struct digest_text {
 };
 
 #define TEXT_LIST_HEADING     "===== Patch list in this time period ====="
+#define TEXT_NOTHING          "No patch mails." /* in place of all sections */
 #define TEXT_MESSAGES_HEADING "===== Patch Commit Messages ====="
 #define TEXT_LONG 40000 /* bytes; over that the patch list takes its short form */
 

@@ -221,7 +221,7 @@ static void test_short_form(void **state)
 	week_close(&w);
 }
 
-/* A range without patches has a head and a footer, and tables of one row are
+/* A range without patches has a head, a word and a footer, and tables of one row are
  * fine. */
 static void test_small(void **state)
 {
@@ -237,7 +237,7 @@ static void test_small(void **state)
 	    "KVM mailing list update from 2025-03-31 to 2025-04-06\n\n"
 	    "Period:  Mon 2025-03-31 to Sun 2025-04-06, UTC (2025-W14)\n"
 	    "List:    kvm@vger.kernel.org\n"
-	    "Archive: https://lore.kernel.org/kvm/\n\n"
+	    "Archive: https://lore.kernel.org/kvm/\n\nNo patch mails.\n\n"
 	    "-- \nA robot, patchdigest, made this from the mails of the "
 	    "period. A patch counts\nfor its author (an in-body author "
 	    "line wins), a cover for who sent it; tags\nare those in the "

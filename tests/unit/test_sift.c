@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bot/digest/filter.h"
+#include "bot/digest/html.h"
 #include "bot/digest/json.h"
 #include "bot/digest/sift.h"
 #include "bot/digest/text.h"
@@ -228,6 +229,38 @@ static void test_golden(void **state)
 	week_close(&w);
 }
 
+/* Nothing matches: that is said. */
+static void test_nothing(void **state)
+{
+	static const struct text_options options = {.bot = NULL};
+	struct strbuf page = STRBUF_INIT;
+	struct digest_text text;
+	struct model m;
+	struct week w;
+	struct err err;
+
+	(void)state;
+	open_week(&w);
+	for (int matches = 0; matches < 2; matches++) {
+		sift(&w, matches ? "title:updates" : "from:nobody", &m);
+		assert_int_equal(
+		    digest_text_make(w.st, &m, &options, &w.arena, &text, &err),
+		    0);
+		assert_int_equal(
+		    strstr(text.overview.buf, "\n\nNo patch mails.\n") != NULL,
+		    !matches);
+		digest_text_release(&text);
+		strbuf_reset(&page);
+		assert_int_equal(
+		    digest_html(w.st, &m, &options, &w.arena, &page, &err), 0);
+		assert_int_equal(strstr(page.buf, "<p>No patch mails.</p>\n") !=
+				     NULL,
+				 !matches);
+	}
+	strbuf_release(&page);
+	week_close(&w);
+}
+
 static int write_maintainers(void **state)
 {
 	static const char text[] = "FIRST\nF:\tarch/arm64/kvm/arm*\n\n"
@@ -249,10 +282,9 @@ static int remove_maintainers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_series),
-	    cmocka_unit_test(test_later),
-	    cmocka_unit_test(test_negation),
-	    cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_series),   cmocka_unit_test(test_later),
+	    cmocka_unit_test(test_negation), cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_nothing),
 	};
 
 	return cmocka_run_group_tests(tests, write_maintainers,
