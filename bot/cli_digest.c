@@ -21,9 +21,12 @@
 #include "bot/series/refresh.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/hash.h"
 #include "common/strbuf.h"
 #include "config/config.h"
 #include "state/db.h"
+
+#define PREVIEW_BYTES 8 /* of the hash that names a preview */
 
 struct digest_args {
 	const char *range;
@@ -147,6 +150,21 @@ static int print_json(const struct model *m)
 	return 0;
 }
 
+/* Other ranges, filters and details are other mails. */
+static const char *preview_slot(const struct model *m,
+				const struct digest_args *args, struct arena *a)
+{
+	const char *what =
+	    arena_printf(a, "%s %s %s", range_command(&m->range, a),
+			 detail_words[args->level], m->filter);
+	unsigned char sum[HASH_SHA256_SIZE];
+	char hex[HASH_HEX_SIZE];
+
+	hash_sha256(what, strlen(what), sum);
+	hash_hex(sum, PREVIEW_BYTES, hex);
+	return arena_printf(a, "preview-%s", hex);
+}
+
 /* The messages as they would be sent, as an mbox that any reader opens. */
 static int print_mail(const struct cli *cli, const struct digest_args *args,
 		      const struct config_list *list, const struct model *m,
@@ -158,8 +176,8 @@ static int print_mail(const struct cli *cli, const struct digest_args *args,
 
 	if (!list)
 		return err_set(err, ERR_CONFIG,
-			       "--format=mail needs a config: "
-			       "it names sender and list");
+			       "--format=mail needs a config, which names "
+			       "sender and list: give one with -c FILE");
 	if (key_load(cli->config->bot.key_file, key, err))
 		return -1;
 	struct digest_mail_options o = {
@@ -167,7 +185,7 @@ static int print_mail(const struct cli *cli, const struct digest_args *args,
 	    .from = {cli->config->bot.name, cli->config->bot.address},
 	    .to = {"", list->digest.to},
 	    .to_list = true,
-	    .slot = "preview",
+	    .slot = preview_slot(m, args, a),
 	    .key = key,
 	    .key_len = sizeof(key),
 	    .date_at = clock_now(),

@@ -90,8 +90,9 @@ const struct cli_command cli_commands[] = {
     {"backup", "FILE", "a safe copy of the state, also while it runs", NULL,
      CLI_STATE, cli_backup},
     {"vacuum", "--keep DURATION",
-     "forget message texts older than that (facts stay)",
-     "DURATION is a number and a unit: 90d, 52w.\n", CLI_WRITE, cli_vacuum},
+     "forget the texts of old messages (facts stay)",
+     "Old is what is older than DURATION, a number and a unit: 90d, 52w.\n",
+     CLI_WRITE, cli_vacuum},
     {.name = NULL},
 };
 
@@ -101,9 +102,9 @@ static void print_all(FILE *to)
 	      "COMMAND ...\n\n",
 	      to);
 	for (const struct cli_command *k = cli_commands; k->name; k++)
-		fprintf(to, "  %-8s %s\n", k->name, k->summary);
-	fputs("  help     [COMMAND] more of one command\n"
-	      "  version  which patchdigest this is\n\n"
+		fprintf(to, "  %-11s %s\n", k->name, k->summary);
+	fputs("  help        [COMMAND] more of one command\n"
+	      "  version     which patchdigest this is\n\n"
 	      "-c FILE   config file    -s STATE  database    -l LIST  which "
 	      "list\n"
 	      "-q quiet  -v talkative   See patchdigest(8).\n",

@@ -17,16 +17,17 @@
 #include "config/config.h"
 
 #define RANGE_USUAL "4w"
+#define RANGE_WORDS "the last 4 weeks"
 
 struct series_args {
-	const char *range;
+	const char *range; /* NULL: the usual one */
 	const char *state; /* NULL: any */
 	const char *format;
 };
 
 static int parse_args(int argc, char **argv, struct series_args *args)
 {
-	*args = (struct series_args){.range = RANGE_USUAL, .format = "text"};
+	*args = (struct series_args){.format = "text"};
 	if (cli_options("series", &argc, argv,
 			(struct cli_option[]){{"state", &args->state, NULL},
 					      {"format", &args->format, NULL},
@@ -80,8 +81,9 @@ int cli_series(struct cli *cli, int argc, char **argv)
 		return code;
 	if (cli_list(cli, &where, &list, &err) ||
 	    series_refresh(cli->state, &err) ||
-	    range_parse(args.range, zone, clock_now(), cli->state, where.id,
-			&cli->arena, &range, &err) ||
+	    range_parse(args.range ? args.range : RANGE_USUAL, zone,
+			clock_now(), cli->state, where.id, &cli->arena, &range,
+			&err) ||
 	    model_build(cli->state, &where, &range, &cli->arena, &m, &err))
 		return cli_fail(&err);
 	if (args.state) {
@@ -93,6 +95,11 @@ int cli_series(struct cli *cli, int argc, char **argv)
 			return code;
 	}
 	print_series(&m, &args, &cli->arena);
+	if (!args.range && !m.n_series && !m.n_continued &&
+	    cli->level != LOG_QUIET)
+		fputs("patchdigest series: no series in " RANGE_WORDS
+		      "; give a RANGE\n",
+		      stderr);
 	return EX_OK;
 }
 

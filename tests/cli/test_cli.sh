@@ -78,6 +78,7 @@ printf 'bot = { address = "x" ; nmae = 1 };\n' >"$dir/bad.conf"
 expect "status before anything is recorded" 65 "" "state.db" status
 expect "no command prints the table" 64 "" "usage: patchdigest"
 expect "help" 0 "usage: patchdigest" "" help
+expect "help in columns" 0 "^  subscribers who gets" "" help
 expect "help of a command" 0 "mbox" "" help import
 expect "-h" 0 "usage: patchdigest" "" -h
 expect "version" 0 "^patchdigest [0-9]" "" version
@@ -196,6 +197,13 @@ printf 'example.net Example Works\n' >"$dir/employers"
 expect "a mailmap is for readers" 0 "1 Ada Proper <new@example.net>" "mailmap:3: expected a '>'" -c "$dir/people.conf" digest 2025-W14
 expect "and so are employers" 0 "^ +1 Example Works" "mailmap:3" -c "$dir/people.conf" digest 2025-W14
 expect "facts are not mapped" 0 '"email": "ada@example.org"' "mailmap:3" -c "$dir/people.conf" digest 2025-W14 --format=json
+(umask 077 && mkdir "$dir/key" && printf '%032d' 0 >"$dir/key/key")
+preview_id() { "$bin" -c "$dir/people.conf" digest --format=mail "$@" 2>/dev/null | grep -i '^Message-ID:'; }
+first=$(preview_id 2025-W14) again=$(preview_id 2025-W14) other=$(preview_id 2025-04) part=$(preview_id 2025-W14 --filter=from:ada)
+printf '%s\n' "$first" "$again" "$other" "$part" >"$dir/out"
+[ -n "$first" ] && [ "$first" = "$again" ] && [ "$first" != "$other" ] && [ "$first" != "$part" ] && [ -n "$part" ]
+ok "previews of other ranges are other mails" $?
+expect "a preview needs a config" 78 "" "give one with -c FILE" digest 2025-W14 --format=mail
 expect "check warns of a bad line" 75 "config .*: good" "^warning: .*mailmap:3: expected a '>'" -c "$dir/people.conf" check
 rm "$dir/mailmap"
 expect "no mailmap, no mapping" 0 "1 Ada Example <ada@example.org>" "mailmap: No such file" -c "$dir/people.conf" digest 2025-W14
@@ -204,6 +212,7 @@ expect "series have their ids" 0 "^    <one@example.org>" "" series 2025-W14
 expect "series as json" 0 '"message_id": "one@example.org"' "" series 2025-W14 --format=json
 expect "series of a state" 0 "do one thing well" "" series 2025-W14 --state=new
 expect "series of another state" 0 "" "" series 2025-W14 --state=changes-asked
+expect "no series of late" 0 "" "no series in the last 4 weeks; give a RANGE" series
 expect "series of a wrong state" 64 "" 'did you mean "waiting"?' series 2025-W14 --state=wating
 expect "series of a bad range" 65 "" "2025-02-30" series 2025-02-30
 expect "series of two ranges" 64 "" "one RANGE" series 2025 2026
