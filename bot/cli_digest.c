@@ -106,6 +106,7 @@ static struct text_options text_options(const struct cli *cli,
 
 	if (cli->config) {
 		o.bot = cli->config->bot.address;
+		o.prefix = cli->config->commands.prefix;
 		o.keeper = cli->config->bot.admins[0];
 	}
 	return o;

@@ -37,6 +37,7 @@ static struct digest_mail_options options_for(const struct compose *c,
 		{
 		    .detail = (enum text_detail)list->digest.detail,
 		    .bot = c->config->bot.address,
+		    .prefix = c->config->commands.prefix,
 		    .keeper = c->config->bot.admins[0],
 		},
 	    .from = {c->config->bot.name, c->config->bot.address},

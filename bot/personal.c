@@ -215,6 +215,7 @@ static int tell_one(struct telling *t, struct personal_due *d, struct arena *a,
 		{
 		    .detail = (enum text_detail)d->subscription.detail,
 		    .bot = config->bot.address,
+		    .prefix = config->commands.prefix,
 		    .keeper = config->bot.admins[0],
 		},
 	    .from = {config->bot.name, config->bot.address},

@@ -126,6 +126,7 @@ static int make_texts(struct state *st, const struct digest_answer *answer,
 		const struct text_options options = {
 		    .detail = answer->digests[*made].detail,
 		    .bot = answer->from.email,
+		    .prefix = answer->prefix,
 		    .keeper = answer->keeper,
 		};
 

@@ -35,6 +35,7 @@ struct digest_answer {
 	const struct answer_digest *digests; /* [n_digests] */
 	size_t n_digests;
 	bool changed;            /* a command did more than read: the footer says so */
+	const char *prefix;      /* of commands: "#digest" */
 	const char *keeper;      /* "Jane Doe <jane@example.org>" */
 	const char *seed;        /* what names it if asking is "" */
 	const void *key;

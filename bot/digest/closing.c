@@ -69,12 +69,12 @@ const char *closing_of_answer(const struct digest_answer *answer,
 		     "above, to you alone.");
 	write_folded(&out, 0,
 		     arena_printf(a,
-				  "If you did not send it, %s \"#digest help\" "
+				  "If you did not send it, %s \"%s help\" "
 				  "to %s explains the commands.",
 				  answer->changed
 				      ? "write to the person below."
 				      : "ignore this: nothing was changed.",
-				  answer->from.email));
+				  answer->prefix, answer->from.email));
 	write_keeper(&out, answer->keeper, a);
 	return keep(&out, a);
 }

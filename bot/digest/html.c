@@ -173,12 +173,13 @@ static void add_list(const struct page *p)
 
 static void add_later(const struct page *p)
 {
+	const struct text_options *o = p->options;
 	int last = (int)p->plan.n_entries;
 	struct later l;
 
 	if (p->m->n_waiting) {
-		later_make_waiting(p->m, &p->plan, p->options->bot, p->arena,
-				   &l);
+		later_make_waiting(p->m, &p->plan, o->bot ? o->prefix : NULL,
+				   p->arena, &l);
 		begin_section(p, "waiting", LATER_WAITING);
 		html_list_later(&l, last, p->out);
 		end_section(p);
@@ -210,7 +211,7 @@ static void add_footer(const struct page *p)
 
 	text_write_about(o->keeper, p->arena, &words);
 	if (o->bot)
-		text_write_commands(p->m, &p->plan, o->bot, p->arena, &words);
+		text_write_commands(p->m, &p->plan, o, p->arena, &words);
 	strbuf_addstr(p->out, "<footer>\n");
 	html_prose(p->out, words.buf);
 	strbuf_addstr(p->out, "</footer>\n</body>\n</html>\n");

@@ -48,7 +48,7 @@ static void add_waiting(const struct model *m, const struct model_series *s,
 }
 
 /* The same filter, on the weeks that they were posted in. */
-static void add_more(const struct model *m, size_t n, const char *bot,
+static void add_more(const struct model *m, size_t n, const char *prefix,
 		     struct arena *a, struct later *out)
 {
 	struct range weeks = {
@@ -61,13 +61,14 @@ static void add_more(const struct model *m, size_t n, const char *bot,
 
 	out->more = arena_printf(a, "%zu more:", n);
 	out->command =
-	    bot ? arena_printf(a, "#digest %s state:waiting", range)
+	    prefix
+		? arena_printf(a, "%s %s state:waiting", prefix, range)
 		: arena_printf(
 		      a, "patchdigest digest %s --filter state:waiting", range);
 }
 
 void later_make_waiting(const struct model *m, const struct plan *p,
-			const char *bot, struct arena *a, struct later *out)
+			const char *prefix, struct arena *a, struct later *out)
 {
 	size_t n = 0;
 
@@ -84,7 +85,7 @@ void later_make_waiting(const struct model *m, const struct plan *p,
 			add_waiting(m, s, a, out);
 	}
 	if (n > LATER_WAITING_MAX)
-		add_more(m, n - LATER_WAITING_MAX, bot, a, out);
+		add_more(m, n - LATER_WAITING_MAX, prefix, a, out);
 	out->intro = arena_printf(a,
 				  "Newest versions, %s to 8 weeks old, that "
 				  "nobody but the submitter has answered, "
@@ -165,13 +166,14 @@ static void write_section(const struct later *l, const char *heading,
 }
 
 void later_write_waiting(const struct model *m, const struct plan *p,
-			 const char *bot, struct arena *a, struct strbuf *out)
+			 const char *prefix, struct arena *a,
+			 struct strbuf *out)
 {
 	struct later l;
 
 	if (!m->n_waiting)
 		return;
-	later_make_waiting(m, p, bot, a, &l);
+	later_make_waiting(m, p, prefix, a, &l);
 	write_section(&l, LATER_WAITING, a, out);
 }
 

@@ -35,15 +35,15 @@ struct later {
 	struct fold_items in_list;  /* behind LATER_IN_LIST */
 };
 
-/* bot: where commands go, NULL: the command line is named. */
+/* prefix: of commands by mail, NULL: the command line is named. */
 void later_make_waiting(const struct model *m, const struct plan *p,
-			const char *bot, struct arena *a, struct later *out);
+			const char *prefix, struct arena *a, struct later *out);
 void later_make_taken(const struct model *m, const struct plan *p,
 		      struct arena *a, struct later *out);
 
 /* The same in lines. */
 void later_write_waiting(const struct model *m, const struct plan *p,
-			 const char *bot, struct arena *a, struct strbuf *out);
+			 const char *prefix, struct arena *a, struct strbuf *out);
 void later_write_taken(const struct model *m, const struct plan *p,
 		       struct arena *a, struct strbuf *out);
 

@@ -80,6 +80,20 @@ static void make(const struct mailing *mailing, const struct part_text *text,
 	*parts = mailing_make(mailing, texts, *n, a);
 }
 
+/* What asks for all of it; NULL if there is nobody to be asked. */
+static const char *command_of(const struct model *m,
+			      const struct digest_mail_options *options,
+			      struct arena *a)
+{
+	const struct text_options *text = &options->text;
+
+	if (!text->bot)
+		return NULL;
+	return arena_printf(a, "%s %s %s%s%s", text->prefix,
+			    range_command(&m->range, a), m->filter,
+			    *m->filter ? " " : "", detail_name(text->detail));
+}
+
 int digest_mail_make(struct state *st, const struct model *m,
 		     const struct digest_mail_options *options, struct arena *a,
 		     struct digest_mail **parts, size_t *n, struct err *err)
@@ -92,9 +106,7 @@ int digest_mail_make(struct state *st, const struct model *m,
 	const struct part_text row = {
 	    .title = head_title(m, a),
 	    .digest = &text,
-	    .command = arena_printf(a, "#digest %s %s%s%s",
-				    range_command(&m->range, a), m->filter,
-				    *m->filter ? " " : "", detail),
+	    .command = command_of(m, options, a),
 	};
 
 	if (options->to_list && options->text.detail == TEXT_FULL)

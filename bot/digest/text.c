@@ -84,8 +84,8 @@ static void write_legend(const struct model *m, const struct plan *p,
 				       "%s Short form: %zu series. One topic "
 				       "with its links, by mail to %s:",
 				       marks, p->n_entries, options->bot));
-	strbuf_addf(out, "  #digest %s path:%s\n", range_command(&m->range, a),
-		    path);
+	strbuf_addf(out, "  %s %s path:%s\n", options->prefix,
+		    range_command(&m->range, a), path);
 }
 
 static void write_list(const struct model *m, const struct plan *p,
@@ -180,25 +180,27 @@ static const char *example_folder(const struct model *m, const char *path,
 }
 
 void text_write_commands(const struct model *m, const struct plan *p,
-			 const char *bot, struct arena *a, struct strbuf *out)
+			 const struct text_options *options, struct arena *a,
+			 struct strbuf *out)
 {
 	const char *path = example_folder(m, example_path(m, p), a);
+	const char *prefix = options->prefix;
 
 	write_folded(out, arena_printf(a,
 				       "Mail one such line to %s, and the "
 				       "answer comes to you alone:",
-				       bot));
+				       options->bot));
 	if (*path)
-		strbuf_addf(out, "  #digest 2w path:%s\n", path);
+		strbuf_addf(out, "  %s 2w path:%s\n", prefix, path);
 	else
-		strbuf_addstr(out, "  #digest 2w\n");
+		strbuf_addf(out, "  %s 2w\n", prefix);
 	if (m->n_people && *m->people[0].email &&
 	    strlen(m->people[0].email) <= EXAMPLE_MAX)
-		strbuf_addf(out, "  #digest subscribe weekly from:%s\n",
+		strbuf_addf(out, "  %s subscribe weekly from:%s\n", prefix,
 			    wording_short(m->people[0].email, a));
 	else
-		strbuf_addstr(out, "  #digest subscribe weekly\n");
-	strbuf_addstr(out, "  #digest help\n");
+		strbuf_addf(out, "  %s subscribe weekly\n", prefix);
+	strbuf_addf(out, "  %s help\n", prefix);
 }
 
 void text_write_about(const char *keeper, struct arena *a, struct strbuf *out)
@@ -224,7 +226,7 @@ static void write_footer(const struct model *m, const struct plan *p,
 		return;
 	write_folded(out, "To keep these mails out of your inbox, filter on "
 			  "the header X-Patchdigest.");
-	text_write_commands(m, p, options->bot, a, out);
+	text_write_commands(m, p, options, a, out);
 }
 
 static void write_overview(const struct model *m, const struct plan *p,
@@ -238,7 +240,8 @@ static void write_overview(const struct model *m, const struct plan *p,
 	write_list(m, p, options, brief, a, t);
 	if (model_is_empty(m))
 		strbuf_addstr(&t->overview, "\n" TEXT_NOTHING "\n");
-	later_write_waiting(m, p, options->bot, a, &t->overview);
+	later_write_waiting(m, p, options->bot ? options->prefix : NULL, a,
+			    &t->overview);
 	later_write_taken(m, p, a, &t->overview);
 }
 

@@ -24,6 +24,7 @@ enum text_detail { TEXT_OVERVIEW, TEXT_MESSAGES, TEXT_FULL };
 struct text_options {
 	enum text_detail detail;
 	const char *bot;        /* robot's address, for the footer; NULL: a short footer without commands */
+	const char *prefix;     /* of commands, "#digest"; NULL only without bot */
 	const char *keeper;     /* "Jane Doe <digest-admin@example.org>"; NULL */
 	const char *first_since; /* "2020-06-03": the first digest, which starts late; or NULL */
 };
@@ -65,12 +66,13 @@ void digest_text_join(const struct digest_text *t, struct strbuf *out);
 /*
  * Words that a page has too, in lines; what begins with two blanks is a
  * command. Legend of the patch list; who made this, by what rules; how to ask
- * for more.
+ * for more: options has a bot.
  */
 void text_write_legend(struct strbuf *out);
 void text_write_about(const char *keeper, struct arena *a, struct strbuf *out);
 void text_write_commands(const struct model *m, const struct plan *p,
-			 const char *bot, struct arena *a, struct strbuf *out);
+			 const struct text_options *options, struct arena *a,
+			 struct strbuf *out);
 
 /*
  * The check before sending: patches and covers over all entries = Totals =

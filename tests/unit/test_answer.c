@@ -29,6 +29,7 @@ static const struct digest_answer usual = {
     .token = "",
     .asking = ASKING,
     .transcript = transcript,
+    .prefix = "#digest",
     .keeper = "Jane Doe <digest-admin@example.org>",
     .seed = "",
     .key = "key",
@@ -116,6 +117,26 @@ static void test_golden(void **state)
 	answer.n_refs = 1;
 	assert_int_equal(make(&w, &answer, &parts), 1);
 	golden_check("answer.eml", parts[0].bytes, parts[0].len);
+	week_close(&w);
+}
+
+static void test_prefix(void **state)
+{
+	struct answer_digest digest = {.detail = TEXT_OVERVIEW};
+	struct digest_answer answer = usual;
+	struct digest_mail *parts;
+	struct week w;
+
+	(void)state;
+	open_week(&w, 0);
+	digest.model = &w.model;
+	answer.digests = &digest;
+	answer.n_digests = 1;
+	answer.transcript = "Hello.\n";
+	answer.prefix = "#kvm";
+	assert_int_equal(make(&w, &answer, &parts), 1);
+	assert_non_null(strstr(parts[0].bytes, "\"#kvm help\""));
+	assert_null(strstr(parts[0].bytes, "#digest"));
 	week_close(&w);
 }
 
@@ -355,6 +376,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_prefix),
 	    cmocka_unit_test(test_subject),
 	    cmocka_unit_test(test_thread),
 	    cmocka_unit_test(test_footer),

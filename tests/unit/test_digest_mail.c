@@ -11,6 +11,7 @@
 static const struct digest_mail_options usual = {
     .text = {.detail = TEXT_OVERVIEW,
 	     .bot = "digest@example.org",
+	     .prefix = "#digest",
 	     .keeper = "Jane Doe <digest-admin@example.org>"},
     .from = {"kvm digest robot", "digest@example.org"},
     .to = {"", "kvm@vger.kernel.org"},

@@ -153,8 +153,10 @@ static void open_states(struct week *w)
 static void make(struct week *w, const char *bot, const char *first_since,
 		 struct strbuf *out)
 {
-	const struct text_options options = {
-	    .detail = TEXT_OVERVIEW, .bot = bot, .first_since = first_since};
+	const struct text_options options = {.detail = TEXT_OVERVIEW,
+					     .bot = bot,
+					     .prefix = "#digest",
+					     .first_since = first_since};
 	struct digest_text text;
 	struct err err;
 

@@ -23,8 +23,10 @@ static void open_week(struct week *w, int crowd)
 static void make(struct week *w, enum text_detail detail, const char *bot,
 		 struct strbuf *out)
 {
-	struct text_options options = {
-	    .detail = detail, .bot = bot, .keeper = bot ? KEEPER : NULL};
+	struct text_options options = {.detail = detail,
+				       .bot = bot,
+				       .prefix = "#digest",
+				       .keeper = bot ? KEEPER : NULL};
 	struct digest_text text;
 	struct err err;
 
@@ -34,6 +36,34 @@ static void make(struct week *w, enum text_detail detail, const char *bot,
 		fail_msg("%s", err.text);
 	digest_text_join(&text, out);
 	digest_text_release(&text);
+}
+
+/* Commands begin as the list's configuration has it, in the short form too. */
+static void test_prefix(void **state)
+{
+	static const int crowds[] = {0, 400};
+	static const struct text_options options = {
+	    .bot = BOT, .prefix = "#kvm", .keeper = KEEPER};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(crowds); i++) {
+		struct strbuf out = STRBUF_INIT;
+		struct digest_text text;
+		struct week w;
+		struct err err;
+
+		open_week(&w, crowds[i]);
+		assert_int_equal(digest_text_make(w.st, &w.model, &options,
+						  &w.arena, &text, &err),
+				 0);
+		digest_text_join(&text, &out);
+		assert_non_null(strstr(out.buf, "\n  #kvm help\n"));
+		assert_non_null(strstr(out.buf, "\n  #kvm 2w"));
+		assert_null(strstr(out.buf, "#digest"));
+		digest_text_release(&text);
+		strbuf_release(&out);
+		week_close(&w);
+	}
 }
 
 static void test_golden(void **state)
@@ -291,6 +321,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_golden),
+	    cmocka_unit_test(test_prefix),
 	    cmocka_unit_test(test_details_agree),
 	    cmocka_unit_test(test_lines),
 	    cmocka_unit_test(test_random),

@@ -20,8 +20,10 @@ static void open_week(struct week *w, int crowd)
 static void make(struct week *w, enum text_detail detail, const char *bot,
 		 struct strbuf *out)
 {
-	struct text_options options = {
-	    .detail = detail, .bot = bot, .keeper = bot ? KEEPER : NULL};
+	struct text_options options = {.detail = detail,
+				       .bot = bot,
+				       .prefix = "#digest",
+				       .keeper = bot ? KEEPER : NULL};
 	struct err err;
 
 	if (digest_html(w->st, &w->model, &options, &w->arena, out, &err))
@@ -213,7 +215,8 @@ static void words_of(const char *page, struct strbuf *out)
  */
 static void test_says_what_the_text_says(void **state)
 {
-	struct text_options options = {.detail = TEXT_MESSAGES, .bot = BOT};
+	struct text_options options = {
+	    .detail = TEXT_MESSAGES, .bot = BOT, .prefix = "#digest"};
 	struct strbuf page = STRBUF_INIT, words = STRBUF_INIT;
 	struct digest_text text;
 	struct week w;

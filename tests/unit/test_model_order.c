@@ -232,7 +232,8 @@ static void tell_text(struct state *st, const struct model *m, struct arena *a,
 		      struct strbuf *out)
 {
 	const struct text_options options = {.detail = TEXT_FULL,
-					     .bot = "digest@example.org"};
+					     .bot = "digest@example.org",
+					     .prefix = "#digest"};
 	struct digest_text text;
 
 	must(digest_text_check(m, err));

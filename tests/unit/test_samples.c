@@ -138,8 +138,10 @@ static const char *sample_body(const char *path, struct strbuf *mail)
 /* The digest of a week as text. */
 static void tell(const char *week, struct strbuf *out)
 {
-	const struct text_options options = {
-	    .detail = TEXT_OVERVIEW, .bot = BOT, .keeper = KEEPER};
+	const struct text_options options = {.detail = TEXT_OVERVIEW,
+					     .bot = BOT,
+					     .prefix = "#digest",
+					     .keeper = KEEPER};
 	struct arena a = ARENA_INIT;
 	struct digest_text text;
 	struct model m;
@@ -227,6 +229,7 @@ static void test_answer(void **unused)
 	sift("state:waiting", &all, &a, &sifted);
 	const struct answer_digest digest = {&sifted, TEXT_OVERVIEW};
 	const struct digest_answer answer = {
+	    .prefix = "#digest",
 	    .from = {"kvmarm digest robot", BOT},
 	    .to = {"Ada Example", "ada@example.com"},
 	    .list = "kvmarm",
@@ -271,7 +274,10 @@ static void test_personal(void **unused)
 	    .prefix = "#digest",
 	};
 	const struct digest_mail_options options = {
-	    .text = {.detail = TEXT_OVERVIEW, .bot = BOT, .keeper = KEEPER},
+	    .text = {.detail = TEXT_OVERVIEW,
+		     .bot = BOT,
+		     .prefix = "#digest",
+		     .keeper = KEEPER},
 	    .from = {"kvmarm digest robot", BOT},
 	    .to = {"Ada Example", "ada@example.com"},
 	    .subscription = &subscription,
@@ -314,7 +320,10 @@ static void test_messages(void **unused)
 	    "digest.kvmarm.20200525T0000Z.1.766a4cdaaa6c354e@example.org",
 	};
 	const struct digest_mail_options options = {
-	    .text = {.detail = TEXT_MESSAGES, .bot = BOT, .keeper = KEEPER},
+	    .text = {.detail = TEXT_MESSAGES,
+		     .bot = BOT,
+		     .prefix = "#digest",
+		     .keeper = KEEPER},
 	    .from = {"kvmarm digest robot", BOT},
 	    .to = {"", "kvmarm@lists.cs.columbia.edu"},
 	    .to_list = true,

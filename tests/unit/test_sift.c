@@ -205,7 +205,8 @@ static void test_negation(void **state)
 
 static void test_golden(void **state)
 {
-	struct text_options options = {.bot = "digest@example.org"};
+	struct text_options options = {.bot = "digest@example.org",
+				       .prefix = "#digest"};
 	struct strbuf out = STRBUF_INIT;
 	struct digest_text text;
 	struct model m;
