@@ -43,6 +43,7 @@
 struct robot {
 	struct ingest_context in;
 	struct outgoing out;
+	struct obey obey;
 	const struct config *config;
 	struct ingest_mailbox *mailbox; /* own; NULL: away */
 	int64_t asked_at;
@@ -76,21 +77,32 @@ static void note_error(struct robot *r, const char *doing,
 			  &err);
 }
 
+/* Take what signals have come, and say that we live. */
+static void look_up(struct robot *r)
+{
+	service_alive();
+	if (r->signal_fd >= 0)
+		signals_take(&r->stop, &r->reload);
+}
+
 /* Answer the letters there are, unless mail is being read: what they ask for
  * may be in it. */
 static int obey(struct robot *r, struct err *err)
 {
-	const struct obey o = {
-	    .st = r->in.st,
-	    .config = r->config,
-	    .key = r->out.key,
-	};
+	int more = 1;
 
-	if (r->synced_at == CLOCK_NEVER || r->synced_at != r->asked_at ||
-	    !obey_letters(&o, err))
+	if (r->synced_at == CLOCK_NEVER || r->synced_at != r->asked_at)
 		return 0;
-	note_error(r, "obey", err);
-	return -1;
+	r->obey.st = r->in.st;
+	r->obey.config = r->config;
+	r->obey.key = r->out.key;
+	while (more > 0 && !r->stop) {
+		more = obey_letter(&r->obey, err);
+		look_up(r);
+	}
+	if (more < 0)
+		note_error(r, "obey", err);
+	return more < 0 ? -1 : 0;
 }
 
 /* Settle, obey, tell, send: all that needs no new mail. */
@@ -103,6 +115,8 @@ static int work(struct robot *r, bool *left, struct err *err)
 	if (deliver_settle(&r->out.deliver, err))
 		return -1;
 	result = obey(r, err);
+	if (r->stop)
+		return result;
 	for (size_t i = 0; i < r->config->n_lists; i++) {
 		const struct config_list *list = &r->config->lists[i];
 		bool told;
@@ -270,8 +284,7 @@ static bool wait_for_news(struct robot *r, int64_t timeout_ms)
 	};
 
 	poll(fds, 2, (int)timeout_ms);
-	service_alive();
-	signals_take(&r->stop, &r->reload);
+	look_up(r);
 	return fds[1].revents != 0;
 }
 

@@ -6,7 +6,7 @@
 #define COLUMNS "id, name, list_id, address"
 enum { COLUMN_ID, COLUMN_NAME, COLUMN_LIST_ID, COLUMN_ADDRESS };
 
-enum { LISTS_PUT, LISTS_ID, LISTS_FIND, LISTS_ALL };
+enum { LISTS_PUT, LISTS_ID, LISTS_FIND, LISTS_GET, LISTS_ALL };
 
 static const char *const statements[] = {
     /* what is not known now does not wipe out what was known before */
@@ -17,6 +17,7 @@ static const char *const statements[] = {
 	" address = coalesce(nullif(excluded.address, ''), address)",
     [LISTS_ID] = "SELECT id FROM lists WHERE name = ?1",
     [LISTS_FIND] = "SELECT " COLUMNS " FROM lists WHERE name = ?1",
+    [LISTS_GET] = "SELECT " COLUMNS " FROM lists WHERE id = ?1",
     [LISTS_ALL] = "SELECT " COLUMNS " FROM lists ORDER BY id",
 };
 const struct sql_statements lists_sql = SQL_STATEMENTS(statements);
@@ -44,19 +45,34 @@ int state_list_put(struct state *st, const char *name, const char *list_id,
 	return sql_run_int(st, s, id, err);
 }
 
-int state_list_find(struct state *st, const char *name, struct arena *a,
-		    struct state_list *out, struct err *err)
+static int find(struct state *st, sqlite3_stmt *s, struct arena *a,
+		struct state_list *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_FIND);
-	int found;
+	int found = sql_next(st, s, err);
 
-	sql_bind_text(s, 1, name);
-	found = sql_next(st, s, err);
 	if (found > 0) {
 		read_list(s, a, out);
 		sql_done(s);
 	}
 	return found;
+}
+
+int state_list_find(struct state *st, const char *name, struct arena *a,
+		    struct state_list *out, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_FIND);
+
+	sql_bind_text(s, 1, name);
+	return find(st, s, a, out, err);
+}
+
+int state_list_get(struct state *st, int64_t id, struct arena *a,
+		   struct state_list *out, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_GET);
+
+	sqlite3_bind_int64(s, 1, id);
+	return find(st, s, a, out, err);
 }
 
 int state_lists(struct state *st, struct arena *a, struct state_list **rows,

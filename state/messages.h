@@ -160,6 +160,10 @@ int state_messages_in(struct state *st, const struct state_span *span,
 int state_patches_in(struct state *st, const struct state_span *span,
 		     struct arena *a, struct state_patch **rows, size_t *n,
 		     struct err *err);
+/* The oldest and the newest date in it, CLOCK_NEVER if it holds none; loads no
+ * row, however many there are. */
+int state_span_times(struct state *st, const struct state_span *span,
+		     int64_t *first_at, int64_t *last_at, struct err *err);
 /* Mails of the list without a usable date. */
 int state_messages_undated(struct state *st, int64_t list_id, int64_t *n,
 			   struct err *err);
@@ -167,7 +171,7 @@ int state_messages_undated(struct state *st, int64_t list_id, int64_t *n,
 int state_messages_summary(struct state *st, int64_t list_id, int64_t *n,
 			   int64_t *first_at, int64_t *last_at, struct err *err);
 
-/* Lists: 1/0/-1 for find. */
+/* Lists: 1/0/-1 for find and get. */
 struct state_list {
 	int64_t id;
 	const char *name;    /* first label of list_id, or the config's; unique */
@@ -179,6 +183,8 @@ int state_list_put(struct state *st, const char *name, const char *list_id,
 		   const char *address, int64_t *id, struct err *err);
 int state_list_find(struct state *st, const char *name, struct arena *a,
 		    struct state_list *out, struct err *err);
+int state_list_get(struct state *st, int64_t id, struct arena *a,
+		   struct state_list *out, struct err *err);
 int state_lists(struct state *st, struct arena *a, struct state_list **rows,
 		size_t *n, struct err *err);
 

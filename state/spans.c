@@ -3,6 +3,7 @@
  * rows: so the cost grows with the span and not with the archive. CROSS JOIN
  * keeps SQLite from turning that round.
  */
+#include "common/clock.h"
 #include "common/err.h"
 #include "state/messages.h"
 #include "state/rows.h"
@@ -21,9 +22,10 @@
 	" CROSS JOIN messages n ON n.id = k.message_id"                        \
 	" WHERE k.list_id = ?1 AND k.late_id > ?2 AND k.late_id <= ?3"         \
 	" AND n.arrived_at IS NOT NULL AND n.date_at >= ?4"
-#define NUMBERS_ARCHIVE                                                        \
-	"SELECT DISTINCT message_id FROM archive"                              \
+#define PLACES                                                                 \
+	" message_id FROM archive"                                             \
 	" WHERE source_id = ?4 AND position > ?2 AND position <= ?3"
+#define NUMBERS_ARCHIVE  "SELECT DISTINCT" PLACES
 #define NUMBERS_RECORDED "SELECT id FROM messages WHERE id > ?2 AND id <= ?3"
 
 #define SPAN(numbers, columns, join)                                           \
@@ -35,10 +37,11 @@
 	" WHERE l.list_id = ?1 AND l.message_id = m.id))"
 #define SPAN_MESSAGES(numbers) SPAN(numbers, ROWS_MESSAGE, )
 #define SPAN_PATCHES(numbers)  SPAN(numbers, ROWS_PATCH, ROWS_JOIN_PATCH)
+#define SPAN_TIMES(numbers)    SPAN(numbers, "min(m.date_at), max(m.date_at)", )
 
 #define SPAN_KINDS (STATE_SPAN_RECORDED + 1)
 
-static const char *const statements[2 * SPAN_KINDS] = {
+static const char *const statements[3 * SPAN_KINDS] = {
     [STATE_SPAN_DATES] = SPAN_MESSAGES(NUMBERS_DATES),
     [STATE_SPAN_ARRIVAL] = SPAN_MESSAGES(NUMBERS_ARRIVAL),
     [STATE_SPAN_ARCHIVE] = SPAN_MESSAGES(NUMBERS_ARCHIVE),
@@ -47,6 +50,11 @@ static const char *const statements[2 * SPAN_KINDS] = {
     [SPAN_KINDS + STATE_SPAN_ARRIVAL] = SPAN_PATCHES(NUMBERS_ARRIVAL),
     [SPAN_KINDS + STATE_SPAN_ARCHIVE] = SPAN_PATCHES(NUMBERS_ARCHIVE),
     [SPAN_KINDS + STATE_SPAN_RECORDED] = SPAN_PATCHES(NUMBERS_RECORDED),
+    [2 * SPAN_KINDS + STATE_SPAN_DATES] = SPAN_TIMES(NUMBERS_DATES),
+    [2 * SPAN_KINDS + STATE_SPAN_ARRIVAL] = SPAN_TIMES(NUMBERS_ARRIVAL),
+    /* a mail that stands there twice changes no end */
+    [2 * SPAN_KINDS + STATE_SPAN_ARCHIVE] = SPAN_TIMES("SELECT" PLACES),
+    [2 * SPAN_KINDS + STATE_SPAN_RECORDED] = SPAN_TIMES(NUMBERS_RECORDED),
 };
 const struct sql_statements spans_sql = SQL_STATEMENTS(statements);
 
@@ -79,4 +87,18 @@ int state_patches_in(struct state *st, const struct state_span *span,
 		     struct err *err)
 {
 	return rows_patches(st, bind(st, SPAN_KINDS, span), a, rows, n, err);
+}
+
+int state_span_times(struct state *st, const struct state_span *span,
+		     int64_t *first_at, int64_t *last_at, struct err *err)
+{
+	sqlite3_stmt *s = bind(st, 2 * SPAN_KINDS, span);
+
+	*first_at = *last_at = CLOCK_NEVER;
+	if (sql_next(st, s, err) <= 0)
+		return -1;
+	*first_at = sql_time(s, 0);
+	*last_at = sql_time(s, 1);
+	sql_done(s);
+	return 0;
 }

@@ -34,13 +34,14 @@ static void refuse(const struct effect_context *c, struct effect *e,
 	e->said = arena_strdup(c->a, said);
 }
 
-static int read_range(const struct effect_context *c, struct effect *e,
-		      struct err *err)
+/* st NULL: its form alone. */
+static int read_range(const struct effect_context *c, struct state *st,
+		      struct effect *e, struct err *err)
 {
 	struct err why;
 
-	if (range_parse(e->command.range, c->config->bot.timezone, c->now,
-			c->st, c->where->id, c->a, &e->range, &why)) {
+	if (range_parse(e->command.range, c->config->bot.timezone, c->now, st,
+			c->where->id, c->a, &e->range, &why)) {
 		if (why.code != ERR_DATA) {
 			*err = why;
 			return -1;
@@ -48,7 +49,8 @@ static int read_range(const struct effect_context *c, struct effect *e,
 		refuse(c, e, why.text);
 		return 0;
 	}
-	int64_t span = e->range.until - e->range.since;
+	/* of marks, too, so that they bound what a digest costs */
+	int64_t span = e->range.until - e->range.span.since;
 	if (span > SPAN_MAX_S)
 		refuse(c, e,
 		       arena_printf(c->a,
@@ -83,22 +85,25 @@ static void read_filter(const struct effect_context *c, struct effect *e)
 	       "MAINTAINERS file here");
 }
 
-int effect_read(const struct effect_context *c, const char *line,
-		struct effect *out, struct err *err)
+void effect_parse(const struct effect_context *c, const char *line,
+		  struct effect *out)
 {
 	struct err why;
 
 	*out = (struct effect){.line = line, .said = ""};
 	if (command_parse(line, c->config->commands.prefix, c->a, &out->command,
-			  &why)) {
+			  &why))
 		refuse(c, out, why.text);
-		return 0;
-	}
-	if (out->command.verb == COMMAND_DIGEST && read_range(c, out, err))
-		return -1;
-	if (out->outcome == EFFECT_READY)
-		read_filter(c, out);
-	return 0;
+}
+
+void effect_check(const struct effect_context *c, struct effect *e)
+{
+	struct err unused;
+
+	if (e->outcome == EFFECT_READY && e->command.verb == COMMAND_DIGEST)
+		read_range(c, NULL, e, &unused);
+	if (e->outcome == EFFECT_READY)
+		read_filter(c, e);
 }
 
 bool effect_is_free(const struct effect *e)
@@ -166,6 +171,10 @@ static int run_digest(const struct effect_context *c, struct effect *e,
 {
 	struct model *all = arena_alloc(c->a, sizeof(*all)), *m = all;
 
+	if (read_range(c, c->st, e, err))
+		return -1;
+	if (e->outcome != EFFECT_READY)
+		return effect_settle(c, e, EFFECT_WRONG, e->said, err);
 	if (model_build(c->st, c->where, &e->range, c->a, all, err))
 		return -1;
 	if (e->filter.n) {

@@ -51,10 +51,13 @@ struct effect_context {
 	struct arena *a;
 };
 
-/* Read a line: range, filter and all, so that what is wrong is told before
- * anything is confirmed. -1: the state failed. */
-int effect_read(const struct effect_context *c, const char *line,
-		struct effect *out, struct err *err);
+/* Read the words of a line. Costs next to nothing. */
+void effect_parse(const struct effect_context *c, const char *line,
+		  struct effect *out);
+
+/* What else can be wrong with a line that is READY and that no look into the
+ * state tells: the form of its range, its filter. */
+void effect_check(const struct effect_context *c, struct effect *e);
 
 /* Do what is READY; then it is DONE, or WRONG after all. Inside the caller's
  * transaction; writes its row of acts. -1: the state failed. */

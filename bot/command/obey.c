@@ -4,11 +4,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/command/attempt.h"
 #include "bot/command/bounce.h"
 #include "bot/command/confirm.h"
 #include "bot/command/effect.h"
 #include "bot/command/gate.h"
 #include "bot/command/lines.h"
+#include "bot/command/meant.h"
 #include "bot/command/reply.h"
 #include "bot/letter/letter.h"
 #include "bot/list.h"
@@ -18,11 +20,10 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/log.h"
-#include "common/utf8.h"
 #include "config/config.h"
+#include "state/acts.h"
 #include "state/db.h"
 #include "state/letters.h"
-#include "state/messages.h"
 #include "state/outbox.h"
 #include "state/tokens.h"
 
@@ -52,82 +53,12 @@ static int leave(const struct work *w, const char *why)
 	return 0;
 }
 
-static const struct config_list *list_by_id(const struct work *w, int64_t id)
+static void set_context(struct work *w)
 {
-	struct state_list *rows;
-	struct err err;
-	size_t n;
-
-	if (!id || state_lists(w->o->st, w->a, &rows, &n, &err))
-		return NULL;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].id == id)
-			return config_list_find(w->o->config, rows[i].name);
-	return NULL;
-}
-
-/* Of the digest or answer that the letter replies to. */
-static const struct config_list *list_replied_to(const struct work *w)
-{
-	const struct config_list *list = NULL;
-	struct outbox_mail mail;
-	struct err err;
-	size_t n;
-	const char **ids = lines_split(w->letter->in_reply_to, w->a, &n);
-
-	for (size_t i = 0; i < n && !list; i++)
-		if (state_outbox_find_msgid(w->o->st, ids[i], w->a, &mail,
-					    &err) > 0)
-			list = list_by_id(w, mail.list_id);
-	return list;
-}
-
-static const struct config_list *list_addressed(const struct work *w)
-{
-	const struct config *config = w->o->config;
-	size_t n;
-	const char **to = lines_split(w->letter->recipients, w->a, &n);
-
-	for (size_t i = 0; i < n; i++)
-		for (size_t k = 0; k < config->n_lists; k++)
-			if (!ascii_casecmp(to[i], config->lists[k].address))
-				return &config->lists[k];
-	return NULL;
-}
-
-static const struct config_list *list_come_by(const struct work *w)
-{
-	const struct config *config = w->o->config;
-	const char *names;
-	struct err err;
-
-	if (state_letter_lists(w->o->st, w->letter->message_id, w->a, &names,
-			       &err))
-		return NULL;
-	for (size_t i = 0; i < config->n_lists; i++)
-		if (lines_has(names, config->lists[i].name))
-			return &config->lists[i];
-	return NULL;
-}
-
-static int open_work(struct work *w, const struct config_list *list,
-		     struct err *err)
-{
-	const struct obey *o = w->o;
-
-	if (!list)
-		list = list_replied_to(w);
-	if (!list)
-		list = list_addressed(w);
-	if (!list)
-		list = list_come_by(w);
-	if (!list)
-		list = &o->config->lists[0];
 	w->context = (struct effect_context){
-	    .st = o->st,
-	    .config = o->config,
-	    .key = o->key,
-	    .list = list,
+	    .st = w->o->st,
+	    .config = w->o->config,
+	    .key = w->o->key,
 	    .where = &w->where,
 	    .email = w->letter->sender_email,
 	    .name = w->letter->sender_name,
@@ -135,7 +66,18 @@ static int open_work(struct work *w, const struct config_list *list,
 	    .now = clock_now(),
 	    .a = w->a,
 	};
-	return list_ready(o->st, o->config, list, w->a, &w->where, err);
+}
+
+/* The list that is meant: the one given, unless that is NULL. */
+static int set_list(struct work *w, const struct config_list *list,
+		    struct err *err)
+{
+	if (!list &&
+	    meant_list(w->o->st, w->o->config, w->letter, w->a, &list, err))
+		return -1;
+	w->context.list = list;
+	return list_ready(w->o->st, w->o->config, w->context.list, w->a,
+			  &w->where, err);
 }
 
 /* Has the asker, or have all together, had their answers? */
@@ -251,7 +193,7 @@ static int run_over_limit(struct work *w, const char *why, struct err *err)
 	return leave(w, why);
 }
 
-static int read_effects(struct work *w, const char *text, struct err *err)
+static void parse_effects(struct work *w, const char *text)
 {
 	size_t n, max = (size_t)w->o->config->commands.per_mail;
 	const char **lines = lines_split(text, w->a, &n);
@@ -260,10 +202,7 @@ static int read_effects(struct work *w, const char *text, struct err *err)
 	if (max > LETTER_LINES_MAX)
 		max = LETTER_LINES_MAX;
 	for (w->n = 0; w->n < n && w->n < max; w->n++)
-		if (effect_read(&w->context, lines[w->n], &w->effects[w->n],
-				err))
-			return -1;
-	return 0;
+		effect_parse(&w->context, lines[w->n], &w->effects[w->n]);
 }
 
 static int answer(struct work *w, struct err *err)
@@ -295,15 +234,25 @@ static int answer(struct work *w, struct err *err)
 	return 0;
 }
 
-/* The effects are read: limits, effects, answer. */
-static int obey_effects(struct work *w, struct err *err)
+/* Who is asked too often is left in peace; then the lines are looked into
+ * further, which may turn what he asks into a mistake. */
+static int obey_lines(struct work *w, const struct config_list *list,
+		      struct err *err)
 {
-	bool over, bothered, silent;
+	bool bothered, silent;
 
-	if (is_over_limit(w, &over, err) || is_bothered(w, &bothered, err))
+	if (is_bothered(w, &bothered, err))
 		return -1;
-	if (over || bothered)
-		return run_over_limit(w, over ? "limit" : "asked-lately", err);
+	if (!bothered) {
+		if (set_list(w, list, err))
+			return -1;
+		for (size_t i = 0; i < w->n; i++)
+			effect_check(&w->context, &w->effects[i]);
+		if (is_bothered(w, &bothered, err))
+			return -1;
+	}
+	if (bothered)
+		return run_over_limit(w, "asked-lately", err);
 	if (run_effects(w, &silent, err))
 		return -1;
 	if (silent)
@@ -313,21 +262,28 @@ static int obey_effects(struct work *w, struct err *err)
 
 static int obey_commands(struct work *w, struct err *err)
 {
+	bool over;
+
 	w->proven = *w->letter->proof;
 	w->asked_at = w->letter->date_at;
-	if (open_work(w, NULL, err) || read_effects(w, w->letter->lines, err))
+	set_context(w);
+	if (is_over_limit(w, &over, err))
 		return -1;
+	parse_effects(w, w->letter->lines);
 	w->n_asked += (size_t)w->letter->more;
-	return obey_effects(w, err);
+	return over ? run_over_limit(w, "limit", err)
+		    : obey_lines(w, NULL, err);
 }
 
 static int obey_token(struct work *w, struct err *err)
 {
+	const struct config_list *list;
 	enum confirm_verdict verdict;
 	struct state_token token;
 	bool over;
 
-	if (confirm_check(w->o->st, w->letter, clock_now(), w->a, &token,
+	set_context(w);
+	if (confirm_check(w->o->st, w->letter, w->context.now, w->a, &token,
 			  &verdict, err))
 		return -1;
 	if (verdict != CONFIRM_GOOD)
@@ -335,15 +291,16 @@ static int obey_token(struct work *w, struct err *err)
 		    w, arena_printf(w->a, "token-%s", confirm_word(verdict)));
 	w->proven = w->confirmed = true;
 	w->asked_at = token.asked_at;
-	if (open_work(w, list_by_id(w, token.list_id), err) ||
-	    is_over_limit(w, &over, err))
+	if (is_over_limit(w, &over, err))
 		return -1;
 	if (over) /* it stays good: he may answer again */
 		return leave(w, "limit");
 	if (state_token_use(w->o->st, token.hash, w->context.now, err) ||
-	    read_effects(w, token.lines, err))
+	    meant_list_of_row(w->o->st, w->o->config, token.list_id, w->a,
+			      &list, err))
 		return -1;
-	return obey_effects(w, err);
+	parse_effects(w, token.lines);
+	return obey_lines(w, list, err);
 }
 
 static int take_bounce(const struct work *w, struct err *err)
@@ -374,49 +331,105 @@ static bool is_passing(const struct err *err)
 	return err->code == ERR_TEMP || err->code == ERR_SYSTEM;
 }
 
-/* A letter that cannot be worked through must not hold up those behind it. */
+/* A letter that cannot be worked through must not hold up those behind it.
+ * Inside a transaction. */
 static int drop(const struct obey *o, const struct state_letter *letter,
-		const struct err *why, struct err *err)
+		const char *why, struct arena *a, struct err *err)
 {
+	struct state_act act = {
+	    .at = clock_now(),
+	    .who = letter->sender_email,
+	    .how = arena_printf(a, "mail %s", letter->msgid),
+	    .asked =
+		arena_strndup(a, letter->lines, strcspn(letter->lines, "\n")),
+	    .did = arena_printf(a, "not done: %s", why),
+	};
+
 	log_warnx("obey failed msgid=%s from=%s why=%s", letter->msgid,
-		  letter->sender_email, why->text);
+		  letter->sender_email, why);
+	if (state_letter_remove(o->st, letter->message_id, err) ||
+	    notice_trouble(o->st, "obey", why, err))
+		return -1;
+	return state_act_put(o->st, &act, err);
+}
+
+/* Note which letter comes now: 1, 0 if there is none; *gone: robots died of it,
+ * and it is dropped. */
+static int begin(struct obey *o, struct arena *a, bool *gone, struct err *err)
+{
+	struct state_letter letter;
+	int found, deaths = 0;
+
+	*gone = false;
 	if (state_begin(o->st, err))
 		return -1;
-	if (!state_letter_remove(o->st, letter->message_id, err) &&
-	    !notice_trouble(o->st, "obey", why->text, err))
-		return state_commit(o->st, err);
+	found = state_letter_next(o->st, a, &letter, err);
+	if (found > 0 && letter.message_id != o->begun) {
+		if (attempt_begin(o->st, letter.message_id, a, &deaths, err))
+			found = -1;
+		*gone = deaths >= ATTEMPT_DEATHS_MAX;
+	}
+	if (found > 0 && *gone &&
+	    drop(o, &letter, "the robot died of it", a, err))
+		found = -1;
+	if (found > 0 && !state_commit(o->st, err)) {
+		o->begun = letter.message_id;
+		return 1;
+	}
 	state_rollback(o->st);
+	return found > 0 ? -1 : found;
+}
+
+/* It stays, and is begun anew another time. */
+static int leave_for_later(struct obey *o)
+{
+	struct err err;
+
+	o->begun = 0;
+	if (attempt_forget(o->st, &err))
+		log_warnx("obey note failed why=%s", err.text);
 	return -1;
 }
 
-/* 1 one was worked through, 0 there is none, -1. */
-static int obey_next(const struct obey *o, struct arena *a, struct err *err)
+/* Work through the letter that was begun. Read in the transaction that ends it:
+ * it may have been erased meanwhile. */
+static int work_through(struct obey *o, struct arena *a, struct err *err)
 {
 	struct state_letter letter;
 	struct work w = {.o = o, .letter = &letter, .a = a};
+	struct err why;
+
+	if (state_begin(o->st, err))
+		return leave_for_later(o);
+
 	int found = state_letter_next(o->st, a, &letter, err);
 
-	if (found <= 0)
-		return found;
-	if (state_begin(o->st, err))
-		return -1;
-	if (!obey_one(&w, err) &&
+	if (found >= 0 && (!found || letter.message_id != o->begun)) {
+		state_rollback(o->st);
+		return 0;
+	}
+	if (found > 0 && !obey_one(&w, err) &&
 	    !state_letter_remove(o->st, letter.message_id, err) &&
-	    !state_token_forget(o->st, clock_now() - TOKENS_KEPT_S, err))
-		return state_commit(o->st, err) ? -1 : 1;
+	    !state_token_forget(o->st, clock_now() - TOKENS_KEPT_S, err) &&
+	    !state_commit(o->st, err))
+		return 0;
 	state_rollback(o->st);
-	if (is_passing(err))
-		return -1;
-
-	struct err why = *err;
-
-	return drop(o, &letter, &why, err) ? -1 : 1;
+	if (found < 0 || is_passing(err))
+		return leave_for_later(o);
+	why = *err;
+	if (state_begin(o->st, err))
+		return leave_for_later(o);
+	if (!drop(o, &letter, why.text, a, err) && !state_commit(o->st, err))
+		return 0;
+	state_rollback(o->st);
+	return leave_for_later(o);
 }
 
-int obey_letters(const struct obey *o, struct err *err)
+int obey_letter(struct obey *o, struct err *err)
 {
 	const char *stop = o->config->bot.stop_file;
 	struct arena a = ARENA_INIT;
+	bool gone;
 	int64_t n;
 	int r;
 
@@ -426,10 +439,9 @@ int obey_letters(const struct obey *o, struct err *err)
 		return 0;
 	if (series_refresh(o->st, err))
 		return -1;
-	do {
-		arena_reset(&a);
-		r = obey_next(o, &a, err);
-	} while (r > 0);
+	r = begin(o, &a, &gone, err);
+	if (r > 0 && !gone && work_through(o, &a, err))
+		r = -1;
 	arena_release(&a);
 	return r;
 }

@@ -1,7 +1,7 @@
 #ifndef BOT_COMMAND_OBEY_H
 #define BOT_COMMAND_OBEY_H
 
-#include <stdbool.h>
+#include <stdint.h>
 
 struct config;
 struct err;
@@ -30,14 +30,12 @@ struct state;
  * a day, and told of mistakes once a day, each three times in 30 days, and 20
  * such mails a day go out in all; over that the mail has no answer. Help alone has none of his words.
  *
- * Limits count answers, confirmations included, by the outbox. A mail over a
- * limit has no effect and no answer, but for an unsubscribe by token, which
- * works always. The answer goes to the one From address alone (RELIABILITY
+ * Limits count answers, confirmations included, by the outbox, and come before
+ * all that costs. A mail over a limit has no effect and no answer, but for an
+ * unsubscribe by token, which works always. What a line names in the state, as
+ * marks do, is looked up only for who may run it: a confirmation says nothing
+ * of it. The answer goes to the one From address alone (RELIABILITY
  * A3).
- *
- * The list meant is that of the digest or answer the mail replies to, else the
- * first configured one in To or Cc, else one that the mail came by, else the
- * config's first.
  */
 
 #define OBEY_ANSWER_S 86400 /* an answer that could not be sent for so long is dropped: its asker has asked again, or gone */
@@ -46,13 +44,15 @@ struct obey {
 	struct state *st;
 	const struct config *config;
 	const unsigned char *key; /* KEY_SIZE bytes */
+	int64_t begun;            /* the letter that this process has begun; 0: none yet */
 };
 
 /*
- * Work through those there are; the mailbox has been read to its end. While
- * the stop file exists they wait. A letter that cannot be worked through is
- * dropped and logged; -1 if the state or the machine fails, then it stays.
+ * Work through the one that came first; the mailbox has been read to its end.
+ * 1 it is gone, 0 there is none, or the stop file exists and they wait. What
+ * cannot be worked through is dropped and logged, and so is a letter that two
+ * robots died of. -1 if the state or the machine fails: then it stays.
  */
-int obey_letters(const struct obey *o, struct err *err);
+int obey_letter(struct obey *o, struct err *err);
 
 #endif /* BOT_COMMAND_OBEY_H */

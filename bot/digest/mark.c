@@ -69,38 +69,37 @@ static bool is_ambiguous(const struct places *first, const struct places *last)
 	return false;
 }
 
-/* The dates of what is told, for titles. */
-static int set_times(struct state *st, int64_t first_id, struct arena *a,
-		     struct range *out, struct err *err)
+/* The dates of what is told: of the first mark, for titles, and of all. */
+static int set_times(struct state *st, int64_t first_id, struct range *out,
+		     struct err *err)
 {
-	struct state_span one = {
+	const struct state_span mark = {
 	    .kind = STATE_SPAN_RECORDED,
 	    .first = first_id - 1,
 	    .last = first_id,
 	};
-	struct state_message *mark, *rows;
-	size_t n_marks, n;
+	int64_t marked_at, unused, oldest, newest;
 
-	if (state_messages_in(st, &one, a, &mark, &n_marks, err) ||
-	    state_messages_in(st, &out->span, a, &rows, &n, err))
+	if (state_span_times(st, &mark, &marked_at, &unused, err) ||
+	    state_span_times(st, &out->span, &oldest, &newest, err))
 		return -1;
-	if (n_marks)
-		out->since = mark->date_at;
-	else if (n)
-		out->since = rows[0].date_at;
+	if (marked_at != CLOCK_NEVER)
+		out->since = marked_at;
 	else
-		out->since = 0;
+		out->since = oldest == CLOCK_NEVER ? 0 : oldest;
 	out->until = out->since;
-	if (n && rows[n - 1].date_at >= out->since)
-		out->until = rows[n - 1].date_at + 1;
+	if (newest != CLOCK_NEVER && newest >= out->since)
+		out->until = newest + 1;
 	out->span.since = out->since;
+	if (oldest != CLOCK_NEVER && oldest < out->since)
+		out->span.since = oldest;
 	out->span.until = out->until;
 	return 0;
 }
 
 static int between(struct state *st, const struct state_place *first,
-		   const struct state_place *last, struct arena *a,
-		   struct range *out, struct err *err)
+		   const struct state_place *last, struct range *out,
+		   struct err *err)
 {
 	if (first->position > last->position)
 		return err_set(err, ERR_DATA,
@@ -109,7 +108,7 @@ static int between(struct state *st, const struct state_place *first,
 	out->span.source_id = first->source_id;
 	out->span.first = first->position;
 	out->span.last = last->position;
-	return set_times(st, first->message_id, a, out, err);
+	return set_times(st, first->message_id, out, err);
 }
 
 static int find_commit(struct state *st, const char *hex, struct arena *a,
@@ -144,7 +143,7 @@ int mark_of_commits(struct state *st, const char *first, const char *last,
 		return err_set(err, ERR_DATA,
 			       "a mark fits several commits, give more digits");
 	}
-	return between(st, from, to, a, out, err);
+	return between(st, from, to, out, err);
 }
 
 static int find_message(struct state *st, const char *msgid, struct arena *a,
@@ -176,7 +175,7 @@ int mark_of_messages(struct state *st, const char *first, const char *last,
 		return -1;
 	/* A mail may stand twice in one archive: any place of it will do. */
 	if (common_source(&froms, &tos, &p, &q))
-		return between(st, p, q, a, out, err);
+		return between(st, p, q, out, err);
 	if (froms.n || tos.n)
 		return err_set(err, ERR_DATA,
 			       "the mails come from different sources");
@@ -186,5 +185,5 @@ int mark_of_messages(struct state *st, const char *first, const char *last,
 	out->span.kind = STATE_SPAN_RECORDED;
 	out->span.first = from.id;
 	out->span.last = to.id;
-	return set_times(st, from.id, a, out, err);
+	return set_times(st, from.id, out, err);
 }

@@ -12,8 +12,9 @@ struct state;
  * Message-IDs (SPEC 3). What lies between is told as git means it: after the
  * first, up to and with the second.
  *
- * Both fill span (but for list_id), since and until of *out: the time of the
- * first mark, and the end of the last second that something told falls into.
+ * Both fill span, whose list_id is the caller's, since and until of *out: the
+ * time of the first mark, and the end of the last second that something told
+ * falls into; span.since is earlier if something told is dated so.
  * -1 with ERR_DATA and a text without context, and *wrong set to the mark, first
  * or last, that does not fit; other codes are the state's.
  */

@@ -51,6 +51,9 @@ static int read_last(const struct range_reader *r, struct state *st,
 					   "a digest before is written last-3");
 	}
 
+	if (!st)
+		return 0;
+
 	int found = state_digest_sent(st, list_id, 0, n, r->arena, &d, r->err);
 
 	if (found < 0)
@@ -147,6 +150,8 @@ static int resolve_marks(const struct range_reader *r, struct state *st,
 	const char *wrong = last->mark;
 	int rc;
 
+	if (!st)
+		return 0;
 	if (first->kind == RANGE_END_COMMIT)
 		rc = mark_of_commits(st, first->mark, last->mark, r->arena, out,
 				     &wrong, r->err);
@@ -171,6 +176,8 @@ static int resolve_dates(const struct range_reader *r, struct state *st,
 {
 	struct state_digest d;
 
+	if (first->kind == RANGE_END_OPEN && !st)
+		return 0;
 	out->since = first->from;
 	out->until = last->kind == RANGE_END_OPEN ? r->now : last->to;
 	if (first->kind == RANGE_END_OPEN) {
@@ -295,7 +302,10 @@ int range_parse(const char *text, const char *zone, int64_t now,
 	    .zone = zone, .now = now, .arena = a, .err = err};
 	int rc;
 
-	*out = (struct range){.zone = arena_strdup(a, zone)};
+	*out = (struct range){
+	    .span = {.kind = STATE_SPAN_DATES, .list_id = list_id},
+	    .zone = arena_strdup(a, zone),
+	};
 	text += strspn(text, blanks);
 	r.len = strlen(text);
 	while (r.len && strchr(blanks, text[r.len - 1]))
@@ -303,7 +313,6 @@ int range_parse(const char *text, const char *zone, int64_t now,
 	r.text = arena_strndup(a, text, r.len);
 
 	r.dots = find_dots(r.text, r.len);
-	out->span.kind = STATE_SPAN_DATES;
 	if (!strcmp(r.text, "last") || !strncmp(r.text, "last-", 5))
 		rc = read_last(&r, st, list_id, out);
 	else if (r.dots)

@@ -32,6 +32,9 @@ struct range {
  * zone's. -1 with ERR_DATA: the text says what was read (escaped, at most 40
  * characters), where it stopped making sense, and two examples; other codes
  * are the state's. Strings live in the arena.
+ *
+ * st NULL: only the form is read. What the state would have to say, marks,
+ * `last` and an open begin, then leaves a range of no time.
  */
 int range_parse(const char *text, const char *zone, int64_t now,
 		struct state *st, int64_t list_id, struct arena *a,

@@ -120,14 +120,17 @@ static inline const char *put_letter(struct stage *s, struct state_letter letter
 /* All letters are worked through; gives the mails of the outbox that are new. */
 static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 {
-	const struct obey o = {.st = s->w.st, .config = &s->config, .key = key};
+	struct obey o = {.st = s->w.st, .config = &s->config, .key = key};
 	struct outbox_mail *rows;
 	size_t all;
 	int64_t waiting;
 
-	must(obey_letters(&o, err));
-	must(state_letter_count(s->w.st, &waiting, err));
-	assert_int_equal(waiting, 0);
+	for (;;) {
+		must(state_letter_count(s->w.st, &waiting, err));
+		if (!waiting)
+			break;
+		must_be(1, obey_letter(&o, err));
+	}
 	must(state_outbox_list(s->w.st, -1, &s->w.arena, &rows, &all, err));
 	*n = all - (size_t)s->last;
 	for (size_t i = 0; i < all; i++)

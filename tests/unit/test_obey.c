@@ -325,7 +325,7 @@ static void test_the_gate(void **test)
 static void test_the_stop_file(void **test)
 {
 	struct stage *s = *test;
-	const struct obey o = {.st = s->w.st, .config = &s->config, .key = key};
+	struct obey o = {.st = s->w.st, .config = &s->config, .key = key};
 	struct state_letter letter = from_ada;
 	int64_t waiting;
 	size_t n;
@@ -333,7 +333,7 @@ static void test_the_stop_file(void **test)
 	s->config.bot.stop_file = clock_file; /* any that is there */
 	letter.lines = "#digest help";
 	put_letter(s, letter);
-	must(obey_letters(&o, err));
+	must_be(0, obey_letter(&o, err));
 	must(state_letter_count(s->w.st, &waiting, err));
 	assert_int_equal(waiting, 1);
 	s->config.bot.stop_file = "";

@@ -311,10 +311,72 @@ static void test_imported_arrives(void **test)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, fill, memory_close)
 
+/* m3 is undated; m8 has the oldest date and m1 the newest. */
+static void test_times(void **test)
+{
+	static const struct {
+		const char *input;
+		struct state_span span;
+		int64_t first, last;
+	} times[] = {
+	    {"of all",
+	     {.kind = STATE_SPAN_RECORDED, .last = 8},
+	     1000 - 80,
+	     1000 - 10},
+	    {"of a list",
+	     {.kind = STATE_SPAN_RECORDED, .list_id = 2, .last = 8},
+	     1000 - 80,
+	     1000 - 10},
+	    {"of another list",
+	     {.kind = STATE_SPAN_RECORDED, .list_id = 1, .first = 1, .last = 8},
+	     1000 - 70,
+	     1000 - 20},
+	    {"of dates",
+	     {.kind = STATE_SPAN_DATES, .since = 950, .until = 990},
+	     950,
+	     980},
+	    {"of what arrived",
+	     {.kind = STATE_SPAN_ARRIVAL,
+	      .list_id = 1,
+	      .first = 3,
+	      .last = 7,
+	      .not_before = CLOCK_NEVER},
+	     930,
+	     940},
+	    {"of an archive",
+	     {.kind = STATE_SPAN_ARCHIVE,
+	      .source_id = 1,
+	      .first = 7,
+	      .last = 9},
+	     980,
+	     990},
+	    {"of one that is undated",
+	     {.kind = STATE_SPAN_RECORDED, .first = 2, .last = 3},
+	     CLOCK_NEVER,
+	     CLOCK_NEVER},
+	    {"of none",
+	     {.kind = STATE_SPAN_RECORDED, .first = 8, .last = 99},
+	     CLOCK_NEVER,
+	     CLOCK_NEVER},
+	};
+	struct memory *memory = *test;
+
+	for (size_t i = 0; i < LENGTH(times); i++) {
+		int64_t first, last;
+
+		must(state_span_times(memory->st, &times[i].span, &first, &last,
+				      err));
+		table_int(i, times[i].input, times[i].first, first);
+		table_int(i, times[i].input, times[i].last, last);
+	}
+	table_end();
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_spans),
+	    TEST(test_times),
 	    TEST(test_arrivals_once_each),
 	    TEST(test_imported_arrives),
 	};

@@ -1,0 +1,100 @@
+/* Letters that cost too much, or the robot's life. */
+#include "tests/unit/obey_stage.h"
+
+#include "bot/command/attempt.h"
+
+/* Two robots began it and were not heard of again. */
+static void test_a_letter_that_kills(void **test)
+{
+	struct stage *s = *test;
+	struct state_letter letter = from_ada, first;
+	struct state_act *acts;
+	int deaths;
+	size_t n;
+
+	letter.lines = "#digest help\n#digest help";
+	put_letter(s, letter);
+	put_letter(s, letter);
+	must_be(1, state_letter_next(s->w.st, &s->w.arena, &first, err));
+	for (int i = 0; i < 2; i++) {
+		must(state_begin(s->w.st, err));
+		must(attempt_begin(s->w.st, first.message_id, &s->w.arena,
+				   &deaths, err));
+		must(state_commit(s->w.st, err));
+		assert_int_equal(deaths, i);
+	}
+	obey(s, &n);
+	assert_int_equal(n, 1); /* that of the second */
+	must(state_acts(s->w.st, ADA, &s->w.arena, &acts, &n, err));
+	assert_int_equal(n, 3);
+	assert_string_equal(acts[0].how, "mail ask1@x");
+	assert_string_equal(acts[0].did, "not done: the robot died of it");
+}
+
+/* Who lives to say that he cannot now did not die of it. */
+static void test_an_attempt_that_does_not_count(void **test)
+{
+	struct stage *s = *test;
+	struct arena *a = &s->w.arena;
+	int deaths;
+
+	for (int i = 0; i < 3; i++) {
+		must(state_begin(s->w.st, err));
+		must(attempt_begin(s->w.st, 7, a, &deaths, err));
+		must(state_commit(s->w.st, err));
+		assert_int_equal(deaths, 0);
+		must(attempt_forget(s->w.st, err));
+	}
+	must(state_begin(s->w.st, err));
+	must(attempt_begin(s->w.st, 7, a, &deaths, err));
+	must(attempt_begin(s->w.st, 8, a, &deaths, err));
+	must(state_commit(s->w.st, err));
+	assert_int_equal(deaths, 0);
+}
+
+static void put_on_list(struct stage *s, const char *msgid, int64_t days_ago)
+{
+	struct state_message m = memory_message(msgid, "bob@example.org",
+						s->now - days_ago * DAY - 120);
+	int64_t id = memory_put(s->w.st, &m, NULL, NULL, STATE_PUT_NEW);
+	struct state_list kvm;
+
+	must_be(1, state_list_find(s->w.st, "kvm", &s->w.arena, &kvm, err));
+	must(state_message_add_list(s->w.st, id, kvm.id, err));
+}
+
+/* What is recorded is nobody's business but theirs who may ask; and what lies
+ * between marks is bounded by its dates. */
+static void test_marks(void **test)
+{
+	struct stage *s = *test;
+	const struct outbox_mail *mail;
+
+	put_on_list(s, "old@x", 95);
+	put_on_list(s, "new@x", 1);
+	put_on_list(s, "newer@x", 0);
+	mail = ask(s, "#digest old@x..newer@x", PROOF);
+	holds(mail, "spans 92 days at most, this one 96");
+	mail = ask(s, "#digest new@x..newer@x", PROOF);
+	holds(mail, "there was nothing in that time");
+	mail = ask(s, "#digest new@x..none@x", PROOF);
+	holds(mail, "no mail <none@x> is recorded");
+	mail = ask(s, "#digest new@x..none@x", "");
+	holds(mail, "Not done yet: ");
+	lacks(mail, "recorded");
+	put_on_list(s, "misplaced@x", 200);
+	put_on_list(s, "newest@x", 0);
+	mail = ask(s, "#digest new@x..newest@x", PROOF);
+	holds(mail, "spans 92 days at most, this one 201");
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    TEST(test_a_letter_that_kills),
+	    TEST(test_an_attempt_that_does_not_count),
+	    TEST(test_marks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
