@@ -32,6 +32,7 @@ struct status {
 	int64_t mails, unreadable, letters, size;
 	int64_t outbox[OUTBOX_STATES];
 	const char *last_error; /* "" if none */
+	const char *stopped;    /* the stop file, if it is there; else NULL */
 	struct list_status *lists;
 	size_t n_lists;
 	struct state_folder *folders;
@@ -90,6 +91,8 @@ static int gather(struct cli *cli, struct status *s, struct err *err)
 	for (int i = 0; i < OUTBOX_STATES; i++)
 		if (state_outbox_count(cli->state, i, &s->outbox[i], err))
 			return -1;
+	if (cli->config && config_is_stopped(cli->config))
+		s->stopped = cli->config->bot.stop_file;
 	s->last_error = "";
 	return state_note_find(cli->state, "last_error", &cli->arena,
 			       &s->last_error, err) < 0
@@ -138,6 +141,8 @@ static void print_text(const struct status *s)
 		       outbox_state_name((enum outbox_state)i),
 		       i + 1 < OUTBOX_STATES ? "," : "\n");
 	printf("letters  %" PRId64 " wait\n", s->letters);
+	if (s->stopped)
+		printf("stopped  '%s' is there: nothing is sent\n", s->stopped);
 	printf("error    %s\n", *s->last_error ? s->last_error : "none");
 }
 
@@ -180,12 +185,12 @@ static void print_json(const struct status *s)
 				    outbox_state_name((enum outbox_state)i),
 				    json_integer(s->outbox[i]));
 	json_t *o = json_pack(
-	    "{s:s, s:o, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}", "state",
-	    s->state, "now", json_time(s->now), "clock_file", clock_is_file(),
-	    "bytes", (json_int_t)s->size, "mails", (json_int_t)s->mails,
-	    "unreadable", (json_int_t)s->unreadable, "letters",
-	    (json_int_t)s->letters, "lists", lists, "cursors", cursors,
-	    "outbox", outbox, "last_error",
+	    "{s:s, s:o, s:b, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
+	    "state", s->state, "now", json_time(s->now), "clock_file",
+	    clock_is_file(), "stopped", s->stopped != NULL, "bytes",
+	    (json_int_t)s->size, "mails", (json_int_t)s->mails, "unreadable",
+	    (json_int_t)s->unreadable, "letters", (json_int_t)s->letters,
+	    "lists", lists, "cursors", cursors, "outbox", outbox, "last_error",
 	    *s->last_error ? json_string(s->last_error) : json_null());
 	json_dumpf(o, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
 	putchar('\n');
@@ -233,8 +238,11 @@ static void print_prometheus(const struct status *s)
 	       "# TYPE patchdigest_letters gauge\n"
 	       "patchdigest_letters %" PRId64 "\n"
 	       "# TYPE patchdigest_state_bytes gauge\n"
-	       "patchdigest_state_bytes %" PRId64 "\n",
-	       s->mails, s->unreadable, s->letters, s->size);
+	       "patchdigest_state_bytes %" PRId64 "\n"
+	       "# TYPE patchdigest_stopped gauge\n"
+	       "patchdigest_stopped %d\n",
+	       s->mails, s->unreadable, s->letters, s->size,
+	       s->stopped != NULL);
 	printf("# TYPE patchdigest_outbox gauge\n");
 	for (int i = 0; i < OUTBOX_STATES; i++)
 		printf("patchdigest_outbox{state=\"%s\"} %" PRId64 "\n",

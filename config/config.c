@@ -162,3 +162,8 @@ const struct config_list *config_list_find(const struct config *c,
 	}
 	return NULL;
 }
+
+bool config_is_stopped(const struct config *c)
+{
+	return *c->bot.stop_file && !access(c->bot.stop_file, F_OK);
+}

@@ -151,6 +151,9 @@ int config_check_files(const struct config *c, struct strbuf *faults,
 /* Are imap.host and smtp.host both loopback (127.0.0.0/8, ::1, localhost)? */
 bool config_is_loopback(const struct config *c);
 
+/* Does bot.stop_file exist at this moment? Then nothing is sent. */
+bool config_is_stopped(const struct config *c);
+
 const struct config_list *config_list_find(const struct config *c, const char *name);
 
 /* The topics of a kvm list, for lists that name none and without a config. */

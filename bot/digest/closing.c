@@ -44,10 +44,10 @@ const char *closing_of_subscription(const struct digest_mail_options *options,
 	write_folded(&out, strchr(words, '"') ? 2 : 0,
 		     arena_printf(a,
 				  "You get this since %s by your \"%s "
-				  "subscribe %s\" (subscription %" PRId64
+				  "subscribe%s%s\" (subscription %" PRId64
 				  "). To end it, answer with the line",
 				  wording_day(s->created_at, zone, a),
-				  s->prefix, words, s->id));
+				  s->prefix, *words ? " " : "", words, s->id));
 	strbuf_addf(&out, "  %s unsubscribe %" PRId64 "\n", s->prefix, s->id);
 	write_folded(&out, 0,
 		     arena_printf(a,

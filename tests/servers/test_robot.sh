@@ -65,6 +65,7 @@ check "and not for the list" [ "$(digests | wc -l)" -eq 0 ]
 tell_week 2025-04-07 second
 check "with the stop file a round leaves something to do" [ "$code" -eq 75 ]
 check "and nothing is sent" [ "$(digests | wc -l)" -eq 0 ]
+check "status says why" sh -c "'$dir/patchdigest' -q -c '$dir/conf' status | grep -q '^stopped .*/stop'"
 rm "$dir/stop"
 once
 await 60 "the second digest" has_digests 1

@@ -344,7 +344,7 @@ static void test_subscription(void **state)
 {
 	static const char *const at_start[] = {
 	    "\nFixes:", "\nReviewed-by:", "\n#digest", "\nFrom "};
-	const struct digest_subscription own = {
+	struct digest_subscription own = {
 	    .id = 12,
 	    .created_at = 1743984300,
 	    .words = "weekly title:\"what Fixes: the Reviewed-by: of all that "
@@ -380,6 +380,11 @@ static void test_subscription(void **state)
 	for (size_t i = 0; i < LENGTH(at_start); i++)
 		if (strstr(footer, at_start[i]))
 			fail_msg("a line begins with %s", at_start[i] + 1);
+	/* all, weekly: no words behind the command */
+	own.words = "";
+	assert_int_equal(make(&w, &options, &parts), 1);
+	assert_non_null(
+	    strstr(parts->bytes, "by your \"#kvm? subscribe\" (subscription"));
 	week_close(&w);
 }
 
