@@ -1,13 +1,12 @@
 #include "bot/deliver.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "bot/address.h"
+#include "bot/deliver_store.h"
 #include "bot/ledger.h"
-#include "bot/notice.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
@@ -18,11 +17,12 @@
 #include "state/messages.h"
 #include "state/outbox.h"
 
-#define MINUTE_S          60
-#define HOUR_S            3600
-#define DAY_S             86400
-#define GIVE_UP_S         (5 * DAY_S)
-#define SETTLE_PERSONAL_S HOUR_S
+#define MINUTE_S  60
+#define HOUR_S    3600
+#define DAY_S     86400
+#define GIVE_UP_S (5 * DAY_S)
+
+#define SAY_AGAIN_MS (15 * 60 * 1000)
 
 int64_t deliver_delay(int tries)
 {
@@ -46,50 +46,22 @@ static int64_t jittered_delay(int tries)
 	return delay + delay * r / 2560;
 }
 
-static bool is_stopped(const struct deliver *d)
+static bool is_stopped(struct deliver *d)
 {
 	const char *file = d->config->bot.stop_file;
+	int64_t now_ms = clock_monotonic_ms();
 
-	return *file && !access(file, F_OK);
-}
-
-static const struct config_list *list_of(const struct deliver *d,
-					 const struct outbox_mail *mail,
-					 struct arena *a)
-{
-	struct state_list *rows;
-	size_t n;
-	struct err err;
-
-	if (state_lists(d->st, a, &rows, &n, &err))
-		return NULL;
-	for (size_t i = 0; i < n; i++)
-		if (rows[i].id == mail->list_id)
-			return config_list_find(d->config, rows[i].name);
-	return NULL;
-}
-
-/* Store the mail's new standing, and what else goes with it, in one go. */
-static int store(const struct deliver *d, const struct outbox_mail *mail,
-		 const char *subject, const char *text, struct err *err)
-{
-	char key[40];
-	int r;
-
-	if (state_begin(d->st, err))
-		return -1;
-	snprintf(key, sizeof(key), "outbox %" PRId64, mail->id);
-	r = state_outbox_update(d->st, mail, err);
-	if (!r && subject)
-		r = notice_trouble(d->st, "deliver", mail->last_text, err) ||
-		    notice_put(d->st, d->config, key, subject, text, err);
-	return state_end(d->st, r ? -1 : 0, err);
+	if (!*file || access(file, F_OK))
+		return false;
+	if (!d->stopped_ms || now_ms - d->stopped_ms >= SAY_AGAIN_MS) {
+		log_warnx("deliver stopped file=%s", file);
+		d->stopped_ms = now_ms;
+	}
+	return true;
 }
 
 /* Give up on a mail, and tell the admins. A notice that cannot be sent is
- * only logged: a mail about it would fare no better. Neither is an answer
- * worth a mail: whoever likes may ask in the name of an address that is not
- * there. */
+ * only logged: a mail about it would fare no better. */
 static int fail(const struct deliver *d, struct outbox_mail *mail,
 		const char *why, struct arena *a, struct err *err)
 {
@@ -97,27 +69,24 @@ static int fail(const struct deliver *d, struct outbox_mail *mail,
 	mail->last_text = why;
 	log_warnx("deliver failed outbox=%" PRId64 " msgid=%s code=%d why=%s",
 		  mail->id, mail->msgid, mail->last_code, why);
-	if (mail->kind == OUTBOX_NOTICE || mail->kind == OUTBOX_ANSWER)
-		return store(d, mail, NULL, NULL, err);
-	return store(d, mail, "[patchdigest] a mail could not be sent",
-		     arena_printf(a,
-				  "The mail %" PRId64 " to %s was not sent:\n\n"
-				  "  %s\n\nIt is not tried again by itself. "
-				  "\"patchdigest outbox show %" PRId64
-				  "\" shows it,\n\"patchdigest outbox retry "
-				  "%" PRId64 "\" tries again.\n",
-				  mail->id, mail->recipient, why, mail->id,
-				  mail->id),
-		     err);
-}
-
-static int confirm(const struct deliver *d, struct outbox_mail *mail,
-		   struct err *err)
-{
-	mail->state = OUTBOX_CONFIRMED;
-	log_info("deliver confirmed outbox=%" PRId64 " msgid=%s", mail->id,
-		 mail->msgid);
-	return store(d, mail, NULL, NULL, err);
+	if (mail->kind == OUTBOX_NOTICE)
+		return deliver_store(d, mail, NULL, NULL, err);
+	const char *others = mail->kind == OUTBOX_DIGEST
+				 ? ""
+				 : "\nOther mail to single persons that fails "
+				   "today is not told: "
+				   "\"patchdigest\noutbox\" lists it.\n";
+	return deliver_store(
+	    d, mail, "[patchdigest] a mail could not be sent",
+	    arena_printf(a,
+			 "The mail %" PRId64 " to %s was not sent:\n\n"
+			 "  %s\n\nIt is not tried again by itself. "
+			 "\"patchdigest outbox show %" PRId64
+			 "\" shows it,\n\"patchdigest outbox retry "
+			 "%" PRId64 "\" tries again.\n%s",
+			 mail->id, mail->recipient, why, mail->id, mail->id,
+			 others),
+	    err);
 }
 
 /* Put a mail off; it fails when it has waited long enough. */
@@ -141,7 +110,7 @@ static int put_off(const struct deliver *d, struct outbox_mail *mail,
 		 " why=%s",
 		 mail->id, mail->last_code, mail->attempts, due - now,
 		 mail->last_text);
-	return store(d, mail, NULL, NULL, err);
+	return deliver_store(d, mail, NULL, NULL, err);
 }
 
 /*
@@ -168,7 +137,7 @@ static int may_go_to_list(const struct deliver *d, struct outbox_mail *mail,
 	if (found < 0)
 		return -1;
 	if (found)
-		return confirm(d, mail, err);
+		return deliver_confirm(d, mail, err);
 	if (ledger_ask(d->ledger, mail->msgid, &verdict, err))
 		return -1;
 	if (verdict == LEDGER_FREE)
@@ -180,7 +149,7 @@ static int may_go_to_list(const struct deliver *d, struct outbox_mail *mail,
 	mail->last_text = "the ledger has an attempt that the state lacks";
 	log_warnx("deliver %s outbox=%" PRId64 " why=%s",
 		  outbox_state_name(mail->state), mail->id, mail->last_text);
-	return store(d, mail, NULL, NULL, err);
+	return deliver_store(d, mail, NULL, NULL, err);
 }
 
 struct last_word {
@@ -218,7 +187,7 @@ static int settle_outcome(const struct deliver *d, struct outbox_mail *mail,
 		log_info("deliver done outbox=%" PRId64 " msgid=%s code=%d "
 			 "tries=%d",
 			 mail->id, mail->msgid, result->code, mail->attempts);
-		return store(d, mail, NULL, NULL, err);
+		return deliver_store(d, mail, NULL, NULL, err);
 	case SMTP_LATER:
 	case SMTP_REFUSED:
 		if (verdict == LEDGER_OPEN &&
@@ -231,7 +200,7 @@ static int settle_outcome(const struct deliver *d, struct outbox_mail *mail,
 		mail->state = OUTBOX_DOUBTFUL;
 		log_warnx("deliver doubtful outbox=%" PRId64 " msgid=%s why=%s",
 			  mail->id, mail->msgid, result->text);
-		return store(d, mail, NULL, NULL, err);
+		return deliver_store(d, mail, NULL, NULL, err);
 	}
 	return 0;
 }
@@ -262,7 +231,7 @@ static int send_one(const struct deliver *d, struct outbox_mail *mail,
 	mail->state = OUTBOX_SENDING;
 	mail->attempts++;
 	mail->attempted_at = clock_now();
-	if (store(d, mail, NULL, NULL, err))
+	if (deliver_store(d, mail, NULL, NULL, err))
 		return -1;
 	struct smtp_mail out = {
 	    .sender = mail->sender,
@@ -295,12 +264,14 @@ static int is_left(const struct deliver *d, bool *left, struct arena *a,
 	return 0;
 }
 
-int deliver_run(const struct deliver *d, bool *left, struct err *err)
+int deliver_run(struct deliver *d, bool *left, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	int r;
 
 	*left = false;
+	if (deliver_recover(d, err))
+		return -1;
 	for (;;) {
 		struct outbox_mail mail;
 		int64_t sent;
@@ -310,8 +281,6 @@ int deliver_run(const struct deliver *d, bool *left, struct err *err)
 		if (r <= 0)
 			break;
 		if (is_stopped(d)) {
-			log_warnx("deliver stopped file=%s",
-				  d->config->bot.stop_file);
 			*left = true;
 			break;
 		}
@@ -331,163 +300,6 @@ int deliver_run(const struct deliver *d, bool *left, struct err *err)
 		r = is_left(d, left, &a, err);
 	arena_release(&a);
 	return r < 0 ? -1 : 0;
-}
-
-/* Each mail in a state goes through step. */
-static int each(const struct deliver *d, enum outbox_state s,
-		int (*step)(const struct deliver *d, struct outbox_mail *mail,
-			    struct arena *a, struct err *err),
-		struct err *err)
-{
-	struct arena a = ARENA_INIT;
-	struct outbox_mail *rows;
-	size_t n;
-	int r = state_outbox_list(d->st, s, &a, &rows, &n, err);
-
-	for (size_t i = 0; !r && i < n; i++)
-		r = step(d, &rows[i], &a, err);
-	arena_release(&a);
-	return r;
-}
-
-static int recover_one(const struct deliver *d, struct outbox_mail *mail,
-		       struct arena *a, struct err *err)
-{
-	enum ledger_verdict verdict = LEDGER_OPEN;
-
-	(void)a;
-	if (mail->kind == OUTBOX_DIGEST &&
-	    ledger_ask(d->ledger, mail->msgid, &verdict, err))
-		return -1;
-	switch (verdict) {
-	case LEDGER_FREE:
-		mail->state = OUTBOX_QUEUED;
-		mail->due_at = clock_now();
-		break;
-	case LEDGER_OPEN:
-		mail->state = OUTBOX_DOUBTFUL;
-		mail->last_text = "the robot stopped while sending";
-		break;
-	case LEDGER_CLOSED:
-		mail->state = OUTBOX_SENT;
-		mail->sent_at = mail->attempted_at;
-		break;
-	}
-	log_warnx("deliver recovered outbox=%" PRId64 " state=%s", mail->id,
-		  outbox_state_name(mail->state));
-	return store(d, mail, NULL, NULL, err);
-}
-
-int deliver_recover(const struct deliver *d, struct err *err)
-{
-	return each(d, OUTBOX_SENDING, recover_one, err);
-}
-
-static int ask_admins(const struct deliver *d, struct outbox_mail *mail,
-		      struct arena *a, struct err *err)
-{
-	return store(d, mail, "[patchdigest] was this mail sent?",
-		     arena_printf(a,
-				  "The connection died while the mail %" PRId64
-				  " to %s was being sent,\nand it has not come "
-				  "back since. Nobody but you can tell whether "
-				  "it arrived.\nIts Message-ID is <%s>.\n\n"
-				  "It arrived:      patchdigest outbox drop "
-				  "%" PRId64 "\nIt did not:      patchdigest "
-				  "outbox retry %" PRId64 "\n",
-				  mail->id, mail->recipient, mail->msgid,
-				  mail->id, mail->id),
-		     err);
-}
-
-static int send_again(const struct deliver *d, struct outbox_mail *mail,
-		      struct err *err)
-{
-	if (mail->kind == OUTBOX_DIGEST &&
-	    ledger_add(d->ledger, LEDGER_AGAIN, mail->msgid, err))
-		return -1;
-	mail->repeats++;
-	mail->state = OUTBOX_QUEUED;
-	mail->due_at = clock_now();
-	log_warnx("deliver again outbox=%" PRId64 " msgid=%s", mail->id,
-		  mail->msgid);
-	return store(d, mail, NULL, NULL, err);
-}
-
-/* Has list mail come in since the attempt? Then an echo would have, too. */
-static int mail_came_since(const struct deliver *d,
-			   const struct outbox_mail *mail, struct err *err)
-{
-	int64_t arrived_at;
-
-	if (state_message_last_arrival(d->st, mail->list_id, &arrived_at, err))
-		return -1;
-	return arrived_at != CLOCK_NEVER && arrived_at > mail->attempted_at;
-}
-
-static int settle_digest(const struct deliver *d, struct outbox_mail *mail,
-			 struct arena *a, struct err *err)
-{
-	const struct config_list *list = list_of(d, mail, a);
-	struct err why;
-
-	if (!list || !list->echo)
-		return ask_admins(d, mail, a, err);
-	if (clock_now() < mail->attempted_at + list->echo_wait)
-		return 0;
-	int found = d->look(d->look_arg, mail->msgid, &why);
-	if (found < 0)
-		return 0; /* the mailbox is out of reach: ask again later */
-	if (found)
-		return confirm(d, mail, err);
-	if (mail->repeats)
-		return ask_admins(d, mail, a, err);
-	int came = mail_came_since(d, mail, err);
-	if (came < 0)
-		return -1;
-	return came ? send_again(d, mail, err) : ask_admins(d, mail, a, err);
-}
-
-static int settle_one(const struct deliver *d, struct outbox_mail *mail,
-		      struct arena *a, struct err *err)
-{
-	struct state_message seen;
-	int r;
-
-	switch (mail->kind) {
-	case OUTBOX_DIGEST:
-		r = state_message_find(d->st, mail->msgid, a, &seen, err);
-		if (r)
-			return r < 0 ? -1 : confirm(d, mail, err);
-		return settle_digest(d, mail, a, err);
-	case OUTBOX_PERSONAL:
-		if (mail->repeats ||
-		    clock_now() < mail->attempted_at + SETTLE_PERSONAL_S)
-			return 0;
-		return send_again(d, mail, err);
-	case OUTBOX_ANSWER:
-	case OUTBOX_NOTICE:
-		return 0; /* never twice: the asker can ask again */
-	}
-	return 0;
-}
-
-int deliver_settle(const struct deliver *d, struct err *err)
-{
-	return each(d, OUTBOX_DOUBTFUL, settle_one, err);
-}
-
-static int hurry_one(const struct deliver *d, struct outbox_mail *mail,
-		     struct arena *a, struct err *err)
-{
-	(void)a;
-	mail->due_at = clock_now();
-	return store(d, mail, NULL, NULL, err);
-}
-
-int deliver_hurry(const struct deliver *d, struct err *err)
-{
-	return each(d, OUTBOX_QUEUED, hurry_one, err);
 }
 
 int deliver_next(const struct deliver *d, int64_t *at, struct err *err)

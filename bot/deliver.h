@@ -31,12 +31,14 @@ struct deliver {
 	 */
 	int (*look)(void *arg, const char *msgid, struct err *err);
 	void *look_arg;
+	int64_t stopped_ms; /* when the stop file was last logged; 0: never */
 };
 
 /*
- * After a start: a mail left in `sending` was being sent when the process
- * died. If its DATA never began it is queued again, if the server's 250 is in
- * the ledger it is sent, else doubtful. Call once, under the run lock.
+ * A mail left in `sending` was being sent when the process died, or what came
+ * of it could not be stored. If its DATA never began it is queued again, if
+ * the server's 250 is in the ledger it is sent, else doubtful. Call under the
+ * run lock.
  */
 int deliver_recover(const struct deliver *d, struct err *err);
 
@@ -47,10 +49,10 @@ int deliver_recover(const struct deliver *d, struct err *err);
  */
 int deliver_settle(const struct deliver *d, struct err *err);
 
-/* Send what is due, at most max_per_hour. *left: mails that
- * wait still, for their time or for their echo. -1 only for faults of our own (state, ledger); a server's refusal
- * is an outcome. */
-int deliver_run(const struct deliver *d, bool *left, struct err *err);
+/* Recover, then send what is due, at most max_per_hour. *left: mails that wait
+ * still, for their time or for their echo. -1 only for faults of our own
+ * (state, ledger); a server's refusal is an outcome. */
+int deliver_run(struct deliver *d, bool *left, struct err *err);
 
 /* Make everything that is queued due now, as the operator asked. */
 int deliver_hurry(const struct deliver *d, struct err *err);

@@ -1,4 +1,5 @@
 /* The last gate before the wire: what goes to whom at all. */
+#include "tests/unit/clock_file.h"
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 
@@ -42,11 +43,11 @@ static struct outbox_mail send(struct memory *m, enum outbox_kind kind,
 		    .wake_fd = -1},
 	    .helo = "example.org",
 	};
-	const struct deliver d = {.st = m->st,
-				  .config = &config,
-				  .smtp = &nobody,
-				  .ledger = "/nonexistent/ledger",
-				  .look = look};
+	struct deliver d = {.st = m->st,
+			    .config = &config,
+			    .smtp = &nobody,
+			    .ledger = "/nonexistent/ledger",
+			    .look = look};
 	struct outbox_mail mail = {
 	    .kind = kind,
 	    .part = 1,
@@ -122,15 +123,80 @@ static int64_t notices(struct memory *m)
 	return count;
 }
 
-/* Whoever forges a sender must not fill the admins' mailbox. */
-static void test_a_failed_answer_is_no_news(void **test)
+/* Whoever forges a sender must not fill the admins' mailbox, nor must a server
+ * that refuses all subscribers. */
+static void test_failed_personal_mail_is_told_once_a_day(void **test)
+{
+	static const struct {
+		enum outbox_kind kind;
+		int hours; /* gone by since the row before */
+		int64_t notices;
+	} rows[] = {
+	    {OUTBOX_ANSWER, 0, 1},     {OUTBOX_ANSWER, 1, 1},
+	    {OUTBOX_PERSONAL, 1, 1},   {OUTBOX_PERSONAL, 11, 1},
+	    {OUTBOX_PERSONAL, 1, 2},   {OUTBOX_ANSWER, 0, 2},
+	    {OUTBOX_NOTICE, 0, 2 + 1}, /* itself */
+	};
+	struct memory *m = *test;
+	int64_t at = CLOCK_FILE_START; /* 10:00 UTC */
+
+	assert_int_equal(clock_file_open(), 0);
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		at += rows[i].hours * 3600;
+		clock_file_set(at);
+		send(m, rows[i].kind, "kvm@vger.kernel.org", (int)i);
+		table_int(i, "notices", rows[i].notices, notices(m));
+	}
+	table_end();
+}
+
+/* What was being sent when the state could not be written is not left so. */
+static void test_left_sending(void **test)
 {
 	struct memory *m = *test;
+	struct deliver d = {.st = m->st, .config = &config, .look = look};
+	struct outbox_mail mail =
+	    send(m, OUTBOX_PERSONAL, "ada@example.com", 1);
+	bool left;
 
-	send(m, OUTBOX_ANSWER, "kvm@vger.kernel.org", 1);
-	assert_int_equal(notices(m), 0);
-	send(m, OUTBOX_PERSONAL, "kvm@vger.kernel.org", 2);
-	assert_int_equal(notices(m), 1);
+	mail.state = OUTBOX_SENDING;
+	mail.attempted_at = clock_now();
+	must(state_begin(m->st, err));
+	must(state_outbox_update(m->st, &mail, err));
+	must(state_commit(m->st, err));
+	must(deliver_run(&d, &left, err));
+	assert_true(left);
+	must_be(1, state_outbox_find(m->st, mail.id, &m->a, &mail, err));
+	assert_int_equal(mail.state, OUTBOX_DOUBTFUL);
+}
+
+/* Looked at each second, said now and then. */
+static void test_stop_file(void **test)
+{
+	struct memory *m = *test;
+	struct config stopped = config;
+	struct deliver d = {.st = m->st, .config = &stopped, .look = look};
+	struct outbox_mail mail =
+	    send(m, OUTBOX_PERSONAL, "ada@example.com", 1);
+	int64_t said_ms;
+	bool left;
+
+	stopped.bot.stop_file = "/dev/null";
+	mail.due_at = clock_now();
+	must(state_begin(m->st, err));
+	must(state_outbox_update(m->st, &mail, err));
+	must(state_commit(m->st, err));
+	must(deliver_run(&d, &left, err));
+	assert_true(left);
+	said_ms = d.stopped_ms;
+	assert_int_not_equal(said_ms, 0);
+	/* as if it had been some minutes ago */
+	said_ms = d.stopped_ms -= 14 * 60 * 1000;
+	must(deliver_run(&d, &left, err));
+	assert_int_equal(d.stopped_ms, said_ms);
+	d.stopped_ms -= 15 * 60 * 1000;
+	must(deliver_run(&d, &left, err));
+	assert_true(d.stopped_ms >= said_ms);
 }
 
 /* Doubtful ones that the mailbox does not settle: a digest of a subscription
@@ -153,7 +219,7 @@ static void test_doubtful(void **test)
 	    {OUTBOX_NOTICE, 60 * 48, 0, false},
 	};
 	struct memory *m = *test;
-	const struct deliver d = {.st = m->st, .config = &config, .look = look};
+	struct deliver d = {.st = m->st, .config = &config, .look = look};
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct outbox_mail before =
@@ -194,7 +260,7 @@ static void test_left(void **test)
 	    {OUTBOX_PERSONAL, 0, true},
 	};
 	struct memory *m = *test;
-	const struct deliver d = {.st = m->st, .config = &config, .look = look};
+	struct deliver d = {.st = m->st, .config = &config, .look = look};
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct outbox_mail mail =
@@ -218,7 +284,9 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_only_digests_go_to_lists),
-	    TEST(test_a_failed_answer_is_no_news),
+	    TEST(test_failed_personal_mail_is_told_once_a_day),
+	    TEST(test_left_sending),
+	    TEST(test_stop_file),
 	    TEST(test_left),
 	    TEST(test_doubtful),
 	};

@@ -20,6 +20,9 @@ static void test_put_and_find(void **test)
 	must(state_list_put(st, "kvm", "kvm.lists.linux.dev", "", &again, err));
 	must_be(1, state_list_find(st, "kvm", &memory->a, &got, err));
 	assert_string_equal(got.list_id, "kvm.lists.linux.dev");
+	must_be(1, state_list_get(st, id, &memory->a, &got, err));
+	assert_string_equal(got.name, "kvm");
+	must_be(0, state_list_get(st, id + 1, &memory->a, &got, err));
 	must_fail(ERR_DATA, "CHECK",
 		  state_list_put(st, "", "x", "", &again, err));
 }
