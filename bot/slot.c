@@ -141,7 +141,7 @@ int slot_put(struct state *st, const struct digest_mail *parts, size_t n,
 	     const struct slot_mails *mails, struct state_digest *row,
 	     struct arena *a, struct err *err)
 {
-	int64_t now = clock_now();
+	int64_t now = clock_now(), before_id = 0;
 
 	if (!row->id) {
 		row->msgid = parts[0].msgid;
@@ -154,6 +154,7 @@ int slot_put(struct state *st, const struct digest_mail *parts, size_t n,
 		    .kind = mails->kind,
 		    .digest_id = row->id,
 		    .part = (int)i + 1,
+		    .before_id = before_id,
 		    .list_id = row->list_id,
 		    .msgid = parts[i].msgid,
 		    .sender = mails->robot,
@@ -173,6 +174,7 @@ int slot_put(struct state *st, const struct digest_mail *parts, size_t n,
 						   mail.msgid, a);
 		if (state_outbox_put(st, &mail, err))
 			return -1;
+		before_id = mail.id;
 		log_info("compose queued outbox=%lld msgid=%s part=%zu/%zu "
 			 "bytes=%zu",
 			 (long long)mail.id, mail.msgid, i + 1, n, mail.len);

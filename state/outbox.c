@@ -1,5 +1,6 @@
 #include "state/outbox.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "common/arena.h"
@@ -7,7 +8,8 @@
 #include "state/sql.h"
 
 #define OUTBOX_COLUMNS                                                         \
-	"o.id, o.kind, o.state, o.digest_id, o.part, o.list_id, o.msgid,"      \
+	"o.id, o.kind, o.state, o.digest_id, o.part, o.before_id,"             \
+	" o.list_id, o.msgid,"                                                 \
 	" o.sender, o.recipient, o.created_at, o.due_at, o.expires_at,"        \
 	" o.attempts, o.attempted_at, o.sent_at, o.repeats, o.last_code,"      \
 	" o.last_text, length(o.bytes)"
@@ -17,6 +19,7 @@ enum {
 	COLUMN_STATE,
 	COLUMN_DIGEST_ID,
 	COLUMN_PART,
+	COLUMN_BEFORE_ID,
 	COLUMN_LIST_ID,
 	COLUMN_MSGID,
 	COLUMN_SENDER,
@@ -44,27 +47,26 @@ enum {
 	OUTBOX_IN_STATE,
 	OUTBOX_COUNT,
 	OUTBOX_UPDATE,
+	OUTBOX_UPDATE_BEHIND,
 	OUTBOX_SENT_SINCE,
 	OUTBOX_ANSWERS,
 	OUTBOX_ANSWERS_TO,
 	OUTBOX_FIND_SENDER,
 };
 
-/* Numbers of enum outbox_state: 0 queued, 2 sent, 3 confirmed. A part goes
- * only once the part before went to the same recipient. */
+/* Numbers of enum outbox_state: 0 queued, 2 sent, 3 confirmed. */
 #define IS_FREE                                                                \
-	" o.state = 0 AND (o.digest_id IS NULL OR o.part <= 1"                 \
-	" OR EXISTS (SELECT 1 FROM outbox b WHERE b.digest_id = o.digest_id"   \
-	" AND b.part = o.part - 1 AND b.recipient = o.recipient"               \
+	" o.state = 0 AND (o.before_id IS NULL"                                \
+	" OR EXISTS (SELECT 1 FROM outbox b WHERE b.id = o.before_id"          \
 	" AND b.state IN (2, 3)))"
 
 static const char *const statements[] = {
     [OUTBOX_PUT] = "INSERT INTO outbox (kind, state, digest_id, part, list_id,"
 		   " msgid, sender, recipient, created_at, due_at, expires_at,"
 		   " attempts, attempted_at, sent_at, repeats, last_code,"
-		   " last_text, bytes)"
+		   " last_text, bytes, before_id)"
 		   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		   " ?13, ?14, ?15, ?16, ?17, ?18)"
+		   " ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
 		   " ON CONFLICT (msgid) DO NOTHING",
     [OUTBOX_FIND] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
 		    " WHERE o.id = ?1",
@@ -87,6 +89,14 @@ static const char *const statements[] = {
 	" last_code = ?8, last_text = substr(?9, 1, 10000)"
 	" WHERE id = ?1 AND (state NOT IN (2, 3) OR ?2 = 3"
 	" OR ?2 = state)",
+    /* of parts that were never tried */
+    [OUTBOX_UPDATE_BEHIND] =
+	"WITH RECURSIVE behind (id) AS (SELECT o.id FROM outbox o"
+	" WHERE o.before_id = ?1 AND o.state = ?2 AND o.attempts = 0"
+	" UNION ALL SELECT o.id FROM behind CROSS JOIN outbox o"
+	" ON o.before_id = behind.id AND o.state = ?2 AND o.attempts = 0)"
+	" UPDATE outbox SET state = ?3, last_text = ?4"
+	" WHERE id IN (SELECT id FROM behind)",
     [OUTBOX_SENT_SINCE] = "SELECT count(*) FROM outbox WHERE sent_at >= ?1",
     /* kind 2 is OUTBOX_ANSWER */
     [OUTBOX_ANSWERS] = "SELECT count(*) FROM outbox"
@@ -145,6 +155,7 @@ int state_outbox_put(struct state *st, struct outbox_mail *mail,
 	sqlite3_bind_int(s, 16, mail->last_code);
 	sql_bind_text(s, 17, mail->last_text);
 	sqlite3_bind_blob64(s, 18, mail->bytes, mail->len, SQLITE_STATIC);
+	sql_bind_ref(s, 19, mail->before_id);
 	if (sql_run(st, s, err))
 		return -1;
 	if (!sqlite3_changes(st->db))
@@ -161,6 +172,7 @@ static void read_mail(sqlite3_stmt *s, struct arena *a, struct outbox_mail *out)
 	out->state = (enum outbox_state)sqlite3_column_int(s, COLUMN_STATE);
 	out->digest_id = sqlite3_column_int64(s, COLUMN_DIGEST_ID);
 	out->part = sqlite3_column_int(s, COLUMN_PART);
+	out->before_id = sqlite3_column_int64(s, COLUMN_BEFORE_ID);
 	out->list_id = sqlite3_column_int64(s, COLUMN_LIST_ID);
 	out->msgid = sql_text(s, COLUMN_MSGID, a);
 	out->sender = sql_text(s, COLUMN_SENDER, a);
@@ -256,6 +268,43 @@ int state_outbox_count(struct state *st, enum outbox_state state, int64_t *n,
 	return sql_run_int(st, s, n, err);
 }
 
+/* Will the parts behind it never be free? SPEC 8: a doubtful answer is not
+ * repeated, a personal digest once. */
+static bool ends_all(const struct outbox_mail *mail)
+{
+	switch (mail->state) {
+	case OUTBOX_FAILED:
+	case OUTBOX_DROPPED:
+		return true;
+	case OUTBOX_DOUBTFUL:
+		return mail->kind == OUTBOX_ANSWER ||
+		       (mail->kind == OUTBOX_PERSONAL && mail->repeats);
+	case OUTBOX_QUEUED:
+	case OUTBOX_SENDING:
+	case OUTBOX_SENT:
+	case OUTBOX_CONFIRMED:
+		break;
+	}
+	return false;
+}
+
+/* The parts behind wait, or fail, with it. */
+static int update_behind(struct state *st, const struct outbox_mail *mail,
+			 struct err *err)
+{
+	bool ends = ends_all(mail);
+	sqlite3_stmt *s;
+
+	if (!ends && mail->state != OUTBOX_QUEUED)
+		return 0;
+	s = sql_get(st, SQL_OUTBOX, OUTBOX_UPDATE_BEHIND);
+	sqlite3_bind_int64(s, 1, mail->id);
+	sqlite3_bind_int(s, 2, ends ? OUTBOX_QUEUED : OUTBOX_FAILED);
+	sqlite3_bind_int(s, 3, ends ? OUTBOX_FAILED : OUTBOX_QUEUED);
+	sql_bind_text(s, 4, ends ? "the part before it was not sent" : "");
+	return sql_run(st, s, err);
+}
+
 int state_outbox_update(struct state *st, const struct outbox_mail *mail,
 			struct err *err)
 {
@@ -278,7 +327,7 @@ int state_outbox_update(struct state *st, const struct outbox_mail *mail,
 			       "cannot be %s",
 			       (long long)mail->id,
 			       outbox_state_name(mail->state));
-	return 0;
+	return update_behind(st, mail, err);
 }
 
 int state_outbox_sent_since(struct state *st, int64_t since, int64_t *n,

@@ -44,6 +44,7 @@ struct outbox_mail {
 	enum outbox_state state;
 	int64_t digest_id;       /* row of digests, 0 if none */
 	int part;                /* 1.. */
+	int64_t before_id;       /* the part before; 0 if none */
 	int64_t list_id;         /* 0 if none */
 	const char *msgid;       /* unique */
 	const char *sender;      /* envelope reverse-path */
@@ -71,8 +72,8 @@ int state_outbox_find(struct state *st, int64_t id, struct arena *a,
 int state_outbox_find_msgid(struct state *st, const char *msgid,
 			    struct arena *a, struct outbox_mail *out,
 			    struct err *err);
-/* The first queued mail that is due, parts of a digest only after the part
- * before was sent or confirmed; list digests first. 1/0/-1. */
+/* The first queued mail that is due, one with a part before it only after that
+ * was sent or confirmed; list digests first. 1/0/-1. */
 int state_outbox_due(struct state *st, int64_t now, struct arena *a,
 		     struct outbox_mail *out, struct err *err);
 /* When the next queued mail becomes due, or CLOCK_NEVER. */
@@ -85,7 +86,10 @@ int state_outbox_count(struct state *st, enum outbox_state state, int64_t *n,
 		       struct err *err);
 /* Store state, due_at, attempts, attempted_at, sent_at, repeats, last_code,
  * last_text of mail->id. ERR_DATA if there is no such mail, or if it was sent
- * or confirmed and would become anything but sent or confirmed. */
+ * or confirmed and would become anything but sent or confirmed.
+ *
+ * If it fails, is dropped, or is doubtful and will not be repeated, the parts
+ * behind it fail with it; when it is queued again, so are they. */
 int state_outbox_update(struct state *st, const struct outbox_mail *mail,
 			struct err *err);
 /* Mails that got a 250 since then: for max_per_hour. */

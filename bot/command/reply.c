@@ -95,12 +95,13 @@ static int make_parts(const struct reply *r, const char *token,
 }
 
 static int put_part(const struct effect_context *c,
-		    const struct digest_mail *part, size_t number, int64_t *id,
-		    struct err *err)
+		    const struct digest_mail *part, size_t number,
+		    int64_t before_id, int64_t *id, struct err *err)
 {
 	struct outbox_mail mail = {
 	    .kind = OUTBOX_ANSWER,
 	    .part = (int)number,
+	    .before_id = before_id,
 	    .list_id = c->where->id,
 	    .msgid = part->msgid,
 	    .sender =
@@ -149,6 +150,7 @@ int reply_put(const struct reply *r, int64_t *outbox, struct err *err)
 	char token[LETTER_TOKEN_SIZE + 1] = "";
 	unsigned char hash[HASH_SHA256_SIZE];
 	struct digest_mail *parts;
+	int64_t id = 0;
 	size_t n;
 
 	if (*lines && token_generate(token, hash, err))
@@ -156,9 +158,7 @@ int reply_put(const struct reply *r, int64_t *outbox, struct err *err)
 	if (make_parts(r, token, &parts, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		int64_t id;
-
-		if (put_part(r->context, &parts[i], i + 1, &id, err))
+		if (put_part(r->context, &parts[i], i + 1, id, &id, err))
 			return -1;
 		if (!i)
 			*outbox = id;

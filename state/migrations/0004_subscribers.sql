@@ -112,6 +112,14 @@ CREATE TABLE acts (
 ) STRICT;
 CREATE INDEX acts_who ON acts (who, id);
 
+-- the part before: only behind it may this one go
+ALTER TABLE outbox ADD COLUMN before_id INTEGER REFERENCES outbox (id);
+UPDATE outbox SET before_id = (SELECT b.id FROM outbox b
+	WHERE b.digest_id = outbox.digest_id AND b.part = outbox.part - 1
+	AND b.recipient = outbox.recipient)
+	WHERE digest_id IS NOT NULL AND part > 1;
+CREATE INDEX outbox_before ON outbox (before_id) WHERE before_id IS NOT NULL;
+
 -- How many answers were given, in all and to whom; what mail a bounce speaks
 -- of.
 CREATE INDEX outbox_answers ON outbox (created_at) WHERE kind = 2;

@@ -227,10 +227,10 @@ static void test_parts_in_order(void **test)
 		enum outbox_state first;
 		const char *want;
 	} rows[] = {
-	    {OUTBOX_QUEUED, "ann.1"},    {OUTBOX_SENDING, ""},
-	    {OUTBOX_DOUBTFUL, ""},       {OUTBOX_FAILED, ""},
-	    {OUTBOX_DROPPED, ""},        {OUTBOX_SENT, "ann.2"},
-	    {OUTBOX_CONFIRMED, "ann.2"},
+	    {OUTBOX_QUEUED, "ann.1"}, {OUTBOX_SENDING, ""},
+	    {OUTBOX_DOUBTFUL, ""},    {OUTBOX_FAILED, ""},
+	    {OUTBOX_DROPPED, ""},     {OUTBOX_QUEUED, "ann.1"},
+	    {OUTBOX_SENT, "ann.2"},   {OUTBOX_CONFIRMED, "ann.2"},
 	};
 	struct memory *memory = *test;
 	struct state *st = memory->st;
@@ -245,9 +245,11 @@ static void test_parts_in_order(void **test)
 	two.part = 2;
 	three.part = 3;
 	bob.recipient = "bob@x";
-	put(st, &three);
-	put(st, &two);
 	put(st, &one);
+	two.before_id = one.id;
+	put(st, &two);
+	three.before_id = two.id;
+	put(st, &three);
 	put(st, &bob);
 	put(st, &other);
 	set(st, &bob, OUTBOX_SENT);
@@ -259,13 +261,63 @@ static void test_parts_in_order(void **test)
 		table_str(i, outbox_state_name(rows[i].first), rows[i].want,
 			  due(memory, 100));
 		table_int(i, outbox_state_name(rows[i].first),
-			  !is_free ? CLOCK_NEVER
-			  : i      ? 5
-				   : 10,
+			  !is_free                         ? CLOCK_NEVER
+			  : rows[i].first == OUTBOX_QUEUED ? 10
+							   : 5,
 			  next_due(memory));
 	}
 	set(st, &two, OUTBOX_SENT);
 	assert_string_equal(due(memory, 100), "ann.3");
+	table_end();
+}
+
+/* What becomes of part 2 when part 1 is that; part 3 goes with it. */
+static void test_parts_behind(void **test)
+{
+	static const struct {
+		const char *input;
+		enum outbox_kind kind;
+		enum outbox_state first;
+		int repeats;
+		enum outbox_state want;
+	} rows[] = {
+	    {"later", OUTBOX_ANSWER, OUTBOX_QUEUED, 0, OUTBOX_QUEUED},
+	    {"sending", OUTBOX_ANSWER, OUTBOX_SENDING, 0, OUTBOX_QUEUED},
+	    {"refused", OUTBOX_ANSWER, OUTBOX_FAILED, 0, OUTBOX_FAILED},
+	    {"dropped", OUTBOX_ANSWER, OUTBOX_DROPPED, 0, OUTBOX_FAILED},
+	    {"in doubt", OUTBOX_ANSWER, OUTBOX_DOUBTFUL, 0, OUTBOX_FAILED},
+	    {"refused", OUTBOX_PERSONAL, OUTBOX_FAILED, 0, OUTBOX_FAILED},
+	    {"in doubt", OUTBOX_PERSONAL, OUTBOX_DOUBTFUL, 0, OUTBOX_QUEUED},
+	    {"again", OUTBOX_PERSONAL, OUTBOX_DOUBTFUL, 1, OUTBOX_FAILED},
+	    {"in doubt", OUTBOX_DIGEST, OUTBOX_DOUBTFUL, 1, OUTBOX_QUEUED},
+	    {"refused", OUTBOX_DIGEST, OUTBOX_FAILED, 0, OUTBOX_FAILED},
+	};
+	struct memory *memory = *test;
+	struct state *st = memory->st;
+	int64_t queued;
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct outbox_mail part[3];
+
+		for (size_t k = 0; k < 3; k++) {
+			part[k] =
+			    mail(arena_printf(&memory->a, "%zu.%zu", i, k), 1);
+			part[k].kind = rows[i].kind;
+			part[k].before_id = k ? part[k - 1].id : 0;
+			put(st, &part[k]);
+		}
+		part[0].repeats = rows[i].repeats;
+		set(st, &part[0], rows[i].first);
+		for (size_t k = 1; k < 3; k++) {
+			must_be(1, state_outbox_find(st, part[k].id, &memory->a,
+						     &part[k], err));
+			table_int(i, rows[i].input, rows[i].want,
+				  part[k].state);
+		}
+		set(st, &part[0], OUTBOX_QUEUED);
+		must(state_outbox_count(st, OUTBOX_QUEUED, &queued, err));
+		table_int(i, rows[i].input, 3 * ((int64_t)i + 1), queued);
+	}
 	table_end();
 }
 
@@ -374,15 +426,11 @@ static void test_find_sender(void **test)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    TEST(test_every_field),
-	    TEST(test_update),
-	    TEST(test_an_id_once),
-	    TEST(test_sent_stays_sent),
-	    TEST(test_due),
-	    TEST(test_parts_in_order),
-	    TEST(test_lists_and_counts),
-	    TEST(test_answers),
-	    TEST(test_find_sender),
+	    TEST(test_every_field),  TEST(test_update),
+	    TEST(test_an_id_once),   TEST(test_sent_stays_sent),
+	    TEST(test_due),          TEST(test_parts_in_order),
+	    TEST(test_parts_behind), TEST(test_lists_and_counts),
+	    TEST(test_answers),      TEST(test_find_sender),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,8 +12,8 @@
 static bool may_scan(const char *what, const char *sql)
 {
 	static const char *const small[] = {
-	    "CONSTANT ROW", "key", "span",          "cluster", "c",
-	    "lists",        "w",   "reply_pending", "l",       "letters"};
+	    "CONSTANT ROW",  "key", "span",    "cluster", "c", "lists", "w",
+	    "reply_pending", "l",   "letters", "behind"};
 	static const char *const whole[] = {
 	    "SELECT digest FROM messages", /* an import that brings as many */
 	    "SELECT count(*) FROM messages",
