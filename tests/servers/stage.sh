@@ -104,8 +104,11 @@ post() {
 		--mail-rcpt "$LIST" --upload-file "$1"
 }
 
+# By time of writing: of two that came in one second the names say nothing.
 digests() {
-	grep -ls '^X-Patchdigest: ' "$MAIL"/archive/Maildir/new/* | sort
+	found=$(grep -ls '^X-Patchdigest: ' "$MAIL"/archive/Maildir/new/*)
+	# shellcheck disable=SC2086 # no name has a blank
+	[ -z "$found" ] || ls -tr $found
 }
 
 # What other robots and readers make of all that was sent, to whomever.
