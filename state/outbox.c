@@ -12,7 +12,7 @@
 	" o.list_id, o.msgid,"                                                 \
 	" o.sender, o.recipient, o.created_at, o.due_at, o.expires_at,"        \
 	" o.attempts, o.attempted_at, o.sent_at, o.repeats, o.last_code,"      \
-	" o.last_text, length(o.bytes)"
+	" o.last_text, o.unproven, length(o.bytes)"
 enum {
 	COLUMN_ID,
 	COLUMN_KIND,
@@ -33,6 +33,7 @@ enum {
 	COLUMN_REPEATS,
 	COLUMN_LAST_CODE,
 	COLUMN_LAST_TEXT,
+	COLUMN_UNPROVEN,
 	COLUMN_LEN,
 	COLUMN_BYTES, /* not in lists */
 };
@@ -64,9 +65,9 @@ static const char *const statements[] = {
     [OUTBOX_PUT] = "INSERT INTO outbox (kind, state, digest_id, part, list_id,"
 		   " msgid, sender, recipient, created_at, due_at, expires_at,"
 		   " attempts, attempted_at, sent_at, repeats, last_code,"
-		   " last_text, bytes, before_id)"
+		   " last_text, bytes, before_id, unproven)"
 		   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-		   " ?13, ?14, ?15, ?16, ?17, ?18, ?19)"
+		   " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)"
 		   " ON CONFLICT (msgid) DO NOTHING",
     [OUTBOX_FIND] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
 		    " WHERE o.id = ?1",
@@ -98,12 +99,14 @@ static const char *const statements[] = {
 	" UPDATE outbox SET state = ?3, last_text = ?4"
 	" WHERE id IN (SELECT id FROM behind)",
     [OUTBOX_SENT_SINCE] = "SELECT count(*) FROM outbox WHERE sent_at >= ?1",
-    /* kind 2 is OUTBOX_ANSWER */
+    /* kind 2 is OUTBOX_ANSWER, and of ?3 2 is OUTBOX_ANY */
     [OUTBOX_ANSWERS] = "SELECT count(*) FROM outbox"
-		       " WHERE kind = 2 AND part <= 1 AND created_at >= ?1",
+		       " WHERE kind = 2 AND part <= 1 AND created_at >= ?1"
+		       " AND ?3 IN (unproven, 2)",
     [OUTBOX_ANSWERS_TO] =
 	"SELECT count(*) FROM outbox"
 	" WHERE kind = 2 AND part <= 1 AND created_at >= ?1"
+	" AND ?3 IN (unproven, 2)"
 	" AND " SQL_MAILBOX("recipient") " = " SQL_MAILBOX("?2"),
     [OUTBOX_FIND_SENDER] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
 			   " WHERE o.sender = ?1"
@@ -156,6 +159,7 @@ int state_outbox_put(struct state *st, struct outbox_mail *mail,
 	sql_bind_text(s, 17, mail->last_text);
 	sqlite3_bind_blob64(s, 18, mail->bytes, mail->len, SQLITE_STATIC);
 	sql_bind_ref(s, 19, mail->before_id);
+	sqlite3_bind_int(s, 20, mail->unproven);
 	if (sql_run(st, s, err))
 		return -1;
 	if (!sqlite3_changes(st->db))
@@ -186,6 +190,7 @@ static void read_mail(sqlite3_stmt *s, struct arena *a, struct outbox_mail *out)
 	out->repeats = sqlite3_column_int(s, COLUMN_REPEATS);
 	out->last_code = sqlite3_column_int(s, COLUMN_LAST_CODE);
 	out->last_text = sql_text(s, COLUMN_LAST_TEXT, a);
+	out->unproven = sqlite3_column_int(s, COLUMN_UNPROVEN);
 	out->len = (size_t)sqlite3_column_int64(s, COLUMN_LEN);
 	out->bytes = NULL;
 }
@@ -339,8 +344,9 @@ int state_outbox_sent_since(struct state *st, int64_t since, int64_t *n,
 	return sql_run_int(st, s, n, err);
 }
 
-int state_outbox_answers(struct state *st, const char *recipient, int64_t since,
-			 int64_t *n, struct err *err)
+int state_outbox_answers(struct state *st, const char *recipient,
+			 enum outbox_proof proof, int64_t since, int64_t *n,
+			 struct err *err)
 {
 	sqlite3_stmt *s = sql_get(
 	    st, SQL_OUTBOX, recipient ? OUTBOX_ANSWERS_TO : OUTBOX_ANSWERS);
@@ -348,6 +354,7 @@ int state_outbox_answers(struct state *st, const char *recipient, int64_t since,
 	sqlite3_bind_int64(s, 1, since);
 	if (recipient)
 		sql_bind_text(s, 2, recipient);
+	sqlite3_bind_int(s, 3, (int)proof);
 	return sql_run_int(st, s, n, err);
 }
 

@@ -60,6 +60,7 @@ struct outbox_mail {
 	int repeats;             /* times sent again after doubt */
 	int last_code;           /* SMTP reply, 0: none */
 	const char *last_text;   /* reply or error, cleaned; "" */
+	bool unproven;           /* an ANSWER to mail that proved nothing of its sender */
 };
 
 const char *outbox_state_name(enum outbox_state s);
@@ -96,10 +97,13 @@ int state_outbox_update(struct state *st, const struct outbox_mail *mail,
 int state_outbox_sent_since(struct state *st, int64_t since, int64_t *n,
 			    struct err *err);
 
-/* Answers made since then, for the mailbox of recipient (lower case, "+tag" or
+enum outbox_proof { OUTBOX_PROVEN = 0, OUTBOX_UNPROVEN = 1, OUTBOX_ANY = 2 };
+
+/* Answers made since then to mail of such proof, for the mailbox of recipient (lower case, "+tag" or
  * not) or, if NULL, for all; one in several parts counts once. */
 int state_outbox_answers(struct state *st, const char *recipient,
-			 int64_t since, int64_t *n, struct err *err);
+			 enum outbox_proof proof, int64_t since, int64_t *n,
+			 struct err *err);
 /* The newest mail with that envelope sender. 1/0/-1. */
 int state_outbox_find_sender(struct state *st, const char *sender,
 			     struct arena *a, struct outbox_mail *out,

@@ -8,7 +8,6 @@
 #include "common/err.h"
 #include "common/hash.h"
 #include "state/letters.h"
-#include "state/outbox.h"
 
 #define DAY_S INT64_C(86400)
 
@@ -33,34 +32,6 @@ int confirm_may_ask(struct state *st, const char *email, int64_t now, bool *may,
 			      err))
 		return -1;
 	*may = !day && month < CONFIRM_ASK_MAX;
-	return 0;
-}
-
-static int may_tell(struct state *st, const char *email, int64_t now, bool *may,
-		    struct err *err)
-{
-	int64_t day, month, all;
-
-	if (state_outbox_answers(st, email, now - DAY_S, &day, err) ||
-	    state_outbox_answers(st, email, now - CONFIRM_ASK_DAYS * DAY_S,
-				 &month, err) ||
-	    state_outbox_answers(st, NULL, now - DAY_S, &all, err))
-		return -1;
-	*may = !day && month < CONFIRM_ASK_MAX && all < CONFIRM_ALL_MAX;
-	return 0;
-}
-
-int confirm_may_bother(struct state *st, const char *email, bool asks,
-		       int64_t now, bool *may, struct err *err)
-{
-	int64_t all;
-
-	if (!asks)
-		return may_tell(st, email, now, may, err);
-	if (confirm_may_ask(st, email, now, may, err) ||
-	    state_token_count(st, NULL, now - DAY_S, &all, err))
-		return -1;
-	*may = *may && all < CONFIRM_ALL_MAX;
 	return 0;
 }
 

@@ -20,7 +20,6 @@ struct state_letter;
 #define CONFIRM_HOLDS_DAYS 90 /* for commands that only read */
 #define CONFIRM_ASK_DAYS   30 /* in so many an address is asked */
 #define CONFIRM_ASK_MAX    3  /* so often, and once in a day */
-#define CONFIRM_ALL_MAX    20 /* in a day all together, then only who proves who he is is asked */
 
 /* Has that address confirmed anything within CONFIRM_HOLDS_DAYS? */
 int confirm_holds(struct state *st, const char *email, int64_t now,
@@ -29,14 +28,6 @@ int confirm_holds(struct state *st, const char *email, int64_t now,
 /* May that address be asked now? */
 int confirm_may_ask(struct state *st, const char *email, int64_t now,
 		    bool *may, struct err *err);
-
-/*
- * May mail that proves nothing have an answer with words of that mail? Whose
- * address it has may be a victim's, and a sender of many such mails has many.
- * asks: the answer would be a confirmation; else it tells of mistakes.
- */
-int confirm_may_bother(struct state *st, const char *email, bool asks,
-		       int64_t now, bool *may, struct err *err);
 
 enum confirm_verdict {
 	CONFIRM_GOOD,

@@ -9,6 +9,7 @@
 #include "bot/command/confirm.h"
 #include "bot/command/effect.h"
 #include "bot/command/gate.h"
+#include "bot/command/limit.h"
 #include "bot/command/lines.h"
 #include "bot/command/meant.h"
 #include "bot/command/reply.h"
@@ -27,9 +28,9 @@
 #include "state/outbox.h"
 #include "state/tokens.h"
 
-#define HOUR_S        INT64_C(3600)
-#define DAY_S         INT64_C(86400)
-#define TOKENS_KEPT_S (CONFIRM_HOLDS_DAYS * DAY_S + DAY_S)
+#define DAY_S INT64_C(86400)
+/* One that was used on its last day holds from then. */
+#define TOKENS_KEPT_S ((CONFIRM_VALID_DAYS + CONFIRM_HOLDS_DAYS) * DAY_S)
 
 /* One letter being worked through. */
 struct work {
@@ -83,52 +84,59 @@ static int set_list(struct work *w, const struct config_list *list,
 /* Has the asker, or have all together, had their answers? */
 static int is_over_limit(const struct work *w, bool *over, struct err *err)
 {
-	const struct config_commands *limits = &w->o->config->commands;
-	int64_t now = w->context.now, his, all;
-
-	if (state_outbox_answers(w->o->st, w->context.email, now - DAY_S, &his,
-				 err) ||
-	    state_outbox_answers(w->o->st, NULL, now - HOUR_S, &all, err))
-		return -1;
-	*over = his >= limits->per_sender_day || all >= limits->per_hour;
-	return 0;
+	return limit_is_over(w->o->st, &w->o->config->commands,
+			     w->context.email, w->proven, w->context.now, over,
+			     err);
 }
 
-/* Has mail that proves nothing had all the answers that it may? */
-static int is_bothered(const struct work *w, bool *bothered, struct err *err)
-{
-	bool asks = false, mistaken = false, known, may;
-
-	for (size_t i = 0; i < w->n; i++) {
-		const struct effect *e = &w->effects[i];
-
-		if (e->outcome == EFFECT_WRONG)
-			mistaken = true;
-		else if (!effect_is_free(e))
-			asks = true;
-	}
-	*bothered = false;
-	if (w->proven || (!asks && !mistaken))
-		return 0;
-	if (confirm_holds(w->o->st, w->context.email, w->context.now, &known,
-			  err))
-		return -1;
-	if (known)
-		return 0;
-	if (confirm_may_bother(w->o->st, w->context.email, asks, w->context.now,
-			       &may, err))
-		return -1;
-	*bothered = !may;
-	return 0;
-}
-
-static bool may_run(const struct work *w, const struct effect *e, bool holds)
+static bool may_run(const struct work *w, const struct effect *e, bool known)
 {
 	if (effect_is_free(e) || w->confirmed)
 		return true;
 	if (e->command.verb == COMMAND_SUBSCRIBE)
 		return false;
-	return w->proven || (holds && !command_changes(e->command.verb));
+	return w->proven || (known && !command_changes(e->command.verb));
+}
+
+/* Is there a line that is right and may not be obeyed without a question? */
+static bool must_ask(const struct work *w, bool known)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->effects[i].outcome == EFFECT_READY &&
+		    !may_run(w, &w->effects[i], known))
+			return true;
+	return false;
+}
+
+static bool has_free(const struct work *w)
+{
+	for (size_t i = 0; i < w->n; i++)
+		if (w->effects[i].outcome != EFFECT_WRONG &&
+		    effect_is_free(&w->effects[i]))
+			return true;
+	return false;
+}
+
+/* Has mail that proves nothing had all the answers that it may? */
+static int is_bothered(const struct work *w, bool *bothered, struct err *err)
+{
+	enum limit_answer answer = LIMIT_READING;
+	bool known;
+
+	*bothered = false;
+	if (w->proven)
+		return 0;
+	if (confirm_holds(w->o->st, w->context.email, w->context.now, &known,
+			  err))
+		return -1;
+	if (!known)
+		answer = must_ask(w, false) ? LIMIT_QUESTION : LIMIT_HELP;
+	*bothered = answer == LIMIT_HELP && !has_free(w);
+	return *bothered
+		   ? 0
+		   : limit_is_over_unproven(w->o->st, &w->o->config->commands,
+					    w->context.email, answer,
+					    w->context.now, bothered, err);
 }
 
 /* Why it waits, for the asker. */
@@ -142,18 +150,10 @@ static const char *why_waits(const struct work *w)
 	"you were asked to confirm not long ago; one such mail a day is sent," \
 	" and three in a month"
 
-/* Do what may be done at once; the rest waits, or is refused. *silent: there
- * is nothing to tell but that somebody was asked too often. */
-static int run_effects(struct work *w, bool *silent, struct err *err)
+/* Do what may be done at once; the rest waits, or is refused. */
+static int run_effects(struct work *w, bool known, bool may_ask,
+		       struct err *err)
 {
-	bool holds, may_ask;
-
-	*silent = !w->proven;
-	if (confirm_holds(w->o->st, w->context.email, w->context.now, &holds,
-			  err) ||
-	    confirm_may_ask(w->o->st, w->context.email, w->context.now,
-			    &may_ask, err))
-		return -1;
 	for (size_t i = 0; i < w->n; i++) {
 		struct effect *e = &w->effects[i];
 		int r;
@@ -161,22 +161,65 @@ static int run_effects(struct work *w, bool *silent, struct err *err)
 		if (e->outcome == EFFECT_WRONG)
 			r = effect_settle(&w->context, e, EFFECT_WRONG, e->said,
 					  err);
-		else if (may_run(w, e, holds))
+		else if (may_run(w, e, known))
 			r = effect_run(&w->context, e, err);
 		else if (may_ask)
 			r = effect_settle(&w->context, e, EFFECT_WAITS,
 					  why_waits(w), err);
-		else {
+		else
 			r = effect_settle(&w->context, e, EFFECT_WRONG,
 					  ASKED_LATELY, err);
-			if (r)
-				return -1;
-			continue;
-		}
 		if (r)
 			return -1;
-		*silent = false;
 	}
+	return 0;
+}
+
+/* Of mail that proves nothing and asks nothing, what is wrong is not told, and
+ * of help no more than the word: the others may be meant for him who did not
+ * write them. */
+static void leave_out_words(struct work *w)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		struct effect *e = &w->effects[i];
+
+		if (e->outcome == EFFECT_WRONG)
+			continue;
+		if (e->command.verb == COMMAND_HELP)
+			e->line = arena_printf(w->a, "%s help",
+					       w->o->config->commands.prefix);
+		w->effects[n++] = *e;
+	}
+	w->n = n;
+}
+
+/* *silent: there is nothing to tell but that somebody was asked too often, or
+ * what is wrong with words that may be another's. Of that no row is written. */
+static int obey_known(struct work *w, bool *silent, struct err *err)
+{
+	bool known, may_ask;
+
+	if (confirm_holds(w->o->st, w->context.email, w->context.now, &known,
+			  err) ||
+	    confirm_may_ask(w->o->st, w->context.email, w->context.now,
+			    &may_ask, err))
+		return -1;
+
+	bool asks = must_ask(w, known), told = w->proven || (asks && may_ask);
+
+	if (!told && !known)
+		leave_out_words(w);
+	for (size_t i = 0; i < w->n; i++)
+		told = told || w->effects[i].outcome == EFFECT_WRONG ||
+		       may_run(w, &w->effects[i], known);
+	*silent = !told;
+	if (*silent || run_effects(w, known, may_ask, err))
+		return *silent ? 0 : -1;
+	if (!w->proven && !known && !asks)
+		leave_out_words(w);
+	*silent = !w->n;
 	return 0;
 }
 
@@ -253,7 +296,7 @@ static int obey_lines(struct work *w, const struct config_list *list,
 	}
 	if (bothered)
 		return run_over_limit(w, "asked-lately", err);
-	if (run_effects(w, &silent, err))
+	if (obey_known(w, &silent, err))
 		return -1;
 	if (silent)
 		return leave(w, "asked-lately");

@@ -25,10 +25,11 @@ struct state;
  * its Subject, and what needed no confirmation is done and told at once.
  *
  * Whose mail proves nothing, and who has confirmed nothing lately, may be
- * anybody's victim: no word of the mail stands in the answer's header, and what
- * would show its lines is sent no oftener than a confirmation: he is asked once
- * a day, and told of mistakes once a day, each three times in 30 days, and 20
- * such mails a day go out in all; over that the mail has no answer. Help alone has none of his words.
+ * anybody's victim: no word of the mail stands in the answer's header, its
+ * lines only in a confirmation. What is wrong in it is told with that, or not
+ * at all; besides a confirmation he may get help, and word that a token ended
+ * what it ends. How often, and that this uses up nothing of what his own mail
+ * has: limit.h. What has no answer has no row of acts.
  *
  * Limits count answers, confirmations included, by the outbox, and come before
  * all that costs. A mail over a limit has no effect and no answer, but for an

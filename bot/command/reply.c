@@ -94,10 +94,11 @@ static int make_parts(const struct reply *r, const char *token,
 	return digest_answer_make(c->st, &answer, c->a, parts, n, err);
 }
 
-static int put_part(const struct effect_context *c,
-		    const struct digest_mail *part, size_t number,
-		    int64_t before_id, int64_t *id, struct err *err)
+static int put_part(const struct reply *r, const struct digest_mail *part,
+		    size_t number, int64_t before_id, int64_t *id,
+		    struct err *err)
 {
+	const struct effect_context *c = r->context;
 	struct outbox_mail mail = {
 	    .kind = OUTBOX_ANSWER,
 	    .part = (int)number,
@@ -115,6 +116,7 @@ static int put_part(const struct effect_context *c,
 	    .attempted_at = CLOCK_NEVER,
 	    .sent_at = CLOCK_NEVER,
 	    .last_text = "",
+	    .unproven = !r->proven,
 	};
 
 	if (state_outbox_put(c->st, &mail, err))
@@ -158,7 +160,7 @@ int reply_put(const struct reply *r, int64_t *outbox, struct err *err)
 	if (make_parts(r, token, &parts, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (put_part(r->context, &parts[i], i + 1, id, &id, err))
+		if (put_part(r, &parts[i], i + 1, id, &id, err))
 			return -1;
 		if (!i)
 			*outbox = id;

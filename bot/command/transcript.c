@@ -122,7 +122,7 @@ void transcript_write(const struct transcript *t, struct strbuf *out)
 		write_outcome(&t->effects[i], &a, out);
 		waits = waits || t->effects[i].outcome == EFFECT_WAITS;
 	}
-	if (t->n < t->n_asked)
+	if (t->n_asked > t->n_max)
 		strbuf_addf(out, "\nOnly the first %zu of a mail are read.\n",
 			    t->n_max);
 	if (waits)

@@ -122,6 +122,8 @@ CREATE INDEX outbox_before ON outbox (before_id) WHERE before_id IS NOT NULL;
 
 -- How many answers were given, in all and to whom; what mail a bounce speaks
 -- of.
+ALTER TABLE outbox ADD COLUMN   -- 1: answers mail that proves nothing
+	unproven INTEGER NOT NULL DEFAULT 0 CHECK (unproven IN (0, 1));
 CREATE INDEX outbox_answers ON outbox (created_at) WHERE kind = 2;
 CREATE INDEX outbox_recipients ON outbox (recipient, created_at);
 CREATE INDEX outbox_senders ON outbox (sender, created_at);

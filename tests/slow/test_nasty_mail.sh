@@ -176,6 +176,6 @@ last_answered() { log_says 'obey [a-z]* msgid=nasty-049@'; }
 await 60 "the last letter" last_answered
 sleep 1
 check "a robot that runs reads them all, and is alive" kill -0 "$pid"
-check "a sender has five answers a day" is_sent 5
+check "a sender has five answers a day, and one more to mail that may be forged" is_sent 6
 check "he alone" goes_to "$maint"
 tap_end

@@ -245,7 +245,7 @@ static void test_unsubscribe_by_token(void **test)
 	letter = from_ada;
 	letter.sender_email = "other@example.com";
 	letter.lines = "#digest unsubscribe 1 aaaaaaaaaaaaaaaaaaaaaaaaaa";
-	holds(get(s, &letter), "  Not done: ");
+	assert_null(get(s, &letter));
 	assert_int_equal(count_subscriptions(s), 2);
 	token_unsubscribe(key, 1, token);
 	letter.lines =
@@ -268,7 +268,7 @@ static void test_limits(void **test)
 
 	s->config.commands.per_sender_day = 2;
 	s->config.commands.per_hour = 3;
-	assert_non_null(ask(s, "#digest help", ""));
+	assert_non_null(ask(s, "#digest help", PROOF));
 	assert_non_null(ask(s, "#digest list", PROOF));
 	acts = count_acts(s);
 	assert_null(ask(s, "#digest help", PROOF));
@@ -383,6 +383,7 @@ static void test_which_list(void **test)
 		struct state_letter letter = from_ada;
 
 		letter.lines = "#digest help";
+		letter.proof = PROOF;
 		letter.recipients = rows[i].recipients;
 		letter.in_reply_to = rows[i].in_reply_to;
 		holds(get(s, &letter), rows[i].want);
@@ -398,6 +399,7 @@ static void test_no_maintainers(void **test)
 
 	letter.recipients = "kvmarm@lists.linux.dev";
 	letter.lines = "#digest 2w section:\"KVM FOR ARM64\"";
+	letter.proof = PROOF;
 	mail = get(s, &letter);
 	holds(mail, "\"section:\" does not work for this list");
 	lacks(mail, "nonexistent");
@@ -414,6 +416,7 @@ static void test_a_letter_that_fails(void **test)
 	memset(name, 'x', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
 	letter.lines = "#digest help";
+	letter.proof = PROOF;
 	letter.sender_name = name;
 	put_letter(s, letter);
 	letter.sender_name = "Ada";

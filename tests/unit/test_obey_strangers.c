@@ -1,7 +1,7 @@
 /* What mail that proves nothing may cause to be sent to whom it names. */
 #include "tests/unit/obey_stage.h"
 
-#include "bot/command/confirm.h"
+#include "bot/command/limit.h"
 
 /* A stranger's mails in somebody's name fetch him one mail a day. */
 static void test_asked_lately(void **test)
@@ -20,34 +20,94 @@ static void test_asked_lately(void **test)
 	holds(ask(s, "#digest subscribe me", ""), "  Not done yet: ");
 }
 
-/* Of mail that proves nothing, what its sender may not be is told little: no
- * words of it in the header, and its mistakes once a day and three times in a
- * month. */
+static size_t count_acts(struct stage *s)
+{
+	struct state_act *rows;
+	size_t n;
+
+	must(state_acts(s->w.st, NULL, &s->w.arena, &rows, &n, err));
+	return n;
+}
+
+/* Of mail that proves nothing its sender, who may not be it, gets help and is
+ * asked to confirm; no word of the mail is in the header, and what is wrong in
+ * it is told with the question or not at all. */
 static void test_a_stranger(void **test)
 {
 	struct stage *s = *test;
-	const struct outbox_mail *mail = ask(s, "#digest subscrbe", "");
+	const struct outbox_mail *mail;
 
-	holds(mail, "neither a command nor a range");
-	holds(mail, "To: " ADA "\n");
-	holds(mail, "Subject: [kvm digest] your commands\n");
 	assert_null(ask(s, "#digest subscrbe", ""));
-	assert_null(ask(s, "#digest help\n#digest subscrbe", ""));
-	mail = ask(s, "#digest help", "");
-	holds(mail, "  Done: below.");
+	assert_null(
+	    ask(s, "#digest unsubscribe 1 aaaaaaaaaaaaaaaaaaaaaaaaaa", ""));
+	mail =
+	    ask(s, "#digest buy this\n#digest help me\n#digest subscrbe", "");
+	holds(mail, "> #digest help\n  Done: below.");
+	lacks(mail, "> #digest buy");
+	lacks(mail, "> #digest subscrbe");
 	holds(mail, "To: " ADA "\n");
 	holds(mail, "Subject: [kvm digest] your commands\n");
-	/* put right, it is confirmed the same day */
-	holds(ask(s, "#digest subscribe", ""), "  Not done yet: ");
-	for (int day = 0; day < 3; day++) {
-		s->now += DAY + 1;
-		clock_file_set(s->now);
-		assert_null(ask(s, "#digest subscrbe", ""));
-	}
-	assert_non_null(ask(s, "#digest subscrbe", PROOF));
-	s->now += 30 * DAY;
+	assert_null(ask(s, "#digest help", "")); /* once a day */
+	mail = ask(s, "#digest subscribe\n#digest subscrbe", "");
+	holds(mail, "To: " ADA "\n");
+	holds(mail, "Subject: [kvm digest] confirm ");
+	holds(mail, "> #digest subscribe\n  Not done yet: ");
+	holds(mail, "neither a command nor a range");
+	s->now += DAY + 1;
 	clock_file_set(s->now);
-	assert_non_null(ask(s, "#digest subscrbe", ""));
+	assert_null(ask(s, "#digest subscrbe", ""));
+	assert_non_null(ask(s, "#digest subscrbe", PROOF));
+	assert_non_null(ask(s, "#digest help", ""));
+}
+
+/* What has no answer leaves no rows, however often it comes. */
+static void test_no_rows(void **test)
+{
+	struct stage *s = *test;
+	struct state_letter yes = from_ada;
+	const struct outbox_mail *mail = ask(s, "#digest list", "");
+	size_t acts;
+
+	yes.kind = LETTER_TOKEN;
+	yes.token =
+	    arena_strndup(&s->w.arena, strstr(mail->bytes, "] confirm ") + 10,
+			  LETTER_TOKEN_SIZE);
+	yes.in_reply_to = mail->msgid;
+	assert_non_null(get(s, &yes));
+	acts = count_acts(s);
+	for (int i = 0; i < 3; i++) {
+		assert_null(ask(s, "#digest resume\n#digest subscribe", ""));
+		assert_int_equal(count_acts(s), acts);
+	}
+	/* what he may read, he reads; what is wrong, he is told */
+	mail = ask(s, "#digest list\n#digest resume\n#digest lst", "");
+	holds(mail, "> #digest list\n  Done: ");
+	holds(mail, "> #digest resume\n  Not done: you were asked");
+	holds(mail, "> #digest lst\n  Not done: ");
+	assert_int_equal(count_acts(s), acts + 3);
+}
+
+/* What comes in his name uses up nothing of what his own mail has. */
+static void test_a_victim(void **test)
+{
+	struct stage *s = *test;
+	struct state_letter letter = from_ada;
+
+	s->config.commands.per_sender_day = 2;
+	s->config.commands.per_hour = 6;
+	assert_non_null(ask(s, "#digest help", ""));
+	assert_non_null(ask(s, "#digest subscribe", ""));
+	letter.lines = "#digest help";
+	letter.sender_email = "bob@example.com";
+	assert_non_null(get(s, &letter));
+	letter.sender_email = "carl@example.com";
+	assert_null(get(s, &letter)); /* half of an hour's */
+	assert_non_null(ask(s, "#digest list", PROOF));
+	assert_non_null(ask(s, "#digest list", PROOF));
+	assert_null(ask(s, "#digest list", PROOF));
+	letter.proof = PROOF;
+	assert_non_null(get(s, &letter));
+	assert_null(get(s, &letter)); /* all of it */
 }
 
 /* Nor does it help to forge many addresses, or many of one mailbox. */
@@ -64,7 +124,7 @@ static void test_many_strangers(void **test)
 	for (int i = 1; i < 30; i++) {
 		letter.sender_email =
 		    arena_printf(&s->w.arena, "x%d@example.com", i);
-		if (i < CONFIRM_ALL_MAX)
+		if (i < LIMIT_STRANGERS_ASKED)
 			assert_non_null(get(s, &letter));
 		else
 			assert_null(get(s, &letter));
@@ -81,8 +141,8 @@ static void test_many_strangers(void **test)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    TEST(test_asked_lately),
-	    TEST(test_a_stranger),
+	    TEST(test_asked_lately),   TEST(test_a_stranger),
+	    TEST(test_no_rows),        TEST(test_a_victim),
 	    TEST(test_many_strangers),
 	};
 

@@ -363,18 +363,28 @@ static void test_answers(void **test)
 		const char *recipient;
 		enum outbox_kind kind;
 		int64_t created_at;
+		bool unproven;
 	} put_them[] = {
-	    {"ann@x", OUTBOX_ANSWER, 10},   {"ann@x", OUTBOX_ANSWER, 20},
-	    {"bob+a@x", OUTBOX_ANSWER, 20}, {"ann@x", OUTBOX_NOTICE, 20},
-	    {"ann@x", OUTBOX_PERSONAL, 20}, {"ann@x", OUTBOX_DIGEST, 20},
+	    {"ann@x", OUTBOX_ANSWER, 10, true},
+	    {"ann@x", OUTBOX_ANSWER, 20, false},
+	    {"bob+a@x", OUTBOX_ANSWER, 20, false},
+	    {"ann@x", OUTBOX_NOTICE, 20, false},
+	    {"ann@x", OUTBOX_PERSONAL, 20, false},
+	    {"ann@x", OUTBOX_DIGEST, 20, false},
 	};
 	static const struct {
 		const char *recipient;
+		enum outbox_proof proof;
 		int64_t since, want;
 	} rows[] = {
-	    {"ann@x", 0, 2}, {"ann@x", 11, 1}, {"ann@x", 21, 0},
-	    {"bob@x", 0, 1}, {"cy@x", 0, 0},   {NULL, 0, 3},
-	    {NULL, 20, 2},   {NULL, 21, 0},
+	    {"ann@x", OUTBOX_ANY, 0, 2},      {"ann@x", OUTBOX_ANY, 11, 1},
+	    {"ann@x", OUTBOX_ANY, 21, 0},     {"bob@x", OUTBOX_ANY, 0, 1},
+	    {"cy@x", OUTBOX_ANY, 0, 0},       {NULL, OUTBOX_ANY, 0, 3},
+	    {NULL, OUTBOX_ANY, 20, 2},        {NULL, OUTBOX_ANY, 21, 0},
+	    {"ann@x", OUTBOX_PROVEN, 0, 1},   {"ann@x", OUTBOX_UNPROVEN, 0, 1},
+	    {"ann@x", OUTBOX_PROVEN, 11, 1},  {"ann@x", OUTBOX_UNPROVEN, 11, 0},
+	    {"bob@x", OUTBOX_UNPROVEN, 0, 0}, {NULL, OUTBOX_PROVEN, 0, 2},
+	    {NULL, OUTBOX_UNPROVEN, 0, 1},
 	};
 
 	for (size_t i = 0; i < LENGTH(put_them); i++) {
@@ -383,6 +393,7 @@ static void test_answers(void **test)
 
 		m.recipient = put_them[i].recipient;
 		m.kind = put_them[i].kind;
+		m.unproven = put_them[i].unproven;
 		m.created_at = put_them[i].created_at;
 		put(memory->st, &m);
 	}
@@ -396,7 +407,8 @@ static void test_answers(void **test)
 		int64_t n;
 
 		must(state_outbox_answers(memory->st, rows[i].recipient,
-					  rows[i].since, &n, err));
+					  rows[i].proof, rows[i].since, &n,
+					  err));
 		table_int(i, rows[i].recipient ? rows[i].recipient : "all",
 			  rows[i].want, n);
 	}
