@@ -151,6 +151,8 @@ done >>"$faults"
 # Tools that are not everywhere.
 # shellcheck disable=SC2086
 {
+	find tests -name 'test_*.sh' ! -perm -100 |
+		sed 's/$/:1: not executable: no suite runs it/' >>"$faults"
 	if command -v shellcheck >/dev/null; then
 		# Not: variables that cross files, an empty word in front of
 		# a command, words that are to be split.

@@ -98,48 +98,6 @@ envelope() { # FILE
 }
 
 lines_of() { # FILE
-	awk 'on
-		!on && /^Received: from / { received = 1; next }
-		!on && received && !/^[ \t]/ { on = 1; print }' "$1" | sed 's/\r$//'
-}
-
-header() { # NAME HEADER...
-	wanted=$1
-	shift
-	for header; do
-		case $header in "$wanted: "*) return 0 ;; esac
-	done
-	return 1
-}
-
-append() { # FILE...
-	for file; do
-		printf 'upload-file = "%s"\nurl = "imap://localhost:%s/INBOX"\n' \
-			"$file" "$IMAP_PORT"
-	done >"$dir/append"
-	curl -sS -u "robot:$PASSWORD_robot" -K "$dir/append"
-}
-
-receive() { # NAME...
-	for letter; do
-		sed 's/$/\r/' "$letters/$letter" >"$dir/crlf"
-		append "$dir/crlf" || return 1
-	done
-}
-
-once() { robot run --once >>"$dir/robot.log" 2>&1; }
-log_says() { grep -q -- "$1" "$dir/robot.log"; }
-
-sent() { ls -tr "$dir/sink"/* 2>/dev/null; }
-is_sent() { [ "$(sent | wc -l)" -eq "$1" ]; }
-
-# smtp-sink puts the envelope and a Received before the header.
-envelope() { # FILE
-	sed -n 's/^X-\(Mail\|Rcpt\)-Args: <\([^>]*\)>.*/\2/p; /^Received: /q' "$1" |
-		paste -sd ' '
-}
-
-lines_of() { # FILE
 	awk '/^Received: from / && !on { skip = 1; next }
 		skip && /^[ \t]/ { next }
 		skip { on = 1 }

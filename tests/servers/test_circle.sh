@@ -5,19 +5,7 @@
 # tiling. TAP.
 set -u
 . tests/servers/stage.sh
-
-n=0 bad=0
-check() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		bad=$((bad + 1))
-	fi
-}
+. tests/tap.sh
 
 finish() {
 	[ "$bad" -eq 0 ] || sed 's/^/# /' "$dir/robot.log"
@@ -115,5 +103,4 @@ check "and sends nothing" [ "$(digests | wc -l)" -eq 4 ]
 check "nobody else got mail" nothing_else_sent
 check "what was sent is for readers, not for robots" readable
 check "no secret is in the log" sh -c "! grep -q '$PASSWORD_robot' '$dir/robot.log'"
-echo "1..$n"
-[ "$bad" -eq 0 ]
+tap_end

@@ -4,19 +4,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
-
-n=0 bad=0
-check() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		bad=$((bad + 1))
-	fi
-}
+. tests/tap.sh
 
 finish() {
 	[ "$bad" -eq 0 ] || sed 's/^/# /' "$dir/robot.log"
@@ -155,5 +143,4 @@ check "the list saw what was posted there, and nothing else" [ "$(at_the_list)" 
 check "nobody else got mail" [ ! -e "$MAIL/alice/Maildir/new" ]
 await 10 "the last word of the server" all_sent
 check "nothing is left to send" all_sent
-echo "1..$n"
-[ "$bad" -eq 0 ]
+tap_end

@@ -3,19 +3,7 @@
 # mailbox, the connection or the reader. TAP.
 set -u
 . tests/servers/stage.sh
-
-n=0 bad=0
-check() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		bad=$((bad + 1))
-	fi
-}
+. tests/tap.sh
 
 finish() {
 	[ "$bad" -eq 0 ] || sed 's/^/# /' "$dir/robot.log" "$dir/said"
@@ -148,4 +136,4 @@ robot_pid=
 robot -q sync 2>/dev/null
 check "kill -9 in a sync: the next one has all" recorded $made
 
-[ "$bad" -eq 0 ]
+tap_end

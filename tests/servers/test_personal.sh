@@ -4,19 +4,7 @@
 # digest and no more; who is paused gets nothing, and all of it afterwards. TAP.
 set -u
 . tests/servers/stage.sh
-
-n=0 bad=0
-check() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		bad=$((bad + 1))
-	fi
-}
+. tests/tap.sh
 
 finish() {
 	[ "$bad" -eq 0 ] || sed 's/^/# /' "$dir/robot.log"
@@ -158,5 +146,4 @@ round
 check "and gets no more" has_personal bob 1 2
 check "no digest is in the robot's log with its token" sh -c \
 	"! grep -qE '%20[a-z2-7]{26}' '$dir/robot.log'"
-echo "1..$n"
-[ "$bad" -eq 0 ]
+tap_end

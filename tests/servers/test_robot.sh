@@ -4,19 +4,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
-
-n=0 bad=0
-check() { # NAME COMMAND...
-	name=$1
-	shift
-	n=$((n + 1))
-	if "$@"; then
-		echo "ok $n - $name"
-	else
-		echo "not ok $n - $name"
-		bad=$((bad + 1))
-	fi
-}
+. tests/tap.sh
 
 finish() {
 	[ "$bad" -eq 0 ] || sed 's/^/# /' "$dir/robot.log"
@@ -118,5 +106,4 @@ set_clock '2025-05-12 06:00'
 await 60 "the fifth digest" has_digests 5
 check "and the robot goes on" [ "$(digests | wc -l)" -eq 5 ]
 check "what was sent is for readers, not for robots" readable
-echo "1..$n"
-[ "$bad" -eq 0 ]
+tap_end

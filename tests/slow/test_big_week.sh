@@ -2,7 +2,7 @@
 # A week of 2,000 mails, made of a real list's quarter: what the list gets of it
 # is still to be read. TAP.
 set -u
-. tests/slow/tap.sh
+. tests/tap.sh
 . tests/slow/archive.sh
 
 week=2020-W16

@@ -7,7 +7,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 mails=1500 # as many as do not go onto the disk
 disk_kb=2048

@@ -3,7 +3,7 @@
 # judged by reading both mails, and a wrong one counts more than a missing one.
 # What is found differently now is to be read before it is taken over. TAP.
 set -u
-. tests/slow/tap.sh
+. tests/tap.sh
 . tests/slow/archive.sh
 
 finds_the_links() { # LIST RANGE

@@ -4,7 +4,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/outside.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 rss_max=65536 # kB, of any process
 

@@ -5,7 +5,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 trap stage_close EXIT
 trap 'exit 1' INT TERM

@@ -5,7 +5,7 @@ set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
 . tests/servers/outside.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 finish() {
 	outside_close

@@ -4,7 +4,7 @@
 # half of them cost and what all do is printed, for who reads it. TAP.
 set -u
 . tests/servers/stage.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 mails=1500
 folders=50 # that patches touch; subscriptions ask for 60, so 10 get nothing

@@ -5,7 +5,7 @@
 # made here. TAP.
 set -u
 . tests/servers/stage.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 nasty=../shared/corpus/nasty
 rss_max=65536 # kB, of any process

@@ -4,7 +4,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/outside.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 nasty=../shared/corpus/nasty
 digest='digest-2026-W46.1@bot.example'

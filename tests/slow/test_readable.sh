@@ -2,7 +2,7 @@
 # Every form of every week of the real lists and of the demo's, as other robots
 # and as readers read it (tests/robots), and its sums. TAP.
 set -u
-. tests/slow/tap.sh
+. tests/tap.sh
 . tests/slow/archive.sh
 
 # All that a range can be told as.

@@ -6,7 +6,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 . tests/slow/rows.sh
 
 trap stage_close EXIT

@@ -4,7 +4,7 @@
 # hand, else the demo's mails. TAP.
 set -u
 . tests/servers/stage.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 corpus=../shared/corpus/kvmarm-2020q2.mbox.gz
 

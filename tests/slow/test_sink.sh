@@ -9,7 +9,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 . tests/slow/rows.sh
 
 peer=$(dirname "$(readlink -f "$program")")/tests/servers/peer

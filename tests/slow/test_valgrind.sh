@@ -5,7 +5,7 @@
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh
-. tests/slow/tap.sh
+. tests/tap.sh
 
 program=$(dirname "$(readlink -f "$program")")/../memcheck/patchdigest
 trap stage_close EXIT
