@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "bot/command/meant.h"
 #include "bot/deliver_store.h"
 #include "bot/ledger.h"
 #include "common/arena.h"
@@ -108,25 +109,13 @@ static int mail_came_since(const struct deliver *d,
 	return arrived_at != CLOCK_NEVER && arrived_at > mail->attempted_at;
 }
 
-/* The list it was for; NULL if that is configured no more. */
-static int list_of(const struct deliver *d, const struct outbox_mail *mail,
-		   struct arena *a, const struct config_list **list,
-		   struct err *err)
-{
-	struct state_list row;
-	int r = state_list_get(d->st, mail->list_id, a, &row, err);
-
-	*list = r > 0 ? config_list_find(d->config, row.name) : NULL;
-	return r < 0 ? -1 : 0;
-}
-
 static int settle_digest(const struct deliver *d, struct outbox_mail *mail,
 			 struct arena *a, struct err *err)
 {
 	const struct config_list *list;
 	struct err why;
 
-	if (list_of(d, mail, a, &list, err))
+	if (meant_list_of_row(d->st, d->config, mail->list_id, a, &list, err))
 		return -1;
 	if (!list || !list->echo)
 		return ask_admins(d, mail, a, err);
