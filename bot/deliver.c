@@ -2,9 +2,7 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "bot/address.h"
 #include "bot/deliver_store.h"
 #include "bot/ledger.h"
 #include "common/arena.h"
@@ -12,6 +10,7 @@
 #include "common/err.h"
 #include "common/hash.h"
 #include "common/log.h"
+#include "config/address.h"
 #include "config/config.h"
 #include "state/db.h"
 #include "state/messages.h"
@@ -48,13 +47,12 @@ static int64_t jittered_delay(int tries)
 
 static bool is_stopped(struct deliver *d)
 {
-	const char *file = d->config->bot.stop_file;
 	int64_t now_ms = clock_monotonic_ms();
 
-	if (!*file || access(file, F_OK))
+	if (!config_is_stopped(d->config))
 		return false;
 	if (!d->stopped_ms || now_ms - d->stopped_ms >= SAY_AGAIN_MS) {
-		log_warnx("deliver stopped file=%s", file);
+		log_warnx("deliver stopped file=%s", d->config->bot.stop_file);
 		d->stopped_ms = now_ms;
 	}
 	return true;

@@ -1,12 +1,12 @@
 #include "bot/command/gate.h"
 
-#include "bot/address.h"
 #include "bot/command/lines.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/mail/addr.h"
 #include "common/utf8.h"
+#include "config/address.h"
 #include "config/config.h"
 #include "state/letters.h"
 #include "state/outbox.h"

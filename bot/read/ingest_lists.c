@@ -6,6 +6,7 @@
 #include "bot/patch/facts.h"
 #include "common/err.h"
 #include "common/utf8.h"
+#include "config/address.h"
 #include "config/config.h"
 #include "state/messages.h"
 
@@ -72,7 +73,7 @@ int ingest_lists_init(struct ingest_lists *l, struct state *st,
 		      const struct config *config, const char *fallback,
 		      struct err *err)
 {
-	*l = (struct ingest_lists){.st = st, .configured = config != NULL};
+	*l = (struct ingest_lists){.st = st, .config = config};
 	if ((config ? put_configured(l, config, err) : load_known(l, err)) < 0)
 		return -1;
 	return fallback ? put_fallback(l, fallback, err) : 0;
@@ -145,7 +146,7 @@ static int add_by_id(struct ingest_lists *l, int64_t message_id,
 		const struct ingest_list *list = find(l, list_id);
 		int64_t id = list ? list->id : 0;
 
-		if (!list && (l->configured || !is_list_id(list_id)))
+		if (!list && (l->config || !is_list_id(list_id)))
 			continue;
 		if (!list && make(l, list_id, &id, err) < 0)
 			return -1;
@@ -191,6 +192,21 @@ static int add_by_recipient(struct ingest_lists *l, int64_t message_id,
 	return n;
 }
 
+static bool is_for_robot_alone(const struct ingest_lists *l,
+			       const struct facts *facts)
+{
+	bool own = false;
+
+	if (!l->config || facts->n_list_ids)
+		return false;
+	for (size_t i = 0; i < facts->n_recipients; i++) {
+		if (address_is_list(l->config, facts->recipients[i]))
+			return false;
+		own |= address_is_own(l->config, facts->recipients[i]);
+	}
+	return own;
+}
+
 int ingest_lists_add(struct ingest_lists *l, int64_t message_id,
 		     const struct facts *facts, const char *folder,
 		     struct err *err)
@@ -198,11 +214,11 @@ int ingest_lists_add(struct ingest_lists *l, int64_t message_id,
 	const struct ingest_list *only = NULL;
 	int n = add_by_id(l, message_id, facts, err);
 
-	if (!n && folder)
+	if (!n && folder && !is_for_robot_alone(l, facts))
 		only = only_of(l, folder);
 	if (only)
 		return state_message_add_list(l->st, message_id, only->id, err);
-	if (!n && l->configured && !facts->n_list_ids)
+	if (!n && l->config && !facts->n_list_ids)
 		n = add_by_recipient(l, message_id, facts, err);
 	if (!n && l->fallback)
 		return state_message_add_list(l->st, message_id, l->fallback,

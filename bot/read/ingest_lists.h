@@ -12,7 +12,13 @@ struct err;
 struct facts;
 struct state;
 
-/* Which lists a mail belongs to (SPEC 3), as rows of the state. */
+/*
+ * Which lists a mail belongs to (SPEC 3), as rows of the state. One departure,
+ * on purpose: a mail without any List-Id that To or Cc address to the robot
+ * and to no configured list is a word to the robot alone (SPEC 7). It belongs
+ * to no list, though just one list may have the folder in which it lies:
+ * nothing that is sent past a list is told as that list's.
+ */
 
 struct ingest_list {
 	int64_t id;
@@ -23,7 +29,7 @@ struct ingest_list {
 
 struct ingest_lists {
 	struct state *st;
-	bool configured;           /* only the config's lists count */
+	const struct config *config; /* borrowed; not NULL: only its lists count */
 	struct ingest_list *lists; /* own, [n] */
 	size_t n, size;
 	int64_t fallback;          /* -l: row of the list of mails that name none; 0 */

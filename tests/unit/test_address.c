@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/address.h"
+#include "config/address.h"
 #include "config/config.h"
 
 static const char *admins[] = {"Jane Doe <jane@example.org>"};

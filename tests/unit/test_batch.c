@@ -262,6 +262,68 @@ static void test_letters(void **test)
 					    "cy@example.org");
 }
 
+/* By the folder, for want of a List-Id; but not what is said to the robot. */
+static void test_folder(void **test)
+{
+	static const struct {
+		const char *to[3];
+		size_t n_list_ids;
+		bool on_list;
+	} mails[] = {
+	    {{"robot@example.org"}, 0, false},
+	    {{"ROBOT+t.x@example.org", "ann@example.org"}, 0, false},
+	    {{"robot@example.org", "kvm@example.org"}, 0, true},
+	    {{"robot@example.org", "KVM+x@example.org"}, 0, true},
+	    {{"robot@example.org"}, 1, true}, /* another's List-Id */
+	    {{"ann@example.org"}, 0, true},
+	    {{"robots@example.org"}, 0, true},
+	    {{NULL}, 0, true},
+	};
+	static struct config_list lists[] = {{.name = "kvm",
+					      .list_id = "kvm.example.org",
+					      .address = "kvm@example.org",
+					      .folder = "INBOX",
+					      .digest = {.to = ""}}};
+	struct memory *memory = *test;
+	struct config config = {.bot = {.address = "Robot@example.org"},
+				.lists = lists,
+				.n_lists = 1};
+	struct ingest_context in = {.st = memory->st, .config = &config};
+	struct batch b;
+	int64_t before = 0;
+
+	batch_init(&b, &in, "imap");
+	b.arrives = true;
+	b.folder = "INBOX";
+	for (size_t i = 0; i < LENGTH(mails); i++) {
+		struct record r;
+		const char *list_id, *to[3];
+		char commit[COMMIT_MAX];
+		int64_t now;
+
+		make_record(
+		    &(struct row){.msgid = arena_printf(&memory->a, "%zu@x", i),
+				  .list_id = "other.example.org"},
+		    i, &r, &list_id, commit);
+		r.facts.sha256[0] = (unsigned char)i;
+		r.facts.n_list_ids = mails[i].n_list_ids;
+		r.facts.recipients = to;
+		for (; r.facts.n_recipients < LENGTH(to) &&
+		       mails[i].to[r.facts.n_recipients];
+		     r.facts.n_recipients++)
+			to[r.facts.n_recipients] =
+			    mails[i].to[r.facts.n_recipients];
+		must(batch_mail(&b, &r, err));
+		must(batch_commit(&b, err));
+		now = on_list(memory, "kvm");
+		table_int(i, "on the list", mails[i].on_list, now - before);
+		before = now;
+	}
+	batch_release(&b);
+	assert_int_equal(in.counts.new, LENGTH(mails));
+	table_end();
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
 
 int main(void)
@@ -271,6 +333,7 @@ int main(void)
 	    TEST(test_refused_among_others),
 	    TEST(test_no_transaction_left),
 	    TEST(test_letters),
+	    TEST(test_folder),
 	};
 
 	memset(long_text, 'x', TEXT_MAX + 1);

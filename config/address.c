@@ -1,4 +1,4 @@
-#include "bot/address.h"
+#include "config/address.h"
 
 #include <string.h>
 

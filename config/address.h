@@ -1,5 +1,5 @@
-#ifndef BOT_ADDRESS_H
-#define BOT_ADDRESS_H
+#ifndef CONFIG_ADDRESS_H
+#define CONFIG_ADDRESS_H
 
 #include <stdbool.h>
 
@@ -17,4 +17,4 @@ bool address_is_own(const struct config *config, const char *email);
  * if the digest goes to him on trial. */
 bool address_is_list(const struct config *config, const char *email);
 
-#endif /* BOT_ADDRESS_H */
+#endif /* CONFIG_ADDRESS_H */
