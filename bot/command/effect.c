@@ -6,6 +6,7 @@
 #include "bot/command/help.h"
 #include "bot/command/open.h"
 #include "bot/command/subscribe.h"
+#include "bot/digest/answer.h"
 #include "bot/digest/sift.h"
 #include "bot/digest/wording.h"
 #include "common/arena.h"
@@ -166,30 +167,68 @@ static const char *say_what_is_below(const struct model *m, struct arena *a)
 	return "below";
 }
 
-static int run_digest(const struct effect_context *c, struct effect *e,
-		      struct err *err)
+static int show_digest(const struct effect_context *c, struct effect *e,
+		       const struct model *m, struct err *err)
 {
-	struct model *all = arena_alloc(c->a, sizeof(*all)), *m = all;
+	const struct text_options options = {
+	    .detail = e->command.detail,
+	    .bot = c->config->bot.address,
+	    .prefix = c->config->commands.prefix,
+	    .keeper = c->config->bot.admins[0],
+	};
+	struct answer_digest *d = arena_alloc(c->a, sizeof(*d));
 
-	if (read_range(c, c->st, e, err))
+	if (digest_answer_add(c->st, m, &options, c->a, c->room, d, err))
 		return -1;
-	if (e->outcome != EFFECT_READY)
-		return effect_settle(c, e, EFFECT_WRONG, e->said, err);
-	if (model_build(c->st, c->where, &e->range, c->a, all, err))
+	e->digest = d;
+	return done(c, e, say_what_is_below(m, c->a), err);
+}
+
+static int make_digest(const struct effect_context *c, struct effect *e,
+		       struct arena *a, struct err *err)
+{
+	struct model all, sifted, *m = &all;
+
+	if (model_build(c->st, c->where, &e->range, a, &all, err))
 		return -1;
 	if (e->filter.n) {
-		m = arena_alloc(c->a, sizeof(*m));
-		if (sift_model(c->st, &e->filter, all, c->a, m, err))
+		m = &sifted;
+		if (sift_model(c->st, &e->filter, &all, a, m, err))
 			return -1;
 	}
 	if (model_is_empty(m))
 		return done(c, e,
-			    model_is_empty(all)
+			    model_is_empty(&all)
 				? "there was nothing in that time"
 				: "nothing in that time fits the filter",
 			    err);
-	e->model = m;
-	return done(c, e, say_what_is_below(m, c->a), err);
+	return show_digest(c, e, m, err);
+}
+
+static int run_digest(const struct effect_context *c, struct effect *e,
+		      struct err *err)
+{
+	struct arena of_model = ARENA_INIT;
+	int r;
+
+	if (!*c->room)
+		refuse(c, e,
+		       "this answer is as long as answers get; ask for it in "
+		       "a mail of its own");
+	else if (read_range(c, c->st, e, err))
+		return -1;
+	if (e->outcome != EFFECT_READY)
+		return effect_settle(c, e, EFFECT_WRONG, e->said, err);
+	r = make_digest(c, e, &of_model, err);
+	arena_release(&of_model);
+	return r;
+}
+
+void effect_release(struct effect *e)
+{
+	if (e->digest)
+		digest_answer_release(e->digest);
+	e->digest = NULL;
 }
 
 static int run_open(const struct effect_context *c, struct effect *e,

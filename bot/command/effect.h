@@ -8,6 +8,7 @@
 #include "bot/digest/filter.h"
 #include "bot/digest/model.h"
 
+struct answer_digest;
 struct arena;
 struct config;
 struct config_list;
@@ -35,7 +36,7 @@ struct effect {
 	const char *said;       /* what became of it, for the asker: words without a full stop; '\n' between lines */
 	struct range range;     /* of a DIGEST */
 	struct filter filter;   /* n 0: none */
-	const struct model *model; /* the digest asked for; NULL: none */
+	struct answer_digest *digest; /* that was asked for, own; NULL: none */
 	const char *text;       /* what to show below; NULL: none */
 };
 
@@ -48,6 +49,7 @@ struct effect_context {
 	const char *email, *name;        /* who asks, lower case */
 	const char *msgid;               /* of the asking mail */
 	int64_t now;
+	size_t *room;                    /* that the answer has left: answer.h */
 	struct arena *a;
 };
 
@@ -68,6 +70,8 @@ int effect_run(const struct effect_context *c, struct effect *e,
 int effect_settle(const struct effect_context *c, struct effect *e,
 		  enum effect_outcome outcome, const char *said,
 		  struct err *err);
+
+void effect_release(struct effect *e);
 
 /* Does it bring its own leave: help, or an unsubscribe with a token? */
 bool effect_is_free(const struct effect *e);

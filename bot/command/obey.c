@@ -13,6 +13,7 @@
 #include "bot/command/lines.h"
 #include "bot/command/meant.h"
 #include "bot/command/reply.h"
+#include "bot/digest/answer.h"
 #include "bot/letter/letter.h"
 #include "bot/list.h"
 #include "bot/notice.h"
@@ -44,6 +45,7 @@ struct work {
 	size_t n_asked;
 	struct effect effects[LETTER_LINES_MAX];
 	size_t n;
+	size_t room; /* context.room */
 	struct arena *a;
 };
 
@@ -65,6 +67,7 @@ static void set_context(struct work *w)
 	    .name = w->letter->sender_name,
 	    .msgid = w->letter->msgid,
 	    .now = clock_now(),
+	    .room = &w->room,
 	    .a = w->a,
 	};
 }
@@ -77,6 +80,7 @@ static int set_list(struct work *w, const struct config_list *list,
 	    meant_list(w->o->st, w->o->config, w->letter, w->a, &list, err))
 		return -1;
 	w->context.list = list;
+	w->room = ANSWER_PARTS_MAX * (size_t)list->digest.max_bytes;
 	return list_ready(w->o->st, w->o->config, w->context.list, w->a,
 			  &w->where, err);
 }
@@ -441,6 +445,7 @@ static int work_through(struct obey *o, struct arena *a, struct err *err)
 	struct state_letter letter;
 	struct work w = {.o = o, .letter = &letter, .a = a};
 	struct err why;
+	int r = -1;
 
 	if (state_begin(o->st, err))
 		return leave_for_later(o);
@@ -451,8 +456,11 @@ static int work_through(struct obey *o, struct arena *a, struct err *err)
 		state_rollback(o->st);
 		return 0;
 	}
-	if (found > 0 && !obey_one(&w, err) &&
-	    !state_letter_remove(o->st, letter.message_id, err) &&
+	if (found > 0)
+		r = obey_one(&w, err);
+	for (size_t i = 0; i < w.n; i++)
+		effect_release(&w.effects[i]);
+	if (!r && !state_letter_remove(o->st, letter.message_id, err) &&
 	    !state_token_forget(o->st, clock_now() - TOKENS_KEPT_S, err) &&
 	    !state_commit(o->st, err))
 		return 0;

@@ -54,8 +54,8 @@ static const char *waiting_lines(const struct reply *r)
 	return lines;
 }
 
-static int make_parts(const struct reply *r, const char *token,
-		      struct digest_mail **parts, size_t *n, struct err *err)
+static void make_parts(const struct reply *r, const char *token,
+		       struct digest_mail **parts, size_t *n)
 {
 	const struct effect_context *c = r->context;
 	const struct state_letter *letter = r->letter;
@@ -87,11 +87,10 @@ static int make_parts(const struct reply *r, const char *token,
 		if (e->outcome == EFFECT_DONE &&
 		    command_changes(e->command.verb))
 			answer.changed = true;
-		if (e->model)
-			digests[answer.n_digests++] =
-			    (struct answer_digest){e->model, e->command.detail};
+		if (e->digest)
+			digests[answer.n_digests++] = *e->digest;
 	}
-	return digest_answer_make(c->st, &answer, c->a, parts, n, err);
+	digest_answer_make(&answer, c->a, parts, n);
 }
 
 static int put_part(const struct reply *r, const struct digest_mail *part,
@@ -157,8 +156,7 @@ int reply_put(const struct reply *r, int64_t *outbox, struct err *err)
 
 	if (*lines && token_generate(token, hash, err))
 		return -1;
-	if (make_parts(r, token, &parts, &n, err))
-		return -1;
+	make_parts(r, token, &parts, &n);
 	for (size_t i = 0; i < n; i++) {
 		if (put_part(r, &parts[i], i + 1, id, &id, err))
 			return -1;

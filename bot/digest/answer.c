@@ -115,35 +115,49 @@ static const char **refs_of(const struct digest_answer *answer, struct arena *a,
 	return refs;
 }
 
-/* The digests as texts behind the transcript; *made of them are to be
- * released. */
-static int make_texts(struct state *st, const struct digest_answer *answer,
-		      struct arena *a, struct digest_text *digests,
-		      struct part_text *texts, size_t *made, struct err *err)
+static struct text_entry *keep_entries(const struct text_entry *rows, size_t n,
+				       struct arena *a)
 {
-	for (*made = 0; *made < answer->n_digests; ++*made) {
-		const struct model *m = answer->digests[*made].model;
-		const struct text_options options = {
-		    .detail = answer->digests[*made].detail,
-		    .bot = answer->from.email,
-		    .prefix = answer->prefix,
-		    .keeper = answer->keeper,
-		};
+	struct text_entry *kept = arena_array(a, n, sizeof(*kept));
 
-		if (digest_text_check(m, err) ||
-		    digest_text_make(st, m, &options, a, &digests[*made], err))
-			return -1;
-		texts[*made] = (struct part_text){
-		    .title = head_title(m, a),
-		    .digest = &digests[*made],
-		};
-	}
-	return 0;
+	if (n)
+		memcpy(kept, rows, n * sizeof(*kept));
+	return kept;
 }
 
-int digest_answer_make(struct state *st, const struct digest_answer *answer,
-		       struct arena *a, struct digest_mail **parts, size_t *n,
-		       struct err *err)
+int digest_answer_add(struct state *st, const struct model *m,
+		      const struct text_options *options, struct arena *a,
+		      size_t *room, struct answer_digest *out, struct err *err)
+{
+	struct text_options bounded = *options;
+	struct arena scratch = ARENA_INIT;
+	struct digest_text *t = &out->text;
+	size_t used;
+	int rc;
+
+	bounded.messages_max = *room;
+	rc = digest_text_check(m, err) ||
+		     digest_text_make(st, m, &bounded, &scratch, t, err)
+		 ? -1
+		 : 0;
+	if (!rc) {
+		out->title = head_title(m, a);
+		t->listed = keep_entries(t->listed, t->n_listed, a);
+		t->entries = keep_entries(t->entries, t->n_entries, a);
+		used = t->overview.len + t->messages.len;
+		*room -= used < *room ? used : *room;
+	}
+	arena_release(&scratch);
+	return rc;
+}
+
+void digest_answer_release(struct answer_digest *d)
+{
+	digest_text_release(&d->text);
+}
+
+void digest_answer_make(const struct digest_answer *answer, struct arena *a,
+			struct digest_mail **parts, size_t *n)
 {
 	struct mailing mailing = {
 	    .from = answer->from,
@@ -167,22 +181,17 @@ int digest_answer_make(struct state *st, const struct digest_answer *answer,
 	};
 	struct part_text *texts =
 	    arena_array(a, answer->n_digests + 1, sizeof(*texts));
-	struct digest_text *digests =
-	    arena_array(a, answer->n_digests, sizeof(*digests));
 	const char **bodies;
-	size_t made;
-	int rc;
 
 	texts[0] = (struct part_text){
 	    .title = "Answer to your commands",
 	    .plain = answer->transcript,
 	};
-	rc = make_texts(st, answer, a, digests, texts + 1, &made, err);
-	if (!rc) {
-		part_cut(texts, answer->n_digests + 1, &cut, a, &bodies, n);
-		*parts = mailing_make(&mailing, bodies, *n, a);
-	}
-	for (size_t i = 0; i < made; i++)
-		digest_text_release(&digests[i]);
-	return rc;
+	for (size_t i = 0; i < answer->n_digests; i++)
+		texts[i + 1] = (struct part_text){
+		    .title = answer->digests[i].title,
+		    .digest = &answer->digests[i].text,
+		};
+	part_cut(texts, answer->n_digests + 1, &cut, a, &bodies, n);
+	*parts = mailing_make(&mailing, bodies, *n, a);
 }

@@ -17,9 +17,10 @@ struct state;
  * of each command, then the digests it asked for, as one mail or in parts.
  */
 
+/* One digest as text: of its model nothing is needed any more. */
 struct answer_digest {
-	const struct model *model; /* sifted */
-	enum text_detail detail;
+	const char *title;
+	struct digest_text text; /* own */
 };
 
 struct digest_answer {
@@ -47,6 +48,18 @@ struct digest_answer {
 #define ANSWER_PARTS_MAX 20 /* then a line says what is left out */
 
 /*
+ * m, sifted, as text. *room: bytes that the answer has left for digests, at
+ * first ANSWER_PARTS_MAX times max_bytes; with none left nothing should be
+ * added. The caller releases *out when the answer is made; -1: there is
+ * nothing to release.
+ */
+int digest_answer_add(struct state *st, const struct model *m,
+		      const struct text_options *options, struct arena *a,
+		      size_t *room, struct answer_digest *out,
+		      struct err *err);
+void digest_answer_release(struct answer_digest *d);
+
+/*
  * Subject: "Re: " + the asker's without its own "Re:", cut to 200 characters,
  * control characters as '?'; one that is empty, or that begins with brackets
  * of which one names PATCH, RFC or PULL, becomes "[kvm digest] your commands"
@@ -54,8 +67,7 @@ struct digest_answer {
  * asked, in part 1 alone: its id is what a reply must name. Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
  * References that would make the header long are left out, the oldest first.
  */
-int digest_answer_make(struct state *st, const struct digest_answer *answer,
-		       struct arena *a, struct digest_mail **parts, size_t *n,
-		       struct err *err);
+void digest_answer_make(const struct digest_answer *answer, struct arena *a,
+			struct digest_mail **parts, size_t *n);
 
 #endif /* BOT_DIGEST_ANSWER_H */

@@ -29,6 +29,7 @@ struct piece {
 struct pieces {
 	struct piece *piece; /* [n] */
 	size_t n;
+	size_t n_made; /* what is behind was not made */
 	const struct part_text *texts;
 	size_t n_texts;
 	size_t *begun; /* [n_texts] the part, 1.., that a text begins in */
@@ -37,7 +38,7 @@ struct pieces {
 static void add_piece(struct pieces *p, size_t text, enum piece_kind kind,
 		      const char *start, const char *end, int number)
 {
-	if (end > start)
+	if (end > start || kind == PIECE_MESSAGE)
 		p->piece[p->n++] = (struct piece){
 		    .kind = kind,
 		    .bytes = start,
@@ -109,6 +110,8 @@ static void take_apart(const struct part_text *texts, size_t n_texts,
 		else
 			take_plain(out, i);
 	}
+	while (out->n_made < out->n && out->piece[out->n_made].len)
+		out->n_made++;
 }
 
 static size_t count_lines(const char *s, size_t len)
@@ -154,7 +157,7 @@ static size_t fill(const struct pieces *p, size_t from, size_t room)
 {
 	size_t used = p->piece[from].len, to = from + 1;
 
-	while (to < p->n && used + p->piece[to].len <= room)
+	while (to < p->n_made && used + p->piece[to].len <= room)
 		used += p->piece[to++].len;
 	return to;
 }
@@ -290,7 +293,7 @@ void part_cut(const struct part_text *texts, size_t n_texts,
 	ends = arena_array(a, p.n, sizeof(*ends));
 	for (size_t i = 0; i < p.n; i++)
 		shorten(&p.piece[i], room, a);
-	while (from < p.n &&
+	while (from < p.n_made &&
 	       (!options->max_parts || count < options->max_parts)) {
 		size_t end = fill(&p, from, room);
 

@@ -11,7 +11,8 @@ struct digest_text;
  *
  * A text is a row of pieces that are never cut: of a digest the head with the
  * tables, each entry of the patch list, what follows the list, each commit
- * message; of plain text what lies between empty lines.
+ * message; of plain text what lies between empty lines. From the first message
+ * on that was not made (text.h) all counts as left out.
  */
 
 /* One of plain and digest is NULL. */

@@ -1,6 +1,7 @@
 #include "bot/digest/text.h"
 
 #include <stdlib.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "bot/digest/entry.h"
@@ -246,9 +247,12 @@ static void write_overview(const struct model *m, const struct plan *p,
 }
 
 static int write_messages(struct state *st, const struct model *m,
-			  const struct plan *p, bool full,
+			  const struct plan *p,
+			  const struct text_options *options,
 			  struct digest_text *t, struct err *err)
 {
+	bool full = options->detail == TEXT_FULL;
+	size_t max = options->messages_max ? options->messages_max : SIZE_MAX;
 	struct arena scratch = ARENA_INIT;
 	int rc = 0;
 
@@ -257,8 +261,9 @@ static int write_messages(struct state *st, const struct model *m,
 
 		row->number = p->entries[i].number;
 		row->start = t->messages.len;
-		rc = messages_write(st, m, &p->entries[i], full, &scratch,
-				    &t->messages, err);
+		if (t->messages.len < max)
+			rc = messages_write(st, m, &p->entries[i], full,
+					    &scratch, &t->messages, err);
 		row->end = t->messages.len;
 		arena_reset(&scratch);
 	}
@@ -286,8 +291,7 @@ int digest_text_make(struct state *st, const struct model *m,
 	if (options->detail != TEXT_OVERVIEW) {
 		out->entries =
 		    arena_array(a, p.n_entries, sizeof(*out->entries));
-		rc = write_messages(st, m, &p, options->detail == TEXT_FULL,
-				    out, err);
+		rc = write_messages(st, m, &p, options, out, err);
 	}
 	if (rc)
 		digest_text_release(out);

@@ -26,6 +26,7 @@ struct text_options {
 	const char *bot;        /* robot's address, for the footer; NULL: a short footer without commands */
 	const char *prefix;     /* of commands, "#digest"; NULL only without bot */
 	const char *keeper;     /* "Jane Doe <digest-admin@example.org>"; NULL */
+	size_t messages_max;    /* bytes of messages: what is beyond is not made; 0: all */
 	const char *first_since; /* "2020-06-03": the first digest, which starts late; or NULL */
 };
 
@@ -36,7 +37,7 @@ struct text_options {
 struct text_entry {
 	int number;     /* [N] */
 	size_t start;   /* offsets of its lines in overview or in messages */
-	size_t end;
+	size_t end;     /* start: its messages were not made */
 };
 
 struct digest_text {

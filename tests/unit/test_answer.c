@@ -58,14 +58,38 @@ static void sift(struct week *w, const char *filter, struct model *out)
 		fail_msg("%s", err.text);
 }
 
+static struct answer_digest add_within(struct week *w, const struct model *m,
+				       enum text_detail detail,
+				       const char *prefix, size_t *room)
+{
+	const struct text_options options = {
+	    .detail = detail,
+	    .bot = usual.from.email,
+	    .prefix = prefix,
+	    .keeper = usual.keeper,
+	};
+	struct answer_digest d;
+	struct err err;
+
+	if (digest_answer_add(w->st, m, &options, &w->arena, room, &d, &err))
+		fail_msg("%s", err.text);
+	return d;
+}
+
+static struct answer_digest add(struct week *w, const struct model *m,
+				enum text_detail detail)
+{
+	size_t room = SIZE_MAX;
+
+	return add_within(w, m, detail, "#digest", &room);
+}
+
 static size_t make(struct week *w, const struct digest_answer *answer,
 		   struct digest_mail **parts)
 {
-	struct err err;
 	size_t n;
 
-	if (digest_answer_make(w->st, answer, &w->arena, parts, &n, &err))
-		fail_msg("%s", err.text);
+	digest_answer_make(answer, &w->arena, parts, &n);
 	for (size_t k = 0; k < n; k++) {
 		assert_int_equal(strlen((*parts)[k].bytes), (*parts)[k].len);
 		if ((*parts)[k].len > answer->max_bytes)
@@ -100,8 +124,7 @@ static void test_golden(void **state)
 {
 	static const char *const refs[] = {"root@example.com"};
 	struct digest_answer answer = usual;
-	struct answer_digest digests[2] = {{.detail = TEXT_MESSAGES},
-					   {.detail = TEXT_OVERVIEW}};
+	struct answer_digest digests[2];
 	struct digest_mail *parts;
 	struct model sifted;
 	struct week w;
@@ -109,27 +132,30 @@ static void test_golden(void **state)
 	(void)state;
 	open_week(&w, 0);
 	sift(&w, "path:arch/arm64/", &sifted);
-	digests[0].model = &sifted;
-	digests[1].model = &w.model;
+	digests[0] = add(&w, &sifted, TEXT_MESSAGES);
+	digests[1] = add(&w, &w.model, TEXT_OVERVIEW);
 	answer.digests = digests;
 	answer.n_digests = 2;
 	answer.refs = refs;
 	answer.n_refs = 1;
 	assert_int_equal(make(&w, &answer, &parts), 1);
 	golden_check("answer.eml", parts[0].bytes, parts[0].len);
+	for (size_t i = 0; i < answer.n_digests; i++)
+		digest_answer_release(&digests[i]);
 	week_close(&w);
 }
 
 static void test_prefix(void **state)
 {
-	struct answer_digest digest = {.detail = TEXT_OVERVIEW};
+	size_t room = SIZE_MAX;
+	struct answer_digest digest;
 	struct digest_answer answer = usual;
 	struct digest_mail *parts;
 	struct week w;
 
 	(void)state;
 	open_week(&w, 0);
-	digest.model = &w.model;
+	digest = add_within(&w, &w.model, TEXT_OVERVIEW, "#kvm", &room);
 	answer.digests = &digest;
 	answer.n_digests = 1;
 	answer.transcript = "Hello.\n";
@@ -137,6 +163,7 @@ static void test_prefix(void **state)
 	assert_int_equal(make(&w, &answer, &parts), 1);
 	assert_non_null(strstr(parts[0].bytes, "\"#kvm help\""));
 	assert_null(strstr(parts[0].bytes, "#digest"));
+	digest_answer_release(&digest);
 	week_close(&w);
 }
 
@@ -204,14 +231,14 @@ static void test_subject(void **state)
 static void test_token_of_parts(void **state)
 {
 	struct digest_answer answer = usual;
-	struct answer_digest digest = {.detail = TEXT_FULL};
+	struct answer_digest digest;
 	struct digest_mail *parts;
 	struct week w;
 	size_t n;
 
 	(void)state;
 	open_week(&w, 0);
-	digest.model = &w.model;
+	digest = add(&w, &w.model, TEXT_FULL);
 	answer.digests = &digest;
 	answer.n_digests = 1;
 	answer.max_bytes = DIGEST_MAIL_MIN;
@@ -226,6 +253,7 @@ static void test_token_of_parts(void **state)
 				       k + 1, n),
 			  field(&w, parts[k].bytes, "Subject"));
 	table_end();
+	digest_answer_release(&digest);
 	week_close(&w);
 }
 
@@ -308,6 +336,29 @@ static size_t count_lines(const char *s, const char *head)
 	return n;
 }
 
+/* What no answer can hold is not made; that it is left out is said. */
+static void test_room(void **state)
+{
+	struct digest_answer answer = usual;
+	struct answer_digest digest;
+	struct digest_mail *parts;
+	struct week w;
+	size_t room = 2000, n;
+
+	(void)state;
+	open_week(&w, 300);
+	digest = add_within(&w, &w.model, TEXT_FULL, "#digest", &room);
+	assert_int_equal(room, 0);
+	assert_true(digest.text.messages.len < 10000);
+	answer.digests = &digest;
+	answer.n_digests = 1;
+	n = make(&w, &answer, &parts);
+	assert_non_null(
+	    strstr(parts[n - 1].bytes, "Left out: the messages of "));
+	digest_answer_release(&digest);
+	week_close(&w);
+}
+
 /* Whatever the size, each line of the transcript and each entry of each digest
  * stands once; over twenty parts, a line says what does not. */
 static void test_parts(void **state)
@@ -320,8 +371,8 @@ static void test_parts(void **state)
 
 	(void)state;
 	open_week(&w, 300);
-	digests[0] = (struct answer_digest){&w.model, TEXT_MESSAGES};
-	digests[1] = (struct answer_digest){&w.model, TEXT_FULL};
+	digests[0] = add(&w, &w.model, TEXT_MESSAGES);
+	digests[1] = add(&w, &w.model, TEXT_FULL);
 	answer.digests = digests;
 	answer.n_digests = 2;
 	strbuf_addstr(&words, "Your mail had 2 commands.\n");
@@ -369,6 +420,8 @@ static void test_parts(void **state)
 	}
 	table_end();
 	strbuf_release(&words);
+	for (size_t i = 0; i < answer.n_digests; i++)
+		digest_answer_release(&digests[i]);
 	week_close(&w);
 }
 
@@ -380,6 +433,7 @@ int main(void)
 	    cmocka_unit_test(test_subject),
 	    cmocka_unit_test(test_thread),
 	    cmocka_unit_test(test_footer),
+	    cmocka_unit_test(test_room),
 	    cmocka_unit_test(test_parts),
 	    cmocka_unit_test(test_token_of_parts),
 	};

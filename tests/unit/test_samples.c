@@ -227,7 +227,10 @@ static void test_answer(void **unused)
 	read_archive();
 	build("2020-W26", &a, &all);
 	sift("state:waiting", &all, &a, &sifted);
-	const struct answer_digest digest = {&sifted, TEXT_OVERVIEW};
+	const struct text_options options = {
+	    .bot = BOT, .prefix = "#digest", .keeper = KEEPER};
+	struct answer_digest digest;
+	size_t room = SIZE_MAX;
 	const struct digest_answer answer = {
 	    .prefix = "#digest",
 	    .from = {"kvmarm digest robot", BOT},
@@ -251,8 +254,10 @@ static void test_answer(void **unused)
 	    .date_at = clock_utc(2020, 6, 29, 8, 13, 4),
 	    .max_bytes = 64000,
 	};
-	if (digest_answer_make(st, &answer, &a, &parts, &n, &err))
+	if (digest_answer_add(st, &sifted, &options, &a, &room, &digest, &err))
 		fail_msg("%s", err.text);
+	digest_answer_make(&answer, &a, &parts, &n);
+	digest_answer_release(&digest);
 	assert_int_equal(n, 1);
 	compare_mail(sample, parts[0].bytes, &a);
 	arena_release(&a);
