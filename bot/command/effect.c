@@ -312,6 +312,7 @@ static int run_subscription(const struct effect_context *c, struct effect *e,
 	    .name = c->name,
 	    .msgid = c->msgid,
 	    .asked = e->line,
+	    .filter = &e->filter,
 	    .a = c->a,
 	};
 	struct strbuf did = STRBUF_INIT;

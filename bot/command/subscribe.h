@@ -10,6 +10,7 @@ struct command;
 struct config;
 struct config_list;
 struct err;
+struct filter;
 struct state;
 struct state_subscription;
 struct strbuf;
@@ -36,6 +37,7 @@ struct subscribe {
 	const char *name;               /* "" if not known */
 	const char *msgid;              /* of the mail that asks; NULL: the operator asks */
 	const char *asked;              /* the command line, for acts */
+	const struct filter *filter;    /* of ADD, if it has been read already; NULL: it is read here */
 	struct arena *a;                /* for the length of the call */
 };
 

@@ -49,6 +49,10 @@ static int read_filter(const struct subscribe *s, const struct command *c,
 		    err, ERR_DATA,
 		    "\"%s\" takes no filter: it is what concerns you",
 		    subscribe_contents[c->contents]);
+	if (s->filter) {
+		*text = s->filter->text;
+		return 0;
+	}
 	if (!filter_parse(c->filter, &context, s->a, &filter, err)) {
 		*text = filter.text;
 		return 0;
