@@ -51,3 +51,11 @@ bool address_is_list(const struct config *config, const char *email)
 	}
 	return false;
 }
+
+bool address_is_robot(const struct config *config, const char *email)
+{
+	for (size_t i = 0; i < config->people.n_robots; i++)
+		if (!ascii_casecmp(config->people.robots[i], email))
+			return true;
+	return false;
+}

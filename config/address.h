@@ -17,4 +17,7 @@ bool address_is_own(const struct config *config, const char *email);
  * if the digest goes to him on trial. */
 bool address_is_list(const struct config *config, const char *email);
 
+/* Of config people.robots. */
+bool address_is_robot(const struct config *config, const char *email);
+
 #endif /* CONFIG_ADDRESS_H */

@@ -56,18 +56,6 @@ static bool has_looped(const struct state_letter *letter, struct arena *a)
 	return false;
 }
 
-static bool is_robot(const struct config *config,
-		     const struct state_letter *letter)
-{
-	if (letter->robot)
-		return true;
-	for (size_t i = 0; i < config->people.n_robots; i++)
-		if (!ascii_casecmp(config->people.robots[i],
-				   letter->sender_email))
-			return true;
-	return false;
-}
-
 static bool is_among(const char *email, const char *const *emails, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -89,7 +77,7 @@ static enum gate_verdict judge_sender(const struct config *config,
 		return GATE_OWN;
 	if (address_is_list(config, letter->sender_email))
 		return GATE_LIST;
-	if (is_robot(config, letter))
+	if (letter->robot || address_is_robot(config, letter->sender_email))
 		return GATE_ROBOT;
 	return letter->automatic ? GATE_AUTOMATIC : GATE_OPEN;
 }

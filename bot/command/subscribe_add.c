@@ -8,7 +8,7 @@
 #include "common/log.h"
 #include "common/mail/addr.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
+#include "config/address.h"
 #include "config/config.h"
 #include "state/messages.h"
 
@@ -18,14 +18,8 @@ static int check_address(const struct subscribe *s, struct err *err)
 	if (!mail_addr_is_mailable(s->email))
 		return err_set(err, ERR_DATA, "'%s' cannot be mailed",
 			       subscribe_shown(s, s->email));
-	bool ours = !ascii_casecmp(s->email, s->config->bot.address);
-	for (size_t i = 0; i < s->config->n_lists; i++) {
-		const struct config_list *list = &s->config->lists[i];
-
-		ours = ours || !ascii_casecmp(s->email, list->address) ||
-		       !ascii_casecmp(s->email, list->digest.to);
-	}
-	if (ours)
+	if (address_is_own(s->config, s->email) ||
+	    address_is_list(s->config, s->email))
 		return err_set(err, ERR_DATA,
 			       "%s is the robot's or a list's own address",
 			       s->email);

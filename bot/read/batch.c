@@ -10,6 +10,7 @@
 #include "common/hash.h"
 #include "common/log.h"
 #include "common/utf8.h"
+#include "config/address.h"
 #include "config/config.h"
 #include "state/claims.h"
 #include "state/cursors.h"
@@ -138,12 +139,7 @@ static bool is_robot(const struct batch *b, const struct facts *f)
 {
 	const struct config *c = b->in->config;
 
-	if (f->robot || !c)
-		return f->robot;
-	for (size_t i = 0; i < c->people.n_robots; i++)
-		if (!ascii_casecmp(c->people.robots[i], f->from.email))
-			return true;
-	return false;
+	return f->robot || (c && address_is_robot(c, f->from.email));
 }
 
 static void fill_message(struct batch *b, const struct facts *f,

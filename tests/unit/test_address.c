@@ -53,10 +53,23 @@ static void test_whose(void **state)
 	table_end();
 }
 
+static void test_robots(void **state)
+{
+	static const char *robots[] = {"CI@robots.example"};
+	const struct config some = {
+	    .people = {.robots = robots, .n_robots = 1}};
+
+	(void)state;
+	assert_true(address_is_robot(&some, "ci@robots.example"));
+	assert_false(address_is_robot(&some, "ada@example.com"));
+	assert_false(address_is_robot(&config, "ci@robots.example"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_whose),
+	    cmocka_unit_test(test_robots),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
