@@ -232,7 +232,9 @@ static int tell_one(struct telling *t, struct personal_due *d, struct arena *a,
 	size_t n;
 	int r;
 
-	token_unsubscribe(t->c->key, d->subscription.id, token);
+	token_unsubscribe(t->c->key, d->subscription.id,
+			  d->subscription.created_at, d->subscriber.email,
+			  token);
 	mail_addr_parse(config->bot.admins[0], a, &owner);
 	own.owner = owner.email;
 	if (thread(t, d, a, &options, err))

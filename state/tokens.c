@@ -15,6 +15,7 @@ enum {
 	COLUMN_CREATED_AT,
 	COLUMN_EXPIRES_AT,
 	COLUMN_USED_AT,
+	COLUMN_COMMANDS,
 };
 
 enum {
@@ -28,10 +29,11 @@ enum {
 
 static const char *const statements[] = {
     [TOKEN_PUT] = "INSERT INTO tokens (hash, email, name, msgid, list_id,"
-		  " lines, asked_at, created_at, expires_at, used_at)"
-		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+		  " lines, asked_at, created_at, expires_at, used_at,"
+		  " commands)"
+		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [TOKEN_FIND] = "SELECT email, name, msgid, list_id, lines, asked_at,"
-		   " created_at, expires_at, used_at FROM tokens"
+		   " created_at, expires_at, used_at, commands FROM tokens"
 		   " WHERE hash = ?1",
     [TOKEN_USE] = "UPDATE tokens SET used_at = ?2"
 		  " WHERE hash = ?1 AND used_at IS NULL",
@@ -64,6 +66,7 @@ int state_token_put(struct state *st, const struct state_token *t,
 	sqlite3_bind_int64(s, 8, t->created_at);
 	sqlite3_bind_int64(s, 9, t->expires_at);
 	sql_bind_time(s, 10, t->used_at);
+	sqlite3_bind_int64(s, 11, t->commands);
 	return sql_run(st, s, err);
 }
 
@@ -87,6 +90,7 @@ int state_token_find(struct state *st,
 	out->created_at = sqlite3_column_int64(s, COLUMN_CREATED_AT);
 	out->expires_at = sqlite3_column_int64(s, COLUMN_EXPIRES_AT);
 	out->used_at = sql_time(s, COLUMN_USED_AT);
+	out->commands = sqlite3_column_int64(s, COLUMN_COMMANDS);
 	sql_done(s);
 	return 1;
 }

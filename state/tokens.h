@@ -22,6 +22,7 @@ struct state_token {
 	const char *msgid;   /* of the mail that carries it */
 	int64_t list_id;
 	const char *lines;   /* commands that wait, '\n' between */
+	int64_t commands;    /* of the mail that asked, the others too */
 	int64_t asked_at;    /* time of the mail that asked */
 	int64_t created_at;
 	int64_t expires_at;

@@ -401,8 +401,3 @@ bool command_changes(enum command_verb verb)
 	}
 	return true;
 }
-
-const char *command_name(enum command_verb verb)
-{
-	return verbs[verb];
-}

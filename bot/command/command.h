@@ -58,6 +58,5 @@ int command_parse(const char *line, const char *prefix, struct arena *a,
 /* Does it change anything? Those want proof each time, reading ones once in
  * 90 days; help wants none. */
 bool command_changes(enum command_verb verb);
-const char *command_name(enum command_verb verb);
 
 #endif /* BOT_COMMAND_COMMAND_H */

@@ -16,7 +16,7 @@ struct state_letter;
  * here, they are never answered.
  */
 
-#define GATE_AGE_DAYS     7     /* whole ones: what was sent on a Monday is obeyed until the next is over */
+#define GATE_AGE_DAYS     7     /* whole ones: what is 7 days and some hours old is obeyed, from 8 days on not */
 #define GATE_FUTURE_MAX_S 86400
 
 enum gate_verdict {

@@ -347,6 +347,7 @@ static int obey_token(struct work *w, struct err *err)
 			      &list, err))
 		return -1;
 	parse_effects(w, token.lines);
+	w->n_asked = (size_t)token.commands;
 	return obey_lines(w, list, err);
 }
 

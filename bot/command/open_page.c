@@ -6,8 +6,6 @@
 #include "bot/digest/wording.h"
 #include "common/arena.h"
 
-#define INDENT 4
-
 static const char *day(const struct open_page *p, int64_t at)
 {
 	return wording_day(at, p->view->model.range.zone, p->arena);

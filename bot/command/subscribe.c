@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/command/token.h"
+#include "bot/digest/wording.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
@@ -27,13 +28,9 @@ const char *subscribe_zone(const struct subscribe *s)
 
 const char *subscribe_day(const struct subscribe *s, int64_t at)
 {
-	struct tm tm;
-
-	if (at == STATE_PAUSED_FOR_EVER)
-		return "further notice";
-	clock_local(subscribe_zone(s), at, &tm);
-	return arena_printf(s->a, "%04d-%02d-%02d", tm.tm_year + 1900,
-			    tm.tm_mon + 1, tm.tm_mday);
+	return at == STATE_PAUSED_FOR_EVER
+		   ? "further notice"
+		   : wording_day(at, subscribe_zone(s), s->a);
 }
 
 const char *subscribe_shown(const struct subscribe *s, const char *text)
@@ -96,8 +93,9 @@ int subscribe_find_all(const struct subscribe *s,
 		       subscribe_shown(s, s->email));
 }
 
-int subscribe_describe(struct state *st, const struct state_subscription *w,
-		       struct arena *a, const char **text, struct err *err)
+/* "kvm weekly path:arch/arm64/kvm/ messages" */
+static int describe(struct state *st, const struct state_subscription *w,
+		    struct arena *a, const char **text, struct err *err)
 {
 	struct state_list *lists;
 	const char *said = "?";
@@ -124,7 +122,7 @@ int subscribe_say_one(const struct subscribe *s,
 {
 	const char *text;
 
-	if (subscribe_describe(s->st, w, s->a, &text, err))
+	if (describe(s->st, w, s->a, &text, err))
 		return -1;
 	strbuf_addf(did, "subscription %" PRId64 ": %s", w->id, text);
 	return 0;
@@ -203,16 +201,16 @@ int subscribe_end_by_token(const struct subscribe *s,
 	struct state_subscriber p;
 	struct state_subscription w;
 
-	token_unsubscribe(key, number, right);
 	int found = state_subscription_find(s->st, number, s->a, &w, err);
-	if (found < 0)
+	if (found < 0 || (found && state_subscriber_get(s->st, w.subscriber_id,
+							s->a, &p, err)))
 		return -1;
-	if (!token_equal(token, right) || !found)
+	if (found)
+		token_unsubscribe(key, number, w.created_at, p.email, right);
+	if (!found || !token_equal(token, right))
 		return err_set(err, ERR_DATA,
 			       "the number and the code behind it do not "
 			       "belong together");
-	if (state_subscriber_get(s->st, w.subscriber_id, s->a, &p, err))
-		return -1;
 	if (w.ended_at != CLOCK_NEVER)
 		strbuf_addf(did,
 			    "nothing: subscription %" PRId64 " ended on %s",
@@ -249,7 +247,7 @@ int subscribe_list(const struct subscribe *s, struct strbuf *did,
 	if (!n)
 		strbuf_addstr(did, "no subscriptions\n");
 	for (size_t i = 0; i < n; i++) {
-		if (subscribe_describe(s->st, &rows[i], s->a, &text, err))
+		if (describe(s->st, &rows[i], s->a, &text, err))
 			return -1;
 		strbuf_addf(did, "%" PRId64 ": %s, since %s\n", rows[i].id,
 			    text, subscribe_day(s, rows[i].created_at));

@@ -12,7 +12,6 @@ struct config_list;
 struct err;
 struct filter;
 struct state;
-struct state_subscription;
 struct strbuf;
 
 /*
@@ -75,9 +74,5 @@ int subscribe_resume(const struct subscribe *s, struct strbuf *did,
  * shown; at least one line. No row of acts: nothing is done. */
 int subscribe_list(const struct subscribe *s, struct strbuf *did,
 		   struct err *err);
-
-/* "kvm weekly path:arch/arm64/kvm/ messages" */
-int subscribe_describe(struct state *st, const struct state_subscription *w,
-		       struct arena *a, const char **text, struct err *err);
 
 #endif /* BOT_COMMAND_SUBSCRIBE_H */

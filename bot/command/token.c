@@ -47,14 +47,16 @@ void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE])
 	strbuf_release(&text);
 }
 
-/* What one key signs begins with what it is for: "unsubscribe 12". */
+/* What one key signs begins with what it is for: "unsubscribe 12 1744013584 ann@example.org". */
 void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
+		       int64_t created_at, const char *email,
 		       char out[LETTER_TOKEN_SIZE + 1])
 {
 	unsigned char mac[HASH_SHA256_SIZE];
 	struct strbuf what = STRBUF_INIT;
 
-	strbuf_addf(&what, "unsubscribe %" PRId64, id);
+	strbuf_addf(&what, "unsubscribe %" PRId64 " %" PRId64 " %s", id,
+		    created_at, email);
 	hash_hmac_sha256(key, KEY_SIZE, what.buf, what.len, mac);
 	write_token(mac, out);
 	strbuf_release(&what);

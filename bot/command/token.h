@@ -21,9 +21,11 @@ int token_generate(char out[LETTER_TOKEN_SIZE + 1],
 		   unsigned char hash[HASH_SHA256_SIZE], struct err *err);
 void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE]);
 
-/* What ends subscription id: an HMAC, so it needs no row and is good for as
- * long as the subscription. */
+/* What ends subscription id of email, made at created_at: an HMAC, so it needs
+ * no row and is good for as long as the subscription. Numbers begin anew after
+ * the state is lost: that of another ends nothing. */
 void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
+		       int64_t created_at, const char *email,
 		       char out[LETTER_TOKEN_SIZE + 1]);
 /* Are they the same? Takes the same time whatever they hold; any case. */
 bool token_equal(const char *a, const char *b);

@@ -93,7 +93,8 @@ CREATE TABLE tokens (
 	asked_at INTEGER NOT NULL,      -- time of the mail that asked
 	created_at INTEGER NOT NULL,
 	expires_at INTEGER NOT NULL,
-	used_at INTEGER                 -- NULL: not yet
+	used_at INTEGER,                -- NULL: not yet
+	commands INTEGER NOT NULL       -- of the mail that asked, the others too
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tokens_email ON tokens (email);
 CREATE INDEX tokens_created ON tokens (created_at, email);

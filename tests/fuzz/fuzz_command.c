@@ -31,9 +31,19 @@ static void check_same(const struct command *c, const struct command *d,
 
 static void check_command(const struct command *c, struct arena *a)
 {
-	const char *verb =
-	    c->verb == COMMAND_DIGEST ? "" : command_name(c->verb);
-	const char *line = arena_printf(a, "#digest %s %s", verb, c->words);
+	static const char *const verbs[] = {
+	    [COMMAND_DIGEST] = "",
+	    [COMMAND_SUBSCRIBE] = "subscribe",
+	    [COMMAND_UNSUBSCRIBE] = "unsubscribe",
+	    [COMMAND_PAUSE] = "pause",
+	    [COMMAND_RESUME] = "resume",
+	    [COMMAND_LIST] = "list",
+	    [COMMAND_MINE] = "mine",
+	    [COMMAND_TODO] = "todo",
+	    [COMMAND_HELP] = "help",
+	};
+	const char *line =
+	    arena_printf(a, "#digest %s %s", verbs[c->verb], c->words);
 	struct command again;
 	struct err err;
 

@@ -25,11 +25,15 @@ static const char *shown(const struct command *c, struct arena *a)
 	case COMMAND_PAUSE:
 		return arena_printf(a, "pause %s", c->until);
 	case COMMAND_RESUME:
+		return "resume";
 	case COMMAND_LIST:
+		return "list";
 	case COMMAND_MINE:
+		return "mine";
 	case COMMAND_TODO:
+		return "todo";
 	case COMMAND_HELP:
-		return arena_printf(a, "%s", command_name(c->verb));
+		return "help";
 	}
 	return "?";
 }

@@ -164,6 +164,9 @@ static void test_add_refused(void **test)
 	    {"kvm@vger.example.org -", "subscribe",
 	     "Not done: kvm@vger.example.org is the robot's or a list's own "
 	     "address"},
+	    {"digest+x@example.org", "subscribe",
+	     "Not done: digest+x@example.org is the robot's or a list's own "
+	     "address"},
 	    {"kvm-digest@vger.example.org", "subscribe",
 	     "Not done: kvm-digest@vger.example.org is the robot's or a list's "
 	     "own address"},
@@ -243,18 +246,13 @@ static void test_end(void **test)
 static void test_end_many(void **test)
 {
 	struct memory *memory = *test;
-	char title[901];
 	struct state_act *acts;
 	size_t n;
-
-	memset(title, 'x', sizeof(title) - 1);
-	title[sizeof(title) - 1] = '\0';
 	for (int i = 0; i < 15; i++)
 		ask(memory, "ann@x",
-		    arena_printf(&memory->a, "subscribe title:%d%s", i, title));
+		    arena_printf(&memory->a, "subscribe title:%d%0900d", i, 0));
 
 	const char *said = ask(memory, "ann@x", "unsubscribe all");
-
 	assert_non_null(strstr(said, "Done: ended subscription 1: kvm weekly"));
 	assert_non_null(strstr(said, "; ended subscription 15: kvm weekly"));
 	must(state_acts(memory->st, "ann@x", &memory->a, &acts, &n, err));
@@ -270,7 +268,6 @@ static void test_refused_row(void **test)
 	struct memory *memory = *test;
 	struct strbuf did = STRBUF_INIT;
 	struct command c;
-	char asked[STATE_ACT_MAX + 2];
 	const struct subscribe s = {
 	    .st = memory->st,
 	    .config = &config,
@@ -278,12 +275,10 @@ static void test_refused_row(void **test)
 	    .email = "ann@x",
 	    .name = "",
 	    .msgid = "asks@x",
-	    .asked = asked,
+	    .asked = arena_printf(&memory->a, "%0*d", STATE_ACT_MAX + 1, 0),
 	    .a = &memory->a,
 	};
 
-	memset(asked, 'x', sizeof(asked) - 1);
-	asked[sizeof(asked) - 1] = '\0';
 	must(
 	    command_parse("#digest subscribe", "#digest", &memory->a, &c, err));
 	must(state_begin(memory->st, err));
@@ -297,8 +292,14 @@ static void test_end_by_token(void **test)
 	struct memory *memory = *test;
 	char one[LETTER_TOKEN_SIZE + 1], nine[LETTER_TOKEN_SIZE + 1];
 
-	token_unsubscribe(key, 1, one);
-	token_unsubscribe(key, 9, nine);
+	char old[LETTER_TOKEN_SIZE + 1], his[LETTER_TOKEN_SIZE + 1];
+
+	token_unsubscribe(key, 1, clock_now(), "ann@x", one);
+	token_unsubscribe(key, 9, clock_now(), "ann@x", nine);
+	token_unsubscribe(key, 1, clock_now() - 1, "ann@x", old);
+	token_unsubscribe(key, 1, clock_now(), "cy@x", his);
+	const char *lost = arena_printf(&memory->a, "unsubscribe 1 %s", old);
+	const char *another = arena_printf(&memory->a, "unsubscribe 1 %s", his);
 	const char *right = arena_printf(&memory->a, "unsubscribe 1 %s", one);
 	const char *other = arena_printf(&memory->a, "unsubscribe 2 %s", one);
 	const char *none = arena_printf(&memory->a, "unsubscribe 9 %s", nine);
@@ -311,6 +312,8 @@ static void test_end_by_token(void **test)
 	    {"bob@x", "subscribe", "Done: subscription 2: kvm weekly"},
 	    {"eve@x", other, wrong},
 	    {"eve@x", none, wrong},
+	    {"ann@x", lost, wrong},
+	    {"cy@x", another, wrong},
 	    {"eve@x", bare, wrong},
 	    {"eve@x", all, wrong},
 	    {"eve@x", right, "Done: ended subscription 1: kvm weekly"},

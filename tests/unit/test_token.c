@@ -50,20 +50,23 @@ static void test_unsubscribe(void **state)
 {
 	static const struct {
 		const unsigned char *key;
-		int64_t id;
-		const char *want;
+		int64_t id, created_at;
+		const char *email, *want;
 	} rows[] = {
-	    {key, 1, "66lxdyqjodcyp5okoaoe5qfpcm"},
-	    {key, 12, "z3k7rzvbnxfde2dgshv5zbvbwm"},
-	    {key, INT64_MAX, "w2gw6336v7wxieetd6g7sjju5m"},
-	    {other_key, 1, "i7fngrrveik5yqwb5px5ops53m"},
+	    {key, 1, 1744013584, "ann@x", "s5o6ni6nivkp6ayvu27yvxttiu"},
+	    {key, 12, 1744013584, "ann@x", "cg2dm6ogi6vtoxyo6xkm3pjbzu"},
+	    {key, INT64_MAX, 1744013584, "ann@x", "dxi3iu7pdk5yjsvckqbhkrzgvq"},
+	    {key, 1, 1744013585, "ann@x", "w4oocgcmyowqxhonmt62yhovbe"},
+	    {key, 1, 1744013584, "bob@x", "2cl4nzz4hkuxthm723klxgna2u"},
+	    {other_key, 1, 1744013584, "ann@x", "jwd3qp7rvsca3ve2mrjrpqtkvm"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		char got[LETTER_TOKEN_SIZE + 1];
 
-		token_unsubscribe(rows[i].key, rows[i].id, got);
+		token_unsubscribe(rows[i].key, rows[i].id, rows[i].created_at,
+				  rows[i].email, got);
 		table_str(i, "unsubscribe", rows[i].want, got);
 	}
 	table_end();
