@@ -194,20 +194,22 @@ static int may_begin(const struct compose *c, const struct config_list *list,
 }
 
 static int compose_in(const struct compose *c, const struct config_list *list,
-		      int64_t synced_at, bool *told,
-		      char slot_name[SCHEDULE_SLOT_SIZE], struct arena *a,
-		      struct err *err)
+		      int64_t synced_at, char slot_name[SCHEDULE_SLOT_SIZE],
+		      struct arena *a, struct err *err)
 {
 	const char *zone = c->config->bot.timezone;
 	struct schedule_spec spec;
+	struct state_list known;
 	struct model_list where;
 	struct state_digest last, row;
 	int64_t slot, before, first_arrival;
 
-	if (schedule_spec_parse(list->digest.schedule, &spec, err) ||
-	    list_ready(c->st, c->config, list, a, &where, err))
+	if (schedule_spec_parse(list->digest.schedule, &spec, err))
 		return -1;
-	int had = state_digest_last(c->st, where.id, 0, a, &last, err);
+	int r = state_list_find(c->st, list->name, a, &known, err);
+	if (r <= 0)
+		return r; /* no mail has come yet */
+	int had = state_digest_last(c->st, known.id, 0, a, &last, err);
 	if (had < 0)
 		return -1;
 	bool future =
@@ -223,24 +225,27 @@ static int compose_in(const struct compose *c, const struct config_list *list,
 			       "come: the clock was wrong then, or is now; run "
 			       "--first-digest allows the next",
 			       last.slot);
-	if (state_message_first_arrival(c->st, where.id, &first_arrival, err))
+	if (state_message_first_arrival(c->st, known.id, &first_arrival, err))
 		return -1;
-	if (had && slot_give_up_late(c->st, where.id, a, err))
+	if (had && slot_give_up_late(c->st, known.id, a, err))
 		return -1;
 	if (!had) {
 		int begin = may_begin(c, list, slot, first_arrival, err);
 		if (begin <= 0)
 			return begin;
 	}
-	int found = adopt_digests(c, list, &spec, where.id, slot, before, had,
+	int found = adopt_digests(c, list, &spec, known.id, slot, before, had,
 				  &last, a, err);
 	if (found < 0)
 		return -1;
 	had |= found > 0;
 	if (had && last.slot_at == slot)
 		return 0;
+	/* Not sooner: it reads files. */
+	if (list_ready(c->st, c->config, list, a, &where, err))
+		return -1;
 	row = (struct state_digest){
-	    .list_id = where.id,
+	    .list_id = known.id,
 	    .slot = slot_name,
 	    .slot_at = slot,
 	    .msgid = "",
@@ -249,25 +254,23 @@ static int compose_in(const struct compose *c, const struct config_list *list,
 	    .scheduled = true,
 	    .to_list = true,
 	};
-	*told = true;
 	return tell_slot(c, list, &where, had ? &last : NULL, before,
 			 first_arrival, &row, a, err);
 }
 
 int compose_slot(const struct compose *c, const struct config_list *list,
-		 int64_t synced_at, bool *told, struct err *err)
+		 int64_t synced_at, struct err *err)
 {
 	char slot[SCHEDULE_SLOT_SIZE] = ""; /* that is due */
 	struct arena a = ARENA_INIT;
 	int r;
 
-	*told = false;
 	if (!*list->digest.schedule)
 		return 0;
 	if (series_refresh(c->st, err) || state_begin(c->st, err))
 		return -1;
-	r = state_end(c->st,
-		      compose_in(c, list, synced_at, told, slot, &a, err), err);
+	r = state_end(c->st, compose_in(c, list, synced_at, slot, &a, err),
+		      err);
 	arena_release(&a);
 	if (!r)
 		return 0;

@@ -30,11 +30,10 @@ struct compose {
 /*
  * If a slot of the list's schedule is due, tell it. synced_at: when the last
  * reading of the mailbox that reached its end began; only slots up to then
- * are told. *told: a row was made (with mails, or without where there was
- * nothing new).
+ * are told.
  */
 int compose_slot(const struct compose *c, const struct config_list *list,
-		 int64_t synced_at, bool *told, struct err *err);
+		 int64_t synced_at, struct err *err);
 
 /* The ids to thread under: References and id of the last digest that the list
  * got a 250 for; none if the list's `thread` says so. */

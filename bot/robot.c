@@ -119,13 +119,11 @@ static int work(struct robot *r, bool *left, struct err *err)
 		return result;
 	for (size_t i = 0; i < r->config->n_lists; i++) {
 		const struct config_list *list = &r->config->lists[i];
-		bool told;
 
 		/* One list's trouble does not hold up the others. */
 		if (r->synced_at == CLOCK_NEVER)
 			break;
-		if (compose_slot(&r->out.compose, list, r->synced_at, &told,
-				 &why)) {
+		if (compose_slot(&r->out.compose, list, r->synced_at, &why)) {
 			note_error(r, "compose", &why);
 			*err = why;
 			result = -1;
