@@ -13,8 +13,10 @@
 #include "config/address.h"
 #include "config/config.h"
 #include "state/db.h"
+#include "state/digests.h"
 #include "state/messages.h"
 #include "state/outbox.h"
+#include "state/subscribers.h"
 
 #define MINUTE_S  60
 #define HOUR_S    3600
@@ -150,6 +152,39 @@ static int may_go_to_list(const struct deliver *d, struct outbox_mail *mail,
 	return deliver_store(d, mail, NULL, NULL, err);
 }
 
+/*
+ * A subscriber who has unsubscribed gets nothing more; of one who has paused
+ * the digest after tells it. Returns as may_go_to_list does.
+ */
+static int may_go_to_subscriber(const struct deliver *d,
+				struct outbox_mail *mail, struct err *err)
+{
+	enum state_standing standing;
+	int64_t id;
+
+	if (state_digest_subscription(d->st, mail->digest_id, &id, err))
+		return -1;
+	if (!id)
+		return 1;
+	if (state_subscription_standing(d->st, id, clock_now(), &standing, err))
+		return -1;
+	switch (standing) {
+	case STATE_STANDING_GOES_ON:
+		return 1;
+	case STATE_STANDING_PAUSED:
+		mail->state = OUTBOX_FAILED;
+		mail->last_text = "paused: the next one tells it";
+		break;
+	case STATE_STANDING_ENDED:
+		mail->state = OUTBOX_DROPPED;
+		mail->last_text = "the subscription has ended";
+		break;
+	}
+	log_info("deliver %s outbox=%" PRId64 " why=%s",
+		 outbox_state_name(mail->state), mail->id, mail->last_text);
+	return deliver_store(d, mail, NULL, NULL, err);
+}
+
 struct last_word {
 	const struct deliver *d;
 	const struct outbox_mail *mail;
@@ -221,11 +256,13 @@ static int send_one(const struct deliver *d, struct outbox_mail *mail,
 			    "only digests go to a list, nothing to "
 			    "the robot itself",
 			    a, err);
-	if (mail->kind == OUTBOX_DIGEST) {
-		int r = may_go_to_list(d, mail, a, err);
-		if (r != 1)
-			return r;
-	}
+	int r = 1;
+	if (mail->kind == OUTBOX_DIGEST)
+		r = may_go_to_list(d, mail, a, err);
+	else if (mail->kind == OUTBOX_PERSONAL)
+		r = may_go_to_subscriber(d, mail, err);
+	if (r != 1)
+		return r;
 	mail->state = OUTBOX_SENDING;
 	mail->attempts++;
 	mail->attempted_at = clock_now();

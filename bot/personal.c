@@ -49,6 +49,15 @@ struct telling {
 	struct err err; /* of the last that failed */
 };
 
+/* The list, made ready when the first is told: that reads files. */
+static int need_where(struct telling *t, struct err *err)
+{
+	if (t->where.id)
+		return 0;
+	return list_ready(t->c->st, t->c->config, t->list, &t->arena, &t->where,
+			  err);
+}
+
 /* The model of d's stretch: the last one built, or a new one. */
 static int need_model(struct telling *t, const struct personal_due *d,
 		      struct err *err)
@@ -175,6 +184,7 @@ static int make_note(struct telling *t, const struct personal_due *d,
 	return rc;
 }
 
+/* 1, 0 if the subscription has ended or paused since it was found due, or -1. */
 static int store(struct telling *t, struct personal_due *d,
 		 const struct digest_mail *parts, size_t n, struct arena *a,
 		 struct err *err)
@@ -186,14 +196,22 @@ static int store(struct telling *t, struct personal_due *d,
 	    .key = t->c->key,
 	    .expires_at = d->expires_at,
 	};
+	enum state_standing standing;
 	int r;
 
 	if (state_begin(t->c->st, err))
 		return -1;
-	if (n)
-		r = slot_put(t->c->st, parts, n, &mails, &d->row, a, err);
-	else
-		r = state_digest_put(t->c->st, &d->row, err);
+	r = state_subscription_standing(t->c->st, d->subscription.id,
+					clock_now(), &standing, err);
+	if (!r && standing == STATE_STANDING_GOES_ON) {
+		if (n)
+			r = slot_put(t->c->st, parts, n, &mails, &d->row, a,
+				     err);
+		else
+			r = state_digest_put(t->c->st, &d->row, err);
+		if (!r)
+			r = 1;
+	}
 	return state_end(t->c->st, r, err);
 }
 
@@ -232,6 +250,13 @@ static int tell_one(struct telling *t, struct personal_due *d, struct arena *a,
 	size_t n;
 	int r;
 
+	if (d->future && !t->c->first_digest)
+		return err_set(err, ERR_TEMP,
+			       "held: its last digest is of a time to come: "
+			       "the clock was wrong then, or is now; run "
+			       "--first-digest allows the next");
+	if (need_where(t, err))
+		return -1;
 	token_unsubscribe(t->c->key, d->subscription.id,
 			  d->subscription.created_at, d->subscriber.email,
 			  token);
@@ -243,8 +268,10 @@ static int tell_one(struct telling *t, struct personal_due *d, struct arena *a,
 		r = make_digest(t, d, &options, a, &parts, &n, err);
 	else
 		r = make_note(t, d, &options, a, &parts, &n, err);
-	if (r || store(t, d, parts, n, a, err))
-		return -1;
+	if (!r)
+		r = store(t, d, parts, n, a, err);
+	if (r <= 0)
+		return r;
 	log_info("compose personal list=%s slot=%s parts=%zu", t->list->name,
 		 options.slot, n);
 	return 0;
@@ -265,26 +292,26 @@ static void note_failure(struct telling *t, const struct personal_due *d,
 }
 
 /* In a transaction of its own. */
-static int give_up_late(struct telling *t, struct arena *a, struct err *err)
+static int give_up_late(struct telling *t, int64_t list_id, struct arena *a,
+			struct err *err)
 {
 	if (state_begin(t->c->st, err))
 		return -1;
-	return state_end(t->c->st,
-			 slot_give_up_late(t->c->st, t->where.id, a, err), err);
+	return state_end(t->c->st, slot_give_up_late(t->c->st, list_id, a, err),
+			 err);
 }
 
 static int tell_all(struct telling *t, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	struct err why;
+	int64_t list_id = t->due[0].row.list_id;
 	int rc = -1;
 
 	if (series_refresh(t->c->st, err) ||
-	    list_ready(t->c->st, t->c->config, t->list, &t->arena, &t->where,
-		       err) ||
-	    state_message_first_arrival(t->c->st, t->where.id,
-					&t->first_arrival, err) ||
-	    give_up_late(t, &a, err) ||
+	    state_message_first_arrival(t->c->st, list_id, &t->first_arrival,
+					err) ||
+	    give_up_late(t, list_id, &a, err) ||
 	    personal_due_bound(t->c->st, t->due, t->n, err))
 		goto out;
 	for (size_t i = 0; i < t->n; i++) {

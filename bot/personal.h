@@ -19,7 +19,7 @@ struct err;
  * the list's is that too, else Monday and the 1st. The first slot told is the
  * first after the subscription: its digest starts one period before it, or at
  * the subscription if more than a period went by since; later ones as the
- * list's do.
+ * list's do. After a clock that ran ahead they are held, as the list's are.
  */
 
 /* Tell every subscription of the list that is due; synced_at as in

@@ -55,8 +55,11 @@ static int consider(struct state *st, const struct config *config,
 	had = state_digest_last(st, s->list_id, s->id, scratch, &d->last, err);
 	if (had < 0)
 		return -1;
+	d->future = had && d->last.slot_at >
+			       schedule_slot_after(&spec, zone, synced_at);
 	if (!schedule_due(&spec, zone, synced_at,
-			  had ? d->last.slot_at : CLOCK_NEVER, &slot, &before))
+			  had && !d->future ? d->last.slot_at : CLOCK_NEVER,
+			  &slot, &before))
 		return 0;
 	if (!had && slot < s->created_at)
 		return 0;

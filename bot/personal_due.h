@@ -26,6 +26,7 @@ struct personal_due {
 	int64_t expires_at;      /* the next one */
 	bool had;                /* a slot before: */
 	struct state_digest last; /* only its numbers */
+	bool future;             /* last's slot is to come: the clock ran ahead then, or is slow now */
 	int64_t start;           /* of the first */
 };
 

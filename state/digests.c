@@ -31,6 +31,7 @@ enum {
 	DIGESTS_UNTOLD,
 	DIGESTS_SENT,
 	DIGESTS_COUNT,
+	DIGESTS_SUBSCRIPTION,
 };
 
 /* States 2 and 3 are OUTBOX_SENT and OUTBOX_CONFIRMED, 5 is OUTBOX_FAILED. */
@@ -48,12 +49,12 @@ static const char *const statements[] = {
     [DIGESTS_UNTOLD] =
 	"SELECT " DIGEST_COLUMNS " FROM digests d"
 	" WHERE d.list_id = ?1 AND d.subscription_id = ?2"
-	" AND d.scheduled = 1 AND d.slot_at > (SELECT coalesce("
-	"  max(t.slot_at), -9223372036854775808) FROM digests t"
+	" AND d.scheduled = 1 AND d.id > (SELECT coalesce(max(t.id), 0)"
+	"  FROM digests t"
 	"  WHERE t.list_id = ?1 AND t.subscription_id = ?2"
 	"  AND t.scheduled = 1 AND (t.msgid = '' OR EXISTS (SELECT 1"
 	"   FROM outbox o WHERE o.digest_id = t.id AND o.state <> 5)))"
-	" ORDER BY d.slot_at, d.id LIMIT 1",
+	" ORDER BY d.id LIMIT 1",
     [DIGESTS_SENT] = "SELECT " DIGEST_COLUMNS " FROM digests d"
 		     " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
 		     " AND d.scheduled = 1 AND EXISTS (SELECT 1"
@@ -63,6 +64,8 @@ static const char *const statements[] = {
     [DIGESTS_COUNT] = "SELECT count(*) FROM digests d"
 		      " WHERE d.list_id = ?1 AND d.subscription_id = 0"
 		      " AND d.scheduled = 1 AND d.msgid <> ''",
+    [DIGESTS_SUBSCRIPTION] = "SELECT d.subscription_id FROM digests d"
+			     " WHERE d.id = ?1",
 };
 const struct sql_statements digests_sql = SQL_STATEMENTS(statements);
 
@@ -165,4 +168,13 @@ int state_digest_count(struct state *st, int64_t list_id, int64_t *n,
 
 	sqlite3_bind_int64(s, 1, list_id);
 	return sql_run_int(st, s, n, err);
+}
+
+int state_digest_subscription(struct state *st, int64_t id,
+			      int64_t *subscription_id, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_DIGESTS, DIGESTS_SUBSCRIPTION);
+
+	sqlite3_bind_int64(s, 1, id);
+	return sql_run_int(st, s, subscription_id, err);
 }

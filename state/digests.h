@@ -36,9 +36,9 @@ int state_digest_put(struct state *st, struct state_digest *d, struct err *err);
 int state_digest_last(struct state *st, int64_t list_id,
 		      int64_t subscription_id, struct arena *a,
 		      struct state_digest *out, struct err *err);
-/* The oldest scheduled row after the newest one that was told: of which a mail
- * is not failed, or that had nothing to tell. What it would have told is still
- * to be told. 1/0/-1. */
+/* The oldest scheduled row after the newest one that was told (in the order in
+ * which they were made): of which a mail is not failed, or that had nothing to
+ * tell. What it would have told is still to be told. 1/0/-1. */
 int state_digest_untold(struct state *st, int64_t list_id,
 			int64_t subscription_id, struct arena *a,
 			struct state_digest *out, struct err *err);
@@ -52,5 +52,9 @@ int state_digest_sent(struct state *st, int64_t list_id,
  * had: for operator_first. */
 int state_digest_count(struct state *st, int64_t list_id, int64_t *n,
 		       struct err *err);
+
+/* Whose digest it is; 0: the list's own, or there is none. */
+int state_digest_subscription(struct state *st, int64_t id,
+			      int64_t *subscription_id, struct err *err);
 
 #endif /* STATE_DIGESTS_H */

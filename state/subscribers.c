@@ -46,6 +46,7 @@ enum {
 	WISH_OF_SUBSCRIBER,
 	WISH_OF_LIST,
 	WISH_ALL,
+	WISH_STANDING,
 	WISH_END,
 };
 
@@ -76,6 +77,11 @@ static const char *const statements[] = {
 		     " ORDER BY s.id",
     [WISH_ALL] = "SELECT " WISH_COLUMNS " FROM subscriptions s"
 		 " WHERE s.ended_at IS NULL ORDER BY s.id",
+    /* enum state_standing; no row is 0 */
+    [WISH_STANDING] =
+	"SELECT iif(s.ended_at IS NULL, iif(p.paused_until > ?2, 1, 2), 0)"
+	" FROM subscriptions s CROSS JOIN subscribers p"
+	" ON p.id = s.subscriber_id WHERE s.id = ?1",
     [WISH_END] = ("UPDATE subscriptions SET ended_at = ?2"
 		  " WHERE id = ?1 AND ended_at IS NULL"),
 };
@@ -245,6 +251,20 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 	}
 	*n = all.n;
 	*rows = sql_rows_finish(&all, a);
+	return 0;
+}
+
+int state_subscription_standing(struct state *st, int64_t id, int64_t at,
+				enum state_standing *standing, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, WISH_STANDING);
+	int64_t n;
+
+	sqlite3_bind_int64(s, 1, id);
+	sqlite3_bind_int64(s, 2, at);
+	if (sql_run_int(st, s, &n, err))
+		return -1;
+	*standing = (enum state_standing)n;
 	return 0;
 }
 

@@ -70,6 +70,15 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 			int64_t list_id, struct arena *a,
 			struct state_subscription **rows, size_t *n,
 			struct err *err);
+/* Is mail of it wanted at that moment? One that was erased has ended. */
+enum state_standing {
+	STATE_STANDING_ENDED,
+	STATE_STANDING_PAUSED,
+	STATE_STANDING_GOES_ON,
+};
+int state_subscription_standing(struct state *st, int64_t id, int64_t at,
+				enum state_standing *standing,
+				struct err *err);
 /* ERR_DATA if there is none that goes on. */
 int state_subscription_end(struct state *st, int64_t id, int64_t at,
 			   struct err *err);
