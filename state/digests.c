@@ -64,8 +64,8 @@ static const char *const statements[] = {
     [DIGESTS_COUNT] = "SELECT count(*) FROM digests d"
 		      " WHERE d.list_id = ?1 AND d.subscription_id = 0"
 		      " AND d.scheduled = 1 AND d.msgid <> ''",
-    [DIGESTS_SUBSCRIPTION] = "SELECT d.subscription_id FROM digests d"
-			     " WHERE d.id = ?1",
+    [DIGESTS_SUBSCRIPTION] = ("SELECT d.subscription_id FROM digests d"
+			      " WHERE d.id = ?1"),
 };
 const struct sql_statements digests_sql = SQL_STATEMENTS(statements);
 
