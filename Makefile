@@ -31,7 +31,8 @@ endif
 
 SRC      := $(wildcard common/*.c common/mail/*.c config/*.c imap/*.c smtp/*.c \
               state/*.c bot/*.c bot/read/*.c bot/patch/*.c bot/series/*.c \
-              bot/digest/*.c bot/people/*.c bot/letter/*.c bot/command/*.c)
+              bot/range/*.c bot/model/*.c bot/filter/*.c \
+              bot/digest/*.c bot/page/*.c bot/people/*.c bot/letter/*.c bot/command/*.c)
 LIB      := $(B)/libpatchdigest.a
 LIB_OBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out bot/main.c,$(SRC))) $(B)/state/migrations.o
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/servers/test_*.c))

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/log.h"
 

@@ -4,12 +4,12 @@
 #include <sysexits.h>
 
 #include "bot/cli.h"
-#include "bot/digest/chain.h"
 #include "bot/digest/chain_text.h"
 #include "bot/digest/json.h"
-#include "bot/digest/model.h"
-#include "bot/digest/range.h"
 #include "bot/list.h"
+#include "bot/model/chain.h"
+#include "bot/model/model.h"
+#include "bot/range/range.h"
 #include "bot/series/refresh.h"
 #include "common/clock.h"
 #include "common/err.h"

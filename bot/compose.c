@@ -4,9 +4,9 @@
 
 #include "bot/adopt.h"
 #include "bot/digest/mail.h"
-#include "bot/digest/model.h"
 #include "bot/ledger.h"
 #include "bot/list.h"
+#include "bot/model/model.h"
 #include "bot/schedule.h"
 #include "bot/series/refresh.h"
 #include "bot/slot.h"

@@ -1,7 +1,7 @@
 #ifndef BOT_LIST_H
 #define BOT_LIST_H
 
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 
 struct config;
 struct config_list;

@@ -4,7 +4,7 @@
 
 #include "bot/command/token.h"
 #include "bot/digest/mail.h"
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 #include "bot/notice.h"
 #include "common/arena.h"
 #include "common/clock.h"

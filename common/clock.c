@@ -276,3 +276,13 @@ const char *clock_rfc3339(int64_t at, char buf[CLOCK_RFC3339_SIZE])
 		 "-%m-%dT%H:%M:%SZ", &tm);
 	return buf;
 }
+
+const char *clock_day(const char *zone, int64_t at, char buf[CLOCK_DAY_SIZE])
+{
+	struct tm tm;
+
+	clock_local(zone, at, &tm);
+	snprintf(buf, CLOCK_DAY_SIZE, "%04d-%02d-%02d", tm.tm_year + 1900,
+		 tm.tm_mon + 1, tm.tm_mday);
+	return buf;
+}

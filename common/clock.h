@@ -40,6 +40,10 @@ int64_t clock_instant(const char *zone, const struct tm *tm);
 int64_t clock_utc(int year, int month, int day, int hour, int minute,
 		  int second);
 
+#define CLOCK_DAY_SIZE 32
+/* "2020-05-25", in the zone. */
+const char *clock_day(const char *zone, int64_t at, char buf[CLOCK_DAY_SIZE]);
+
 #define CLOCK_RFC3339_SIZE 32
 /* "2020-05-25T11:23:59Z"; at may be any value, the year is clipped to
  * 0..9999. */

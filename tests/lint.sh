@@ -44,7 +44,11 @@ BEGIN {
 	may["bot/letter"] = "common common/mail bot/patch bot/letter"
 	may["bot/series"] = may["bot/patch"] " state bot/series"
 	may["bot/people"] = "common common/mail bot/people"
-	may["bot/digest"] = may["bot/series"] " config bot/people bot/digest"
+	may["bot/range"] = "common common/mail state bot/range"
+	may["bot/model"] = may["bot/series"] " config bot/people bot/range bot/model"
+	may["bot/filter"] = may["bot/model"] " bot/filter"
+	may["bot/digest"] = may["bot/filter"] " bot/digest"
+	may["bot/page"] = may["bot/digest"] " bot/page"
 	may["bot/read"] = may["bot/series"] " config imap bot/letter bot/read"
 	may["bot/command"] = may["bot/digest"] " bot bot/letter bot/command"
 	top["bot/cli.h"] = top["bot/daemon.h"] = 1

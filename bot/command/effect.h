@@ -5,8 +5,8 @@
 #include <stdint.h>
 
 #include "bot/command/command.h"
-#include "bot/digest/filter.h"
-#include "bot/digest/model.h"
+#include "bot/filter/filter.h"
+#include "bot/model/model.h"
 
 struct answer_digest;
 struct arena;

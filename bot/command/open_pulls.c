@@ -1,6 +1,6 @@
 #include "bot/command/open_pulls.h"
 
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
 

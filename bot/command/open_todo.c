@@ -5,10 +5,10 @@
 
 #include "bot/command/open_page.h"
 #include "bot/command/open_view.h"
-#include "bot/digest/filter.h"
-#include "bot/digest/matching.h"
-#include "bot/digest/summary.h"
 #include "bot/digest/wording.h"
+#include "bot/filter/filter.h"
+#include "bot/filter/matching.h"
+#include "bot/model/summary.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "bot/command/open_pulls.h"
-#include "bot/digest/maintainers.h"
-#include "bot/digest/range.h"
-#include "bot/digest/shown.h"
-#include "bot/digest/taken.h"
+#include "bot/filter/maintainers.h"
+#include "bot/model/shown.h"
+#include "bot/model/taken.h"
 #include "bot/people/roster.h"
+#include "bot/range/range.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "state/recipients.h"

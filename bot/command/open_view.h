@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/digest/model.h"
-#include "bot/digest/pace.h"
 #include "bot/digest/plan.h"
+#include "bot/model/model.h"
+#include "bot/model/pace.h"
 #include "common/intern.h"
 
 struct arena;

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "bot/command/open_view.h"
-#include "bot/digest/shown.h"
-#include "bot/digest/summary.h"
 #include "bot/digest/wording.h"
+#include "bot/model/shown.h"
+#include "bot/model/summary.h"
 #include "common/arena.h"
 #include "common/intern.h"
 
@@ -78,7 +78,7 @@ static const char *tell_last(const struct judging *j,
 {
 	const char *text =
 	    arena_printf(j->arena, "%s, %s",
-			 shown_name(&j->view->model, &r->mail->from, j->arena),
+			 wording_who(&j->view->model, &r->mail->from, j->arena),
 			 day(j, r->mail->date_at));
 
 	if (!r->number || !j->series || j->series->n_present < 2)
@@ -183,7 +183,7 @@ static void judge_in_pull(const struct judging *j, struct open_waits *out)
 	out->turn = OPEN_TURN_TAKEN;
 	out->text =
 	    arena_printf(j->arena, "being pulled (in the request by %s %s)",
-			 shown_name(&j->view->model, &mail->from, j->arena),
+			 wording_who(&j->view->model, &mail->from, j->arena),
 			 day(j, mail->date_at));
 }
 
@@ -204,7 +204,7 @@ static const char *asker(const struct judging *j)
 			continue;
 		return arena_printf(
 		    j->arena, "changes asked by %s %s",
-		    shown_name(&j->view->model, &mail->from, j->arena),
+		    wording_who(&j->view->model, &mail->from, j->arena),
 		    day(j, mail->date_at));
 	}
 	return "changes asked";

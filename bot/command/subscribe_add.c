@@ -2,7 +2,7 @@
 
 #include "bot/command/command.h"
 #include "bot/command/subscribe_base.h"
-#include "bot/digest/filter.h"
+#include "bot/filter/filter.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/log.h"

@@ -2,15 +2,15 @@
 
 #include <string.h>
 
-#include "bot/digest/chain.h"
 #include "bot/digest/entry.h"
 #include "bot/digest/fold.h"
-#include "bot/digest/model.h"
-#include "bot/digest/shown.h"
-#include "bot/digest/standing.h"
-#include "bot/digest/summary.h"
-#include "bot/digest/taken.h"
 #include "bot/digest/wording.h"
+#include "bot/model/chain.h"
+#include "bot/model/model.h"
+#include "bot/model/shown.h"
+#include "bot/model/standing.h"
+#include "bot/model/summary.h"
+#include "bot/model/taken.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
@@ -103,7 +103,7 @@ static void write_summary(const struct model_series *s, const struct view *v,
 	add_text(&items, a, wording_day(s->first_at, v->zone, a));
 	add_text(&items, a, wording_present(s, a));
 	entry_add_stat(&items, s, a);
-	add_text(&items, a, standing_words(s, a));
+	add_text(&items, a, wording_standing(s, a));
 	if (s->answers.n)
 		add_text(&items, a,
 			 wording_count(s->answers.n, "reply", "replies", a));

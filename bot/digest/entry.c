@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "bot/digest/fold.h"
-#include "bot/digest/model.h"
-#include "bot/digest/shown.h"
-#include "bot/digest/standing.h"
-#include "bot/digest/taken.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
+#include "bot/model/shown.h"
+#include "bot/model/standing.h"
+#include "bot/model/taken.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
@@ -151,7 +151,7 @@ static const char *series_state(const struct model_series *s, struct arena *a)
 	case MODEL_IS_DROPPED:
 		break;
 	}
-	return standing_words(s, a);
+	return wording_standing(s, a);
 }
 
 static const char *replies_of(const struct model_series *s, struct arena *a)
@@ -240,7 +240,7 @@ static void series_items(const struct model *m, const struct plan *p,
 	const struct model_series *s = e->series;
 	size_t reports = s->answers.tests.reports;
 
-	fold_items_add(items, a, "%s", shown_name(m, &s->submitter, a));
+	fold_items_add(items, a, "%s", wording_who(m, &s->submitter, a));
 	fold_items_add(items, a, "%s",
 		       wording_day(s->first_at, m->range.zone, a));
 	fold_items_add(items, a, "%s", series_count(e, a));
@@ -296,7 +296,7 @@ static void pull_items(const struct model *m, const struct plan_entry *e,
 	const struct state_patch *mail = e->pull->mail;
 	const char *count = pull_count(e->pull, a);
 
-	fold_items_add(items, a, "%s", shown_name(m, &mail->message.from, a));
+	fold_items_add(items, a, "%s", wording_who(m, &mail->message.from, a));
 	fold_items_add(items, a, "%s",
 		       wording_day(mail->message.date_at, m->range.zone, a));
 	if (*count)
@@ -400,11 +400,11 @@ void entry_write_short(const struct model *m, const struct plan_entry *e,
 
 	if (e->pull) {
 		add_text(&items, a,
-			 shown_name(m, &e->pull->mail->message.from, a));
+			 wording_who(m, &e->pull->mail->message.from, a));
 		add_text(&items, a, pull_count(e->pull, a));
 		add_text(&items, a, pull_state(e->pull, a));
 	} else {
-		add_text(&items, a, shown_name(m, &e->series->submitter, a));
+		add_text(&items, a, wording_who(m, &e->series->submitter, a));
 		add_text(&items, a, series_count(e, a));
 		add_text(&items, a, series_state(e->series, a));
 		add_text(&items, a, wording_tags(e->series, a));

@@ -4,10 +4,10 @@
 #include <time.h>
 
 #include "bot/digest/fold.h"
-#include "bot/digest/model.h"
 #include "bot/digest/plan.h"
-#include "bot/digest/taken.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
+#include "bot/model/taken.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/strbuf.h"

@@ -6,7 +6,7 @@
 
 #include "bot/digest/json_series.h"
 #include "bot/digest/json_value.h"
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/log.h"
 #include "common/strbuf.h"

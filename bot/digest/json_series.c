@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "bot/digest/json_value.h"
-#include "bot/digest/model.h"
 #include "bot/digest/plan.h"
-#include "bot/digest/standing.h"
+#include "bot/model/model.h"
+#include "bot/model/standing.h"
 #include "common/arena.h"
 #include "config/config.h"
 

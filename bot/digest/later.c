@@ -1,10 +1,10 @@
 #include "bot/digest/later.h"
 
 #include "bot/digest/entry.h"
-#include "bot/digest/model.h"
 #include "bot/digest/plan.h"
-#include "bot/digest/shown.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
+#include "bot/model/shown.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 
@@ -34,7 +34,7 @@ static void add_waiting(const struct model *m, const struct model_series *s,
 	row->link = entry_link(m, &e, a);
 	row->url = entry_url(m, &e, a);
 	fold_items_add(items, a, "%s", age_of(m, s, a));
-	fold_items_add(items, a, "%s", shown_name(m, &s->submitter, a));
+	fold_items_add(items, a, "%s", wording_who(m, &s->submitter, a));
 	fold_items_add(items, a, "%s",
 		       wording_day(s->first_at, m->range.zone, a));
 	fold_items_add(items, a, "%s", wording_present(s, a));
@@ -119,7 +119,7 @@ static void add_taken(const struct model *m, const struct plan *p,
 	if (*patches)
 		fold_items_add(items, a, "%s", patches);
 	if (!row->number)
-		fold_items_add(items, a, "from %s", shown_name(m, from, a));
+		fold_items_add(items, a, "from %s", wording_who(m, from, a));
 }
 
 void later_make_taken(const struct model *m, const struct plan *p,

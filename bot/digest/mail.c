@@ -5,9 +5,9 @@
 #include "bot/digest/closing.h"
 #include "bot/digest/head.h"
 #include "bot/digest/mailing.h"
-#include "bot/digest/model.h"
 #include "bot/digest/part.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/err.h"
 

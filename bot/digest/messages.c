@@ -4,9 +4,9 @@
 
 #include "bot/digest/entry.h"
 #include "bot/digest/fold.h"
-#include "bot/digest/model.h"
-#include "bot/digest/shown.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
+#include "bot/model/shown.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "state/messages.h"

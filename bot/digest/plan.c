@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/digest/model.h"
-#include "bot/digest/stable.h"
+#include "bot/model/model.h"
+#include "bot/model/stable.h"
 #include "common/arena.h"
 #include "common/intern.h"
 #include "config/config.h"

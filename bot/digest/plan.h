@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "bot/digest/topic.h"
+#include "bot/filter/topic.h"
 
 struct arena;
 struct model;

@@ -1,8 +1,8 @@
 #include "bot/digest/tables.h"
 
 #include "bot/digest/fold.h"
-#include "bot/digest/model.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
 #include "bot/people/roster.h"
 #include "common/arena.h"
 #include "common/strbuf.h"

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
-#include "bot/digest/model.h"
-#include "bot/digest/shown.h"
-#include "bot/digest/summary.h"
+#include "bot/model/model.h"
+#include "bot/model/shown.h"
+#include "bot/model/standing.h"
+#include "bot/model/summary.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/mail/addr.h"
@@ -74,11 +75,9 @@ const char *wording_refs(int first, int last, struct arena *a)
 
 const char *wording_day(int64_t at, const char *zone, struct arena *a)
 {
-	struct tm tm;
+	char day[CLOCK_DAY_SIZE];
 
-	clock_local(zone, at, &tm);
-	return arena_printf(a, "%04d-%02d-%02d", tm.tm_year + 1900,
-			    tm.tm_mon + 1, tm.tm_mday);
+	return arena_strdup(a, clock_day(zone, at, day));
 }
 
 const char *wording_label(const struct model_series *s, struct arena *a)
@@ -291,4 +290,25 @@ const char *wording_continued(const struct model_series *s, struct arena *a)
 	    a, "%s (%s of %lu)",
 	    wording_count(s->n_present_in_range, "patch", "patches", a),
 	    numbers, (unsigned long)s->total);
+}
+
+const char *wording_who(const struct model *m, const struct mail_addr *addr,
+			struct arena *a)
+{
+	struct mail_addr person = shown_person(m->shown, addr);
+
+	return wording_name(&person, a);
+}
+
+const char *wording_standing(const struct model_series *s, struct arena *a)
+{
+	const struct model_taken *taken = s->standing.taken;
+	const char *name = standing_name(&s->standing);
+
+	if (!taken || taken->all || s->standing.state == MODEL_IS_DROPPED)
+		return name;
+	return arena_printf(
+	    a, "%s %s of %lu", name,
+	    wording_numbers(taken->numbers, taken->n_numbers, NUMBERS_MAX, a),
+	    (unsigned long)s->total);
 }

@@ -7,6 +7,7 @@
 
 struct arena;
 struct mail_addr;
+struct model;
 struct model_series;
 struct model_taken;
 struct shown;
@@ -66,6 +67,9 @@ const char *wording_title(const char *tags, const char *title, struct arena *a);
 
 /* The name, else the address, else "(nobody)". */
 const char *wording_name(const struct mail_addr *addr, struct arena *a);
+/* The same of the person that an address is shown as (model/shown.h). */
+const char *wording_who(const struct model *m, const struct mail_addr *addr,
+			struct arena *a);
 /* "Name <address>", the address alone where the name is the address. */
 const char *wording_person(const char *name, const char *email,
 			   struct arena *a);
@@ -84,5 +88,8 @@ const char *wording_url(const char *archive, const char *msgid,
  * before the range what came in it: "2 patches (4,5 of 7)". */
 const char *wording_present(const struct model_series *s, struct arena *a);
 const char *wording_continued(const struct model_series *s, struct arena *a);
+
+/* standing_name of it; "applied 1-3 of 5" of what was taken in part. */
+const char *wording_standing(const struct model_series *s, struct arena *a);
 
 #endif /* BOT_DIGEST_WORDING_H */

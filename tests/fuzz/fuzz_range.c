@@ -1,6 +1,6 @@
 #include "tests/fuzz/clean.h"
 
-#include "bot/digest/range.h"
+#include "bot/range/range.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"

@@ -8,10 +8,10 @@
  */
 #include "tests/unit/table.h"
 
-#include "bot/digest/model.h"
-#include "bot/digest/range.h"
+#include "bot/model/model.h"
 #include "bot/patch/facts.h"
 #include "bot/patch/subject.h"
+#include "bot/range/range.h"
 #include "bot/series/refresh.h"
 #include "common/arena.h"
 #include "common/clock.h"

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 #include "bot/patch/facts.h"
 #include "bot/series/refresh.h"
 

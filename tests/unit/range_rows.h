@@ -4,7 +4,7 @@
 /* What the tests of ranges share: rows of text and what is read of it. */
 #include "tests/unit/table.h"
 
-#include "bot/digest/range.h"
+#include "bot/range/range.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"

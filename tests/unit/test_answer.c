@@ -4,8 +4,8 @@
 #include "tests/unit/readable.h"
 
 #include "bot/digest/answer.h"
-#include "bot/digest/filter.h"
-#include "bot/digest/sift.h"
+#include "bot/filter/filter.h"
+#include "bot/filter/sift.h"
 
 #define ASKING "20250407.ask@example.com"
 

@@ -5,7 +5,7 @@
  */
 #include "tests/unit/rules_base.h"
 
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 
 static void add_tags(const struct set *s, const struct model_series *series,
 		     struct strbuf *out)

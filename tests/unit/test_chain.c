@@ -1,8 +1,8 @@
 /* One series with all its versions. */
 #include "tests/unit/digest_week.h"
 
-#include "bot/digest/chain.h"
 #include "bot/digest/chain_text.h"
+#include "bot/model/chain.h"
 #include "bot/people/roster.h"
 #include "state/claims.h"
 

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 #include "bot/digest/json.h"
-#include "bot/digest/model.h"
+#include "bot/model/model.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
 #include "common/arena.h"

@@ -12,9 +12,9 @@
  */
 #include "tests/unit/rules_base.h"
 
-#include "bot/digest/model.h"
-#include "bot/digest/standing.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
+#include "bot/model/standing.h"
 
 #define STATES "tests/corpus/states"
 

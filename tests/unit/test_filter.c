@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "bot/digest/filter.h"
+#include "bot/filter/filter.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/utf8.h"

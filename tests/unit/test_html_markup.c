@@ -1,11 +1,11 @@
 /* Text into HTML, days into bars. */
 #include "tests/unit/table.h"
 
-#include "bot/digest/days.h"
 #include "bot/digest/fold.h"
-#include "bot/digest/html_chart.h"
-#include "bot/digest/html_markup.h"
-#include "bot/digest/model.h"
+#include "bot/model/days.h"
+#include "bot/model/model.h"
+#include "bot/page/html_chart.h"
+#include "bot/page/html_markup.h"
 #include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/clock.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bot/digest/maintainers.h"
+#include "bot/filter/maintainers.h"
 #include "common/arena.h"
 #include "common/err.h"
 

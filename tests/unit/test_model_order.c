@@ -11,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/digest/chain.h"
 #include "bot/digest/chain_text.h"
 #include "bot/digest/json.h"
-#include "bot/digest/model.h"
 #include "bot/digest/text.h"
+#include "bot/model/chain.h"
+#include "bot/model/model.h"
 #include "bot/patch/applied.h"
 #include "bot/patch/facts.h"
 #include "bot/patch/link.h"

@@ -1,8 +1,8 @@
 /* What usually comes next on a list. */
 #include "tests/unit/table.h"
 
-#include "bot/digest/model.h"
-#include "bot/digest/pace.h"
+#include "bot/model/model.h"
+#include "bot/model/pace.h"
 #include "common/arena.h"
 
 #define DAY 86400

@@ -4,7 +4,7 @@
 #include <regex.h>
 #include <stdlib.h>
 
-#include "bot/digest/pattern.h"
+#include "bot/filter/pattern.h"
 #include "common/arena.h"
 #include "common/err.h"
 

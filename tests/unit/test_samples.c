@@ -18,11 +18,11 @@
 #include <unistd.h>
 
 #include "bot/digest/answer.h"
-#include "bot/digest/filter.h"
 #include "bot/digest/mail.h"
-#include "bot/digest/model.h"
-#include "bot/digest/sift.h"
 #include "bot/digest/text.h"
+#include "bot/filter/filter.h"
+#include "bot/filter/sift.h"
+#include "bot/model/model.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
 #include "bot/series/refresh.h"

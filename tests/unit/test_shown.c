@@ -1,8 +1,8 @@
 /* Whom readers see behind an address. */
 #include "tests/unit/digest_week.h"
 
-#include "bot/digest/shown.h"
 #include "bot/digest/text.h"
+#include "bot/model/shown.h"
 #include "bot/people/roster.h"
 
 #define LIST  "kvm@vger.kernel.org"

@@ -2,7 +2,7 @@
  * either was posted. */
 #include "tests/unit/digest_week.h"
 
-#include "bot/digest/standing.h"
+#include "bot/model/standing.h"
 
 enum place { SERIES, CONTINUED, OLDER };
 

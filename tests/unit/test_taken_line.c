@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "bot/digest/taken_line.h"
-#include "bot/digest/taken_numbers.h"
+#include "bot/model/taken_line.h"
+#include "bot/model/taken_numbers.h"
 #include "common/arena.h"
 
 static const struct {

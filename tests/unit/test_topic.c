@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "bot/digest/topic.h"
+#include "bot/filter/topic.h"
 #include "common/arena.h"
 #include "config/config.h"
 

@@ -1,8 +1,8 @@
 /* Counts, number lists, links: the words of the digest. */
 #include "tests/unit/table.h"
 
-#include "bot/digest/model.h"
 #include "bot/digest/wording.h"
+#include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/mail/addr.h"
 

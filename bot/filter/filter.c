@@ -1,0 +1,261 @@
+#include "bot/filter/filter.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/err.h"
+#include "common/nearest.h"
+#include "common/strbuf.h"
+#include "common/utf8.h"
+
+#define SHOWN_SIZE 41 /* bytes of what was read, and of a wrong word */
+
+/* In the order of enum filter_key; me is no key but a word. */
+static const char *const keys[] = {
+    "path:",   "section:", "from:",  "to:",    "author:",
+    "prefix:", "title:",   "state:", "needs:", "me",
+};
+static const char *const states[] = {
+    "new",    "discussed", "changes-asked", "reviewed", "applied",
+    "merged", "dropped",   "superseded",    "waiting",
+};
+#define N_KEYS   (sizeof(keys) / sizeof(*keys))
+#define N_STATES (sizeof(states) / sizeof(*states))
+
+struct reader {
+	const char *text;
+	const struct filter_context *context;
+	struct arena *a;
+	struct filter *out;
+	struct strbuf shown; /* the words so far, for out->text */
+	struct err *err;
+};
+
+__attribute__((format(printf, 2, 3))) static int fault(struct reader *r,
+						       const char *fmt, ...)
+{
+	struct strbuf why = STRBUF_INIT;
+	char shown[SHOWN_SIZE];
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&why, fmt, ap);
+	va_end(ap);
+	utf8_copy_shown(shown, sizeof(shown), r->text, strlen(r->text));
+	if (r->context->me) /* a reader of mail sees his line above it */
+		err_set(r->err, ERR_DATA, "%.300s", why.buf);
+	else
+		err_set(r->err, ERR_DATA,
+			"filter '%s': %.300s; examples: path:arch/arm64/kvm/, "
+			"title:vgic -from:bob@example.org",
+			shown, why.buf);
+	strbuf_release(&why);
+	return -1;
+}
+
+/* A word in a fault, fit to be shown. */
+static const char *shown(struct reader *r, const char *word)
+{
+	char buf[SHOWN_SIZE];
+
+	utf8_copy_shown(buf, sizeof(buf), word, strlen(word));
+	return arena_strdup(r->a, buf);
+}
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n';
+}
+
+/* The word at *p, which moves behind it and the blanks that follow; without
+ * its quotes. */
+static int next_word(struct reader *r, const char **p, const char **word)
+{
+	char *out = arena_strdup(r->a, *p);
+	bool quoted = false;
+	size_t n = 0;
+
+	for (; **p && (quoted || !is_blank(**p)); (*p)++) {
+		if (**p == '"')
+			quoted = !quoted;
+		else
+			out[n++] = **p;
+	}
+	out[n] = '\0';
+	*word = out;
+	if (quoted)
+		return fault(r, "a quote is not closed at '%s'", shown(r, out));
+	while (is_blank(**p))
+		(*p)++;
+	return 0;
+}
+
+static int unknown_word(struct reader *r, const char *word)
+{
+	size_t len = strcspn(word, ":");
+	const char *key = arena_strndup(r->a, word, word[len] ? len + 1 : len);
+	const char *near = nearest_find(key, keys, N_KEYS);
+
+	if (near)
+		return fault(r, "no filter begins \"%s\"; did you mean \"%s\"?",
+			     shown(r, key), near);
+	return fault(r,
+		     "no filter begins \"%s\"; there are path: section: from: "
+		     "to: author: prefix: title: state: needs: me",
+		     shown(r, key));
+}
+
+static int read_key(struct reader *r, const char *word,
+		    struct filter_term *term)
+{
+	for (size_t i = 0; i < N_KEYS; i++) {
+		size_t len = strlen(keys[i]);
+
+		if (ascii_ncasecmp(word, keys[i], len) ||
+		    (i == FILTER_ME && word[len]))
+			continue;
+		term->key = (enum filter_key)i;
+		term->value = word + len;
+		return 0;
+	}
+	return unknown_word(r, word);
+}
+
+static const char *hyphened(const char *name, char *buf, size_t size)
+{
+	size_t n = 0;
+
+	for (; name[n] && n < size - 1; n++)
+		buf[n] = name[n] == ' ' ? '-' : name[n];
+	buf[n] = '\0';
+	return buf;
+}
+
+/* In any case, a blank for the hyphen. */
+static bool find_state(const char *name, enum filter_state *out)
+{
+	char buf[32];
+
+	hyphened(name, buf, sizeof(buf));
+	for (size_t i = 0; i < N_STATES; i++) {
+		if (ascii_casecmp(buf, states[i]))
+			continue;
+		*out = (enum filter_state)i;
+		return true;
+	}
+	return false;
+}
+
+static int read_state(struct reader *r, struct filter_term *term)
+{
+	const char *near;
+
+	if (find_state(term->value, &term->state))
+		return 0;
+	near = nearest_find(term->value, states, N_STATES);
+	if (near)
+		return fault(r,
+			     "there is no state \"%s\"; did you mean \"%s\"?",
+			     shown(r, term->value), near);
+	return fault(
+	    r,
+	    "there is no state \"%s\", only new discussed changes-asked "
+	    "reviewed applied merged dropped superseded waiting",
+	    shown(r, term->value));
+}
+
+static int read_section(struct reader *r, struct filter_term *term)
+{
+	if (!*r->context->maintainers)
+		return err_set(r->err, ERR_CONFIG,
+			       "filter section: the list has no MAINTAINERS "
+			       "file in the config");
+	if (!maintainers_read(r->context->maintainers, term->value, r->a,
+			      &term->section, r->err))
+		return 0;
+	if (r->err->code != ERR_DATA)
+		return -1;
+	return fault(r, "%s", arena_strdup(r->a, r->err->text));
+}
+
+static int read_value(struct reader *r, struct filter_term *term)
+{
+	if (term->key == FILTER_ME) {
+		term->value = r->context->me;
+		return term->value
+			   ? 0
+			   : fault(r, "'me' is only for mail: a command line "
+				      "says to:ADDRESS");
+	}
+	if (!term->value[strspn(term->value, " ")])
+		return fault(r, "%s wants a value", keys[term->key]);
+	if (term->key == FILTER_STATE)
+		return read_state(r, term);
+	if (term->key == FILTER_SECTION)
+		return read_section(r, term);
+	if (term->key == FILTER_NEEDS && ascii_casecmp(term->value, "review"))
+		return fault(r, "needs:%s is not known, only needs:review",
+			     shown(r, term->value));
+	return 0;
+}
+
+/* The term as it is shown. */
+static void show_term(struct reader *r, const struct filter_term *term)
+{
+	bool quoted = term->key != FILTER_ME && strpbrk(term->value, " \t\n");
+
+	if (r->shown.len)
+		strbuf_addch(&r->shown, ' ');
+	strbuf_addf(&r->shown, "%s%s%s", term->negated ? "-" : "",
+		    keys[term->key], quoted ? "\"" : "");
+	if (term->key != FILTER_ME)
+		utf8_add_shown(&r->shown, term->value, strlen(term->value));
+	if (quoted)
+		strbuf_addch(&r->shown, '"');
+}
+
+static int read_terms(struct reader *r)
+{
+	const char *p = r->text, *word;
+
+	while (is_blank(*p))
+		p++;
+	while (*p) {
+		struct filter_term *term = &r->out->term[r->out->n];
+
+		if (next_word(r, &p, &word))
+			return -1;
+		if (r->out->n == FILTER_TERMS)
+			return fault(r, "it has over %d words", FILTER_TERMS);
+		term->negated = *word == '-';
+		if (read_key(r, word + term->negated, term) ||
+		    read_value(r, term))
+			return -1;
+		r->out->n++;
+		show_term(r, term);
+	}
+	return r->out->n ? 0 : fault(r, "it is empty");
+}
+
+int filter_parse(const char *text, const struct filter_context *context,
+		 struct arena *a, struct filter *out, struct err *err)
+{
+	struct reader r = {.text = text,
+			   .context = context,
+			   .a = a,
+			   .out = out,
+			   .shown = STRBUF_INIT,
+			   .err = err};
+	int rc;
+
+	*out = (struct filter){
+	    .term = arena_array(a, FILTER_TERMS + 1, sizeof(*out->term)),
+	};
+	if (strlen(text) > FILTER_MAX)
+		return fault(&r, "it has over %d bytes", FILTER_MAX);
+	rc = read_terms(&r);
+	out->text = arena_strndup(a, r.shown.buf, r.shown.len);
+	strbuf_release(&r.shown);
+	return rc;
+}

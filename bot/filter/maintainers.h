@@ -1,0 +1,70 @@
+#ifndef BOT_FILTER_MAINTAINERS_H
+#define BOT_FILTER_MAINTAINERS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct err;
+struct pattern;
+
+/*
+ * One section of a MAINTAINERS file, as the kernel has it: whose code a patch
+ * touches.
+ *
+ *	F: path or glob (topic.h's); a name without a star is a file or a folder
+ *	X: likewise, and what it fits is not the section's
+ *	N: a pattern (pattern.h) over whole paths
+ *	K: a pattern over title and commit message; blanks mean nothing
+ *	M: R: who looks after it: a name and an address
+ */
+
+#define MAINTAINERS_MAX (16 * 1024 * 1024) /* bytes of a file */
+
+struct maintainers_section {
+	const char *name;          /* as the file writes it */
+	const char **people;       /* [n_people] addresses of M: and R:, lower case */
+	size_t n_people;
+	const char **files;        /* [n_files] */
+	size_t n_files;
+	const char **excluded;     /* [n_excluded] */
+	size_t n_excluded;
+	struct pattern **paths;    /* [n_paths] N: */
+	size_t n_paths;
+	struct pattern **keywords; /* [n_keywords] K: */
+	size_t n_keywords;
+};
+
+/*
+ * Find a section by its name, in any case, blanks at both ends left out; or by
+ * the words its name begins with, if no other begins so. The
+ * rest of the file is passed over. Linear time.
+ *
+ * text[0..len): a MAINTAINERS file. -1 with ERR_DATA and the nearest name
+ * there is, or with what is wrong in the section's patterns.
+ */
+int maintainers_parse(const char *text, size_t len, const char *name,
+		      struct arena *a, struct maintainers_section *out,
+		      struct err *err);
+
+/* The same of a file; -1 also where it cannot be read. */
+int maintainers_read(const char *path, const char *name, struct arena *a,
+		     struct maintainers_section *out, struct err *err);
+
+/*
+ * All sections of a file, in its order. A pattern that is not understood is
+ * left out: the one who asks for his own sections did not write it. -1 if the
+ * file cannot be read.
+ */
+int maintainers_read_all(const char *path, struct arena *a,
+			 struct maintainers_section **sections, size_t *n,
+			 struct err *err);
+
+/* Is that file the section's, by F:, N: and X:? */
+bool maintainers_match_path(const struct maintainers_section *s,
+			    const char *path);
+/* Does a text hold one of its keywords (K:)? */
+bool maintainers_match_text(const struct maintainers_section *s,
+			    const char *text);
+
+#endif /* BOT_FILTER_MAINTAINERS_H */

@@ -1,0 +1,47 @@
+#ifndef BOT_MODEL_CANDIDATES_H
+#define BOT_MODEL_CANDIDATES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bot/series/previous.h"
+#include "common/intern.h"
+
+struct arena;
+struct err;
+struct known;
+struct posting;
+
+/*
+ * The search for the versions beside one posting: series that may be one, each
+ * once, with the evidence found so far.
+ */
+
+struct candidate {
+	struct posting *posting;
+	struct previous_evidence evidence;
+};
+
+struct candidates {
+	struct known *k;              /* borrowed */
+	const struct posting *s;      /* borrowed */
+	struct arena *arena;          /* borrowed: of the search alone */
+	struct intern ids;            /* series looked at */
+	struct candidate *candidate;  /* [size], ids.n in use */
+	size_t size;
+};
+
+void candidates_init(struct candidates *x, struct known *k,
+		     const struct posting *s, struct arena *a);
+
+/* The candidate that a series is; *out is NULL if it is none. Good until the
+ * next one is taken. */
+int candidates_take(struct candidates *x, int64_t series_id,
+		    struct candidate **out, struct err *err);
+/* The one that the mail of that id belongs to, or NULL. */
+int candidates_take_mail(struct candidates *x, const char *msgid,
+			 struct candidate **out, struct err *err);
+/* Those whose mails the head refers to. */
+int candidates_take_ancestors(struct candidates *x, struct err *err);
+
+#endif /* BOT_MODEL_CANDIDATES_H */

@@ -1,0 +1,39 @@
+#ifndef BOT_MODEL_PACE_H
+#define BOT_MODEL_PACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct model;
+
+/*
+ * What usually comes next on a list, and when: medians and counts of what the
+ * model's own series and pull requests met with, so that a submitter can tell
+ * a slow list from a forgotten patch. No person's pace: the list's.
+ *
+ * Settled series are those posted PACE_SETTLED or longer before the range's
+ * end, so that being young does not count as being ignored; without backports,
+ * patches of pull requests, and series of which less than half is on the list.
+ *
+ * Of fewer than PACE_MIN cases nothing is said: the number is PACE_UNKNOWN.
+ */
+
+#define PACE_SETTLED (28 * 86400)
+#define PACE_MIN     5
+#define PACE_UNKNOWN (-1)
+#define PACE_NEVER   INT64_MAX /* half of the cases are still open */
+
+struct pace {
+	int64_t answer; /* seconds until half of the settled series had a first human answer */
+	int64_t reroll; /* from one version to the next */
+	int64_t taken;  /* from posting to the notice, of what was taken */
+	int64_t pulled; /* the same of pull requests */
+	size_t n_answered;          /* settled series that somebody answered .. */
+	size_t n_rerolled, n_taken; /* .. and those of them that got a new version, that were taken */
+};
+
+/* Pure. */
+void pace_find(const struct model *m, struct arena *a, struct pace *out);
+
+#endif /* BOT_MODEL_PACE_H */

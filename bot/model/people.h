@@ -1,0 +1,33 @@
+#ifndef BOT_MODEL_PEOPLE_H
+#define BOT_MODEL_PEOPLE_H
+
+#include <stddef.h>
+
+struct arena;
+struct model_domain;
+struct model_person;
+struct shown;
+struct state_patch;
+
+/*
+ * Who contributed (RULES R8): patches count for their author, covers for
+ * their sender. Pure.
+ *
+ * With shown, those whom readers see: two addresses of one person are one row,
+ * and domains may be employers.
+ */
+
+struct people {
+	struct model_person
+	    *person; /* [n] by patches + covers down, then address */
+	size_t n;
+	struct model_domain *domain; /* [n_domains] likewise, then name */
+	size_t n_domains;
+};
+
+/* mails: [n] patches and covers, by (date, msgid). shown: NULL for the facts. */
+void people_count(struct state_patch *const *mails, size_t n,
+		  const struct shown *shown, struct arena *a,
+		  struct people *out);
+
+#endif /* BOT_MODEL_PEOPLE_H */

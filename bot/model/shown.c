@@ -1,0 +1,168 @@
+#include "bot/model/shown.h"
+
+#include <string.h>
+
+#include "bot/model/model.h"
+#include "bot/people/relay.h"
+#include "bot/people/roster.h"
+#include "common/arena.h"
+#include "common/utf8.h"
+
+static const char *from_key(const struct mail_addr *from, struct arena *a)
+{
+	return arena_printf(a, "%s\n%s", from->email, from->name);
+}
+
+static const char *name_key(const char *name, struct arena *a)
+{
+	char *key = arena_strdup(a, name);
+
+	for (char *c = key; *c; c++)
+		if (*c >= 'A' && *c <= 'Z')
+			*c = (char)(*c - 'A' + 'a');
+	return key;
+}
+
+/* Row n of a table whose numbers the intern gives; *fresh: it is new. */
+static const struct mail_addr **row(struct shown_rows *rows, struct intern *in,
+				    const char *key, bool *fresh)
+{
+	uint32_t known = in->n, n = intern_put_str(in, key);
+
+	*fresh = n == known;
+	if (n == rows->size) {
+		size_t size = rows->size ? 2 * rows->size : 64;
+		const struct mail_addr **grown =
+		    arena_array(in->arena, size, sizeof(*grown));
+
+		if (n)
+			memcpy(grown, rows->addr, n * sizeof(*grown));
+		rows->addr = grown;
+		rows->size = size;
+	}
+	return &rows->addr[n];
+}
+
+static const struct mail_addr *find(const struct shown_rows *rows,
+				    const struct intern *in, const char *key)
+{
+	uint32_t n = intern_find_str(in, key);
+
+	return n == INTERN_NONE ? NULL : rows->addr[n];
+}
+
+void shown_init(struct shown *s, const struct roster *roster, const char *list,
+		struct arena *a)
+{
+	*s = (struct shown){
+	    .arena = a, .roster = roster, .list = list ? list : ""};
+	intern_init(&s->froms, a);
+	intern_init(&s->dotted, a);
+	intern_init(&s->names, a);
+}
+
+void shown_learn(struct shown *s, const struct mail_addr *addr)
+{
+	const struct mail_addr **found;
+	struct relay relay;
+	bool fresh;
+
+	if (!*addr->email || relay_parse(addr, s->list, s->arena, &relay))
+		return;
+	found = row(&s->by_dotted, &s->dotted,
+		    relay_dotted(addr->email, s->arena), &fresh);
+	if (fresh)
+		*found = addr;
+	if (!*addr->name)
+		return;
+	found =
+	    row(&s->by_name, &s->names, name_key(addr->name, s->arena), &fresh);
+	if (fresh)
+		*found = addr;
+	else if (*found && strcmp((*found)->email, addr->email) != 0)
+		*found = NULL;
+}
+
+void shown_learn_author(struct shown *s, const struct mail_addr *from,
+			const struct mail_addr *author)
+{
+	const struct mail_addr **found;
+	struct relay relay;
+	bool fresh;
+
+	shown_learn(s, author);
+	if (!strcmp(from->email, author->email) ||
+	    !relay_parse(from, s->list, s->arena, &relay))
+		return;
+	if (strcmp(relay.dotted, relay_dotted(author->email, s->arena)) != 0 &&
+	    ascii_casecmp(relay.name, author->name))
+		return;
+	found = row(&s->by_from, &s->froms, from_key(from, s->arena), &fresh);
+	if (fresh)
+		*found = author;
+}
+
+static void learn_series(struct shown *s, const struct model_series *series,
+			 size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < series[i].n_mails; k++) {
+			const struct state_patch *mail = series[i].mails[k];
+
+			shown_learn_author(s, &mail->message.from,
+					   &mail->author);
+		}
+}
+
+void shown_find(struct model *m, const struct state_message *mails, size_t n,
+		struct arena *a)
+{
+	struct shown *s = arena_alloc(a, sizeof(*s));
+
+	shown_init(s, m->list.roster, m->list.address, a);
+	learn_series(s, m->series, m->n_series);
+	learn_series(s, m->continued, m->n_continued);
+	for (size_t i = 0; i < n; i++)
+		shown_learn(s, &mails[i].from);
+	m->shown = s;
+}
+
+static struct mail_addr resolve(const struct shown *s,
+				const struct mail_addr *addr)
+{
+	const struct mail_addr *found;
+	struct relay relay;
+
+	if (!relay_parse(addr, s->list, s->arena, &relay))
+		return *addr;
+	found = find(&s->by_from, &s->froms, from_key(addr, s->arena));
+	if (!found && *relay.dotted)
+		found = find(&s->by_dotted, &s->dotted, relay.dotted);
+	if (!found && *relay.name)
+		found = find(&s->by_name, &s->names,
+			     name_key(relay.name, s->arena));
+	if (found && *found->name)
+		return *found;
+	if (found)
+		return (struct mail_addr){relay.name, found->email};
+	if (*relay.name)
+		return (struct mail_addr){relay.name, ""};
+	return *addr;
+}
+
+struct mail_addr shown_person(const struct shown *s,
+			      const struct mail_addr *addr)
+{
+	struct mail_addr person = resolve(s, addr);
+
+	if (s->roster)
+		mailmap_find(&s->roster->mailmap, &person, s->arena, &person);
+	return person;
+}
+
+const char *shown_domain(const struct shown *s, const char *email)
+{
+	if (s->roster && s->roster->has_employers)
+		return employers_find(&s->roster->employers, email);
+	return mail_addr_domain(email);
+}

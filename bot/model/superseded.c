@@ -1,0 +1,82 @@
+#include "bot/model/superseded.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "bot/model/beyond.h"
+#include "bot/model/known.h"
+#include "bot/model/lineage.h"
+#include "bot/model/model.h"
+#include "bot/model/standing.h"
+#include "common/arena.h"
+#include "common/intern.h"
+
+/* All series of m; one begun before may stand there twice. */
+static struct model_series **list_all(struct model *m, struct arena *a,
+				      size_t *n)
+{
+	struct model_series **all = arena_array(
+	    a, m->n_series + m->n_continued + m->n_older, sizeof(*all));
+
+	*n = 0;
+	for (size_t i = 0; i < m->n_series; i++)
+		all[(*n)++] = &m->series[i];
+	for (size_t i = 0; i < m->n_continued; i++)
+		all[(*n)++] = &m->continued[i];
+	for (size_t i = 0; i < m->n_older; i++)
+		all[(*n)++] = &m->older[i].series;
+	return all;
+}
+
+/* Of postings of the same the last one stands. */
+static void find_reposts(struct model_series **all, size_t n, struct arena *a)
+{
+	struct model_series **last = arena_array(a, n, sizeof(*last));
+	struct intern families;
+
+	intern_init(&families, a);
+	for (size_t i = 0; i < n; i++) {
+		const char *family = all[i]->repost_of;
+		uint32_t known = families.n, at;
+
+		at = intern_put_str(&families, family ? family : all[i]->msgid);
+		if (at == known || all[i]->first_at > last[at]->first_at)
+			last[at] = all[i];
+	}
+	for (size_t i = 0; i < n; i++) {
+		const char *family = all[i]->repost_of;
+		const struct model_series *by = last[intern_find_str(
+		    &families, family ? family : all[i]->msgid)];
+
+		if (by->first_at > all[i]->first_at)
+			standing_replace(all[i], by->msgid);
+	}
+}
+
+static int find_later(struct known *k, struct model_series *s, struct err *err)
+{
+	struct model_version *later;
+
+	if (s->standing.taken || s->standing.state == MODEL_IS_SUPERSEDED)
+		return 0;
+	if (lineage_find_newest(k, s, &later, err) ||
+	    (!later && beyond_find_later(k, s, &later, err)))
+		return -1;
+	if (later)
+		standing_replace(s, later->msgid);
+	return 0;
+}
+
+int superseded_find(struct known *k, struct model *m, struct err *err)
+{
+	struct model_series **all;
+	size_t n;
+
+	all = list_all(m, k->arena, &n);
+	standing_supersede(all, m->n_series, k->arena);
+	find_reposts(all, n, k->arena);
+	for (size_t i = 0; i < n; i++)
+		if (find_later(k, all[i], err))
+			return -1;
+	return 0;
+}

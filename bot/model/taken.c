@@ -1,0 +1,336 @@
+#include "bot/model/taken.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/model/model.h"
+#include "bot/model/stable.h"
+#include "bot/model/summary.h"
+#include "bot/model/taken_line.h"
+#include "bot/model/taken_numbers.h"
+#include "bot/patch/facts.h"
+#include "bot/patch/notice.h"
+#include "bot/series/assemble.h"
+#include "common/arena.h"
+#include "common/mail/addr.h"
+
+/* Numbers of a list with blanks between, ascending. */
+static uint32_t *split(const char *s, struct arena *a, size_t *n)
+{
+	uint32_t *numbers = arena_array(a, strlen(s) / 2 + 1, sizeof(*numbers));
+
+	for (*n = 0; *s; s += *s == ' ') {
+		numbers[(*n)++] = (uint32_t)strtoul(s, NULL, 10);
+		s += strcspn(s, " ");
+	}
+	return numbers;
+}
+
+/* Is every patch of the series among them? */
+static bool is_all(const struct model_series *s, const uint32_t *numbers,
+		   size_t n)
+{
+	size_t regular = 0;
+
+	for (size_t i = 0; i < n; i++)
+		regular += numbers[i] >= 1 && numbers[i] <= s->total;
+	return regular >= s->total;
+}
+
+/* Did it answer what stands for the whole? */
+static bool answers_head(const struct model_series *s, uint32_t on)
+{
+	return !on || (!s->has_cover && s->n_present && on == s->present[0]);
+}
+
+static void take_numbers(const struct model_applied *applied,
+			 const struct model_series *s, struct arena *a,
+			 struct model_taken *out)
+{
+	out->all = true;
+	if (!s || s->total <= 1)
+		return;
+	out->numbers = split(applied->patches, a, &out->n_numbers);
+	if (!out->n_numbers && applied->how > PATCH_APPLIED_PATCHWORK_BOT)
+		out->numbers = taken_numbers_read(applied->line, s->total, a,
+						  &out->n_numbers);
+	if (!out->n_numbers && !taken_line_is_whole(applied->line) &&
+	    !answers_head(s, applied->on)) {
+		out->numbers = arena_alloc(a, sizeof(*out->numbers));
+		out->numbers[0] = applied->on;
+		out->n_numbers = 1;
+	}
+	out->all = !out->n_numbers || is_all(s, out->numbers, out->n_numbers);
+}
+
+static bool is_tracker(const struct state_message *mail)
+{
+	return !strncmp(mail->from.email, "pr-tracker-bot", 14);
+}
+
+/* Does that notice count, in answers to s or to a pull request (NULL)? */
+static bool counts(const struct model_applied *applied,
+		   const struct model_series *s)
+{
+	switch (applied->how) {
+	case PATCH_APPLIED_B4_TY:
+	case PATCH_APPLIED_PATCHWORK_BOT:
+		return true;
+	case PATCH_APPLIED_PHRASE:
+		return !applied->by_submitter;
+	case PATCH_APPLIED_NUMBERED:
+		return !applied->by_submitter && s && s->total > 1;
+	case PATCH_APPLIED_WORDING:
+		return !s && is_tracker(applied->mail);
+	case PATCH_APPLIED_DROPPED:
+	case PATCH_APPLIED_CHANGES:
+	case PATCH_APPLIED_PASSED:
+	case PATCH_APPLIED_FAILED:
+		break;
+	}
+	return false;
+}
+
+/* Who took it. */
+static struct mail_addr actor_of(const struct model_applied *applied,
+				 struct arena *a)
+{
+	struct mail_addr actor = applied->mail->from;
+
+	if (applied->how == PATCH_APPLIED_PATCHWORK_BOT)
+		mail_addr_parse(applied->actor, a, &actor);
+	return actor;
+}
+
+/* False: it counts for nothing. */
+static bool read_applied(const struct model_applied *applied,
+			 const struct model_series *s, struct arena *a,
+			 struct model_taken *out)
+{
+	const struct mail_addr actor = actor_of(applied, a);
+
+	if (!counts(applied, s))
+		return false;
+	*out = (struct model_taken){
+	    .mail = applied->mail,
+	    .verb = taken_line_verb(applied->line),
+	    .by =
+		is_tracker(applied->mail) ? (struct mail_addr){"", ""} : actor,
+	    .place = taken_line_place(applied->line, a),
+	};
+	take_numbers(applied, s, a, out);
+	return out->n_numbers || applied->how != PATCH_APPLIED_NUMBERED;
+}
+
+/* The numbers of t without those of less; false if none is left. */
+static bool subtract(struct model_taken *t, const struct model_taken *less,
+		     const struct model_series *s, struct arena *a)
+{
+	size_t total = t->all ? s->total : t->n_numbers, n = 0, k = 0;
+	uint32_t *left;
+
+	if (less->all)
+		return false;
+	if (total > PATCH_APPLIED_NUMBERS_MAX)
+		return true;
+	left = arena_array(a, total, sizeof(*left));
+	for (size_t i = 0; i < total; i++) {
+		uint32_t number = t->all ? (uint32_t)i + 1 : t->numbers[i];
+
+		while (k < less->n_numbers && less->numbers[k] < number)
+			k++;
+		if (k == less->n_numbers || less->numbers[k] != number)
+			left[n++] = number;
+	}
+	t->numbers = left;
+	t->n_numbers = n;
+	t->all = is_all(s, left, n);
+	return n;
+}
+
+/* What its taker did not drop again later.  NULL, or the mail in which he
+ * dropped the last of it. */
+static const struct state_message *
+drop(const struct model_answers *answers, const struct model_applied *applied,
+     const struct model_series *s, struct arena *a, struct model_taken *taken)
+{
+	const struct mail_addr actor = actor_of(applied, a);
+
+	for (size_t i = 0; i < answers->n_verdicts; i++) {
+		const struct model_applied *v = &answers->verdicts[i];
+		struct model_taken dropped = {.all = false};
+
+		if (v->how != PATCH_APPLIED_DROPPED ||
+		    v->mail->date_at <= taken->mail->date_at ||
+		    !assemble_same_submitter(&v->mail->from, &actor))
+			continue;
+		take_numbers(v, s, a, &dropped);
+		/* "I'll drop it": what he took in one go, whichever patch
+		 * made him */
+		if (answers_head(s, applied->on) && taken_line_is_it(v->line))
+			return v->mail;
+		if (!subtract(taken, &dropped, s, a))
+			return v->mail;
+	}
+	return NULL;
+}
+
+/* The numbers of both, ascending, each once. */
+static void add_numbers(struct model_taken *to, const struct model_taken *more,
+			const struct model_series *s, struct arena *a)
+{
+	size_t n = 0, i = 0, k = 0;
+	uint32_t *both;
+
+	if (to->all || more->all) {
+		to->all = true;
+		return;
+	}
+	both = arena_array(a, to->n_numbers + more->n_numbers, sizeof(*both));
+	while (i < to->n_numbers || k < more->n_numbers) {
+		if (k == more->n_numbers ||
+		    (i < to->n_numbers && to->numbers[i] < more->numbers[k])) {
+			both[n++] = to->numbers[i++];
+			continue;
+		}
+		i += i < to->n_numbers && to->numbers[i] == more->numbers[k];
+		both[n++] = more->numbers[k++];
+	}
+	to->numbers = both;
+	to->n_numbers = n;
+	to->all = is_all(s, both, n);
+}
+
+/* The number of the patch that has the title a notice quotes; else of the one
+ * that it is tied to; 0: none. */
+static uint32_t noticed_number(const struct model_series *s,
+			       const struct model_reply *r, const char *title)
+{
+	int64_t key = facts_title_key(title);
+
+	for (size_t i = 0; i < s->n_mails; i++) {
+		const struct state_patch *mail = s->mails[i];
+
+		if (mail->message.kind == FACTS_PATCH && mail->title_key == key)
+			return summary_number(mail);
+	}
+	return r->number;
+}
+
+/* A notice of a stable or tip tree; false if it names no patch of s. */
+static bool read_notice(const struct model_reply *r,
+			const struct model_series *s, struct arena *a,
+			struct model_taken *out)
+{
+	struct patch_notice notice;
+	uint32_t number;
+
+	if (!patch_notice_parse(r->mail->subject, a, &notice))
+		return false;
+	number = noticed_number(s, r, notice.title);
+	if (!number)
+		return false;
+	*out = (struct model_taken){
+	    .mail = r->mail,
+	    .verb = notice.stable ? MODEL_APPLIED : MODEL_MERGED,
+	    .by = notice.stable ? r->mail->from : (struct mail_addr){"", ""},
+	    .place = notice.tree,
+	    .backport = notice.stable && !stable_is_for_tree(s, notice.tree),
+	    .numbers = arena_alloc(a, sizeof(*out->numbers)),
+	    .n_numbers = 1,
+	};
+	out->numbers[0] = number;
+	out->all = is_all(s, out->numbers, 1);
+	return true;
+}
+
+static bool by_same(const struct model_taken *a, const struct model_taken *b)
+{
+	return a->verb == b->verb && !strcmp(a->by.email, b->by.email) &&
+	       !strcmp(a->by.name, b->by.name) &&
+	       !strcmp(a->mail->from.email, b->mail->from.email);
+}
+
+struct finding {
+	const struct model_series *series;
+	bool told;
+	struct arena *arena;
+	struct model_taken *out;
+	bool found;
+};
+
+static void add(struct finding *f, const struct model_taken *more)
+{
+	struct model_taken *out = f->out;
+	struct model_taken old = *out;
+
+	if (!f->found || more->mail->date_at < old.mail->date_at) {
+		*out = *more;
+		if (f->found && by_same(&old, more))
+			add_numbers(out, &old, f->series, f->arena);
+	} else if (by_same(out, more)) {
+		add_numbers(out, more, f->series, f->arena);
+	}
+	f->found = true;
+}
+
+static void add_notices(struct finding *f, const struct model_reply *rows,
+			size_t n, bool backport)
+{
+	struct model_taken one;
+
+	for (size_t i = 0; i < n; i++) {
+		if ((f->told && !rows[i].told) ||
+		    rows[i].mail->kind != FACTS_NOTICE ||
+		    !read_notice(&rows[i], f->series, f->arena, &one) ||
+		    one.backport != backport)
+			continue;
+		add(f, &one);
+	}
+}
+
+bool taken_find(const struct model_answers *answers,
+		const struct model_series *s, bool told, struct arena *a,
+		struct model_taken *out)
+{
+	struct finding f = {.series = s, .told = told, .arena = a, .out = out};
+	struct model_taken one;
+
+	for (size_t i = 0; i < answers->n_applied; i++) {
+		const struct model_applied *applied = &answers->applied[i];
+
+		if ((told && !applied->told) ||
+		    !read_applied(applied, s, a, &one) ||
+		    drop(answers, applied, s, a, &one))
+			continue;
+		add(&f, &one);
+	}
+	for (int backport = 0; s && backport < 2 && !f.found; backport++) {
+		add_notices(&f, answers->replies, answers->n, backport);
+		add_notices(&f, answers->notices, answers->n_notices, backport);
+	}
+	return f.found;
+}
+
+const struct state_message *
+taken_find_dropped(const struct model_answers *answers,
+		   const struct model_series *s, struct arena *a,
+		   struct model_taken *out)
+{
+	const struct state_message *last = NULL;
+
+	for (size_t i = 0; i < answers->n_applied; i++) {
+		const struct state_message *by;
+		struct model_taken one, left;
+
+		if (!read_applied(&answers->applied[i], s, a, &one))
+			continue;
+		left = one;
+		by = drop(answers, &answers->applied[i], s, a, &left);
+		if (!by)
+			continue;
+		*out = one;
+		last = by;
+	}
+	return last;
+}
