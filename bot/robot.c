@@ -24,6 +24,7 @@
 #include "config/config.h"
 #include "config/schedule_spec.h"
 #include "state/db.h"
+#include "state/letters.h"
 
 #define WAIT_MAX_MS      30000 /* between looks at what is due */
 #define WAIT_CLOCK_MS    100   /* the same with a clock file */
@@ -178,6 +179,7 @@ int robot_once(struct state *st, struct spawner *sp,
 	       bool *left, struct err *err)
 {
 	struct robot r;
+	int64_t letters = 0;
 	struct err why;
 	int result = -1;
 
@@ -189,6 +191,10 @@ int robot_once(struct state *st, struct spawner *sp,
 	if (away)
 		note_error(&r, "sync", &why);
 	result = work(&r, left, err);
+	/* the stop file, or a mailbox that cannot be read */
+	if (!result && state_letter_count(st, &letters, err))
+		result = -1;
+	*left = *left || letters;
 	if (!result && away) {
 		*left = true;
 		*err = why;

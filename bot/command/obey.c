@@ -2,7 +2,6 @@
 
 #include <inttypes.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bot/command/attempt.h"
 #include "bot/command/bounce.h"
@@ -479,7 +478,6 @@ static int work_through(struct obey *o, struct arena *a, struct err *err)
 
 int obey_letter(struct obey *o, struct err *err)
 {
-	const char *stop = o->config->bot.stop_file;
 	struct arena a = ARENA_INIT;
 	bool gone;
 	int64_t n;
@@ -487,7 +485,7 @@ int obey_letter(struct obey *o, struct err *err)
 
 	if (state_letter_count(o->st, &n, err))
 		return -1;
-	if (!n || (*stop && !access(stop, F_OK)))
+	if (!n || config_is_stopped(o->config))
 		return 0;
 	if (series_refresh(o->st, err))
 		return -1;

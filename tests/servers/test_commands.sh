@@ -126,6 +126,7 @@ mail later odd@lists.test robot@lists.test 'Subject: x' <<'END'
 #digest list
 END
 once
+check "with the stop file a round leaves something to do" [ $? -eq 75 ]
 check "with the stop file nothing is answered" [ "$(answers odd)" -eq 2 ]
 rm "$dir/stop"
 once
