@@ -211,6 +211,7 @@ static void test_subject(void **state)
 	make(&w, &answer, &parts);
 	assert_int_equal(strlen(field(&w, parts[0].bytes, "Subject")),
 			 strlen("Re: ") + 200);
+	answer.subject = "";
 	strbuf_release(&subject);
 	answer.token = "k5w2hq7d4mznbv3xy6tjra2cpe";
 	make(&w, &answer, &parts);
@@ -218,7 +219,6 @@ static void test_subject(void **state)
 			    "[kvm digest] confirm k5w2hq7d4mznbv3xy6tjra2cpe");
 	answer.token = "";
 	answer.list = "rfc-editor";
-	answer.subject = "";
 	make(&w, &answer, &parts);
 	table_str(0, "a list that looks like a tag",
 		  "[digest rfc-editor] your commands",

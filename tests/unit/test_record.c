@@ -334,14 +334,17 @@ static void test_unclean_letters(void **state)
 	rows[7].letter.lines = long_line;
 	rows[7].letter.n_lines = 1;
 	rows[8].letter.recipients = long_line;
+	rows[8].letter.n_recipients = 1;
 	rows[9].letter.sender.email = text;
 	rows[10].letter.sender.name = text;
 	rows[11].letter.proof = text;
 	rows[12].letter.token = text;
 	rows[13].letter.n_more = (size_t)1 << 31;
 	rows[14].letter.reports = bad;
+	rows[14].letter.n_reports = 2;
 	bad[1].outcome = (enum letter_outcome)3;
 	rows[15].letter.refs.id = newline;
+	rows[15].letter.refs.n = 1;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct record_out out = {.fd = -1, .buf = STRBUF_INIT};
 		struct record_in in;
