@@ -1,4 +1,4 @@
-# make [all] | check | slow | fuzz | demo | deps | asan | cov | lint | format | bench | install | clean
+# make [all] | check | same | slow | fuzz | demo | deps | asan | cov | lint | format | bench | install | clean
 #
 # Objects go to build/<variant>/, so that plain, asan and cov never mix; the
 # program is always at build/patchdigest.
@@ -91,6 +91,13 @@ fuzz: deps
 	@FUZZ_S=$(SECONDS) sh tests/check.sh tests/fuzz/test_fuzz.sh
 fuzzers: $(FUZZERS)
 
+# What the program prints, byte for byte, against tests/same/sums.
+same: deps
+	@$(MAKE) --no-print-directory -s all
+	@rm -rf build/same
+	@PATCHDIGEST=$(B)/patchdigest sh tests/same/same.sh write build/same
+	@sh tests/same/same.sh compare build/same
+
 demo: deps
 	@$(MAKE) --no-print-directory -s all
 	@sh deploy/demo.sh
@@ -130,5 +137,5 @@ clean:
 	rm -rf build
 
 -include $(patsubst %.o,%.d,$(LIB_OBJ)) $(B)/bot/main.d $(TESTS:=.d)
-.PHONY: all check test slow fuzz fuzzers asan cov demo deps lint format bench install clean
+.PHONY: all check test same slow fuzz fuzzers asan cov demo deps lint format bench install clean
 .SECONDARY:
