@@ -30,11 +30,9 @@ WERROR   := -Werror
 endif
 
 SRC      := $(wildcard common/*.c common/mail/*.c config/*.c imap/*.c smtp/*.c \
-              state/*.c bot/*.c bot/read/*.c bot/patch/*.c bot/series/*.c \
-              bot/range/*.c bot/model/*.c bot/filter/*.c \
-              bot/digest/*.c bot/page/*.c bot/people/*.c bot/letter/*.c bot/command/*.c)
+              state/*.c bot/*/*.c)
 LIB      := $(B)/libpatchdigest.a
-LIB_OBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out bot/main.c,$(SRC))) $(B)/state/migrations.o
+LIB_OBJ  := $(patsubst %.c,$(B)/%.o,$(filter-out bot/cli/main.c,$(SRC))) $(B)/state/migrations.o
 TESTS    := $(patsubst %.c,$(B)/%,$(wildcard tests/unit/test_*.c tests/servers/test_*.c))
 FUZZERS  := $(patsubst %.c,$(B)/%,$(wildcard tests/fuzz/fuzz_*.c))
 PEER     := $(B)/tests/servers/peer
@@ -48,7 +46,7 @@ ifeq ($(VARIANT),plain)
 	@ln -sf $(VARIANT)/patchdigest build/patchdigest
 endif
 
-$(B)/patchdigest: $(B)/bot/main.o $(LIB)
+$(B)/patchdigest: $(B)/bot/cli/main.o $(LIB)
 	$(LINK) -o $@ $^ $(LIBS)
 $(LIB): $(LIB_OBJ)
 	@rm -f $@
@@ -136,6 +134,6 @@ install: all
 clean:
 	rm -rf build
 
--include $(patsubst %.o,%.d,$(LIB_OBJ)) $(B)/bot/main.d $(TESTS:=.d)
+-include $(patsubst %.o,%.d,$(LIB_OBJ)) $(B)/bot/cli/main.d $(TESTS:=.d)
 .PHONY: all check test same slow fuzz fuzzers asan cov demo deps lint format bench install clean
 .SECONDARY:

@@ -12,7 +12,7 @@ struct state;
 
 /*
  * Tables trailers, applied, links: what the text of a mail says of a series.
- * The kinds are enums of bot/patch; the state does not interpret them.
+ * The kinds are enums of bot/facts; the state does not interpret them.
  */
 
 struct state_trailer {

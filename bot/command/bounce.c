@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bot/notice.h"
+#include "bot/mail/admin_notice.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"

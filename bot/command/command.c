@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/nearest.h"

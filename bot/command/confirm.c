@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "bot/command/lines.h"
-#include "bot/command/token.h"
+#include "bot/mail/token.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"
+#include "common/lines.h"
 #include "state/letters.h"
 
 #define DAY_S INT64_C(86400)

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "bot/command/help.h"
-#include "bot/command/open.h"
 #include "bot/command/subscribe.h"
-#include "bot/digest/answer.h"
 #include "bot/digest/wording.h"
 #include "bot/filter/sift.h"
+#include "bot/mail/answer.h"
+#include "bot/open/open.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/log.h"

@@ -45,7 +45,7 @@ struct effect_context {
 	const struct config *config;
 	const unsigned char *key;        /* KEY_SIZE bytes */
 	const struct config_list *list;  /* that is meant */
-	const struct model_list *where;  /* the same */
+	const struct list *where;  /* the same */
 	const char *email, *name;        /* who asks, lower case */
 	const char *msgid;               /* of the asking mail */
 	int64_t now;

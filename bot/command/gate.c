@@ -1,9 +1,9 @@
 #include "bot/command/gate.h"
 
-#include "bot/command/lines.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/lines.h"
 #include "common/mail/addr.h"
 #include "common/utf8.h"
 #include "config/address.h"

@@ -9,17 +9,17 @@
 #include "bot/command/effect.h"
 #include "bot/command/gate.h"
 #include "bot/command/limit.h"
-#include "bot/command/lines.h"
-#include "bot/command/meant.h"
 #include "bot/command/reply.h"
-#include "bot/digest/answer.h"
-#include "bot/letter/letter.h"
-#include "bot/list.h"
-#include "bot/notice.h"
+#include "bot/facts/letter.h"
+#include "bot/list/list.h"
+#include "bot/list/meant.h"
+#include "bot/mail/admin_notice.h"
+#include "bot/mail/answer.h"
 #include "bot/series/refresh.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/lines.h"
 #include "common/log.h"
 #include "config/config.h"
 #include "state/acts.h"
@@ -37,7 +37,7 @@ struct work {
 	const struct obey *o;
 	const struct state_letter *letter;
 	struct effect_context context;
-	struct model_list where;
+	struct list where;
 	bool proven;    /* the mail is its sender's */
 	bool confirmed; /* and a reply to a confirmation */
 	int64_t asked_at;

@@ -3,8 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "bot/command/token.h"
 #include "bot/digest/wording.h"
+#include "bot/mail/token.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"

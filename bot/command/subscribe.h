@@ -3,7 +3,7 @@
 
 #include <stdint.h>
 
-#include "bot/key.h"
+#include "bot/mail/key.h"
 
 struct arena;
 struct command;

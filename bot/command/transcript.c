@@ -5,11 +5,11 @@
 
 #include "bot/command/confirm.h"
 #include "bot/command/effect.h"
-#include "bot/command/lines.h"
 #include "bot/digest/fold.h"
 #include "bot/digest/wording.h"
 #include "common/arena.h"
 #include "common/clock.h"
+#include "common/lines.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
 

@@ -5,13 +5,13 @@
 #include "bot/digest/entry.h"
 #include "bot/digest/fold.h"
 #include "bot/digest/wording.h"
+#include "bot/facts/facts.h"
 #include "bot/model/chain.h"
 #include "bot/model/model.h"
 #include "bot/model/shown.h"
 #include "bot/model/standing.h"
 #include "bot/model/summary.h"
 #include "bot/model/taken.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 
@@ -296,9 +296,9 @@ static void write_link(const char *archive, const char *msgid,
 		strbuf_addf(out, "%*sb4 %s %s\n", INDENT, "", command, url);
 }
 
-static void write_pull(const struct model_pull *pull,
-		       const struct model_list *list, const struct view *v,
-		       struct arena *a, struct strbuf *out)
+static void write_pull(const struct model_pull *pull, const struct list *list,
+		       const struct view *v, struct arena *a,
+		       struct strbuf *out)
 {
 	const struct state_message *mail = &pull->mail->message;
 	struct fold_items items = {0};
@@ -327,7 +327,7 @@ static void write_pull(const struct model_pull *pull,
 	write_link(list->archive, mail->msgid, "pr", a, out);
 }
 
-void chain_write(const struct chain *c, const struct model_list *list,
+void chain_write(const struct chain *c, const struct list *list,
 		 const char *zone, struct arena *a, struct strbuf *out)
 {
 	const struct view v = {c->shown, zone};

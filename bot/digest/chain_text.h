@@ -6,7 +6,7 @@
 struct arena;
 struct chain;
 struct model;
-struct model_list;
+struct list;
 struct model_series;
 struct strbuf;
 
@@ -17,7 +17,7 @@ struct strbuf;
 
 /* Every version with its patches, the tags on each, its state with the mail
  * that proves it, and why it is taken for a version of the one before. */
-void chain_write(const struct chain *c, const struct model_list *list,
+void chain_write(const struct chain *c, const struct list *list,
 		 const char *zone, struct arena *a, struct strbuf *out);
 
 /* One series of m in a few lines, as the patch list of a digest has it, and

@@ -4,11 +4,11 @@
 
 #include "bot/digest/fold.h"
 #include "bot/digest/wording.h"
+#include "bot/facts/facts.h"
 #include "bot/model/model.h"
 #include "bot/model/shown.h"
 #include "bot/model/standing.h"
 #include "bot/model/taken.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "config/config.h"

@@ -184,9 +184,8 @@ static size_t split(const char *lines, struct arena *a, const char ***out)
 	return n;
 }
 
-void plan_choose_topic(const struct model_list *list,
-		       const struct model_series *s, struct arena *a,
-		       struct topic_choice *out)
+void plan_choose_topic(const struct list *list, const struct model_series *s,
+		       struct arena *a, struct topic_choice *out)
 {
 	const char **paths = s->paths;
 	size_t n = s->n_paths;

@@ -8,7 +8,7 @@
 
 struct arena;
 struct model;
-struct model_list;
+struct list;
 struct model_pull;
 struct model_series;
 
@@ -49,7 +49,7 @@ void plan_make(const struct model *m, struct arena *a, struct plan *out);
 
 /* The topic of a series by its paths, or, of one whose patches are not on the
  * list, by those of its cover letter's diffstat. */
-void plan_choose_topic(const struct model_list *list,
+void plan_choose_topic(const struct list *list,
 		       const struct model_series *s, struct arena *a,
 		       struct topic_choice *out);
 

@@ -2,13 +2,13 @@
 
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/filter/filter.h"
 #include "bot/filter/topic.h"
 #include "bot/model/model.h"
 #include "bot/model/summary.h"
 #include "bot/model/taken.h"
 #include "bot/model/waiting.h"
-#include "bot/patch/facts.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/utf8.h"

@@ -3,12 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
+#include "bot/facts/subject.h"
 #include "bot/model/answers.h"
 #include "bot/model/gather.h"
 #include "bot/model/known.h"
 #include "bot/model/model.h"
-#include "bot/patch/facts.h"
-#include "bot/patch/subject.h"
 #include "common/arena.h"
 #include "common/intern.h"
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/known.h"
 #include "bot/model/model.h"
 #include "bot/model/summary.h"
-#include "bot/patch/facts.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
@@ -230,7 +230,7 @@ struct rooms {
 };
 
 /* The replies to one mail, behind those that are there. */
-static int add_replies(struct known *k, const struct model_list *list,
+static int add_replies(struct known *k, const struct list *list,
 		       const struct state_patch *mail,
 		       struct model_answers *out, struct rooms *rooms,
 		       struct err *err)
@@ -272,7 +272,7 @@ static void sort(struct model_reply *rows, size_t n)
 		qsort(rows, n, sizeof(*rows), compare_replies);
 }
 
-int answers_find(struct known *k, const struct model_list *list,
+int answers_find(struct known *k, const struct list *list,
 		 struct state_patch *const *mails, size_t n,
 		 struct model_answers *out, struct err *err)
 {

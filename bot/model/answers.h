@@ -8,7 +8,7 @@ struct arena;
 struct err;
 struct known;
 struct model_answers;
-struct model_list;
+struct list;
 struct model_series;
 struct state_patch;
 
@@ -19,7 +19,7 @@ struct state_patch;
 
 /* Of the mails [n] of one series, or of one pull request: what k knows.
  * list: for its robots. */
-int answers_find(struct known *k, const struct model_list *list,
+int answers_find(struct known *k, const struct list *list,
 		 struct state_patch *const *mails, size_t n,
 		 struct model_answers *out, struct err *err);
 

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/link.h"
 #include "bot/model/candidates.h"
 #include "bot/model/lineage.h"
 #include "bot/model/model.h"
 #include "bot/model/posting.h"
-#include "bot/patch/link.h"
 #include "common/arena.h"
 #include "state/claims.h"
 #include "state/series.h"

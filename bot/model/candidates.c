@@ -2,10 +2,10 @@
 
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/known.h"
 #include "bot/model/posting.h"
 #include "bot/model/ties.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 
 void candidates_init(struct candidates *x, struct known *k,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/answers.h"
 #include "bot/model/beyond.h"
 #include "bot/model/gather.h"
@@ -12,13 +13,12 @@
 #include "bot/model/shown.h"
 #include "bot/model/standing.h"
 #include "bot/model/ties.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/err.h"
 
 struct finding {
 	struct known known;
-	const struct model_list *list;
+	const struct list *list;
 	struct arena *arena;
 	struct chain *out;
 };
@@ -254,9 +254,8 @@ static int find_pull(struct finding *f, struct state_patch *mail,
 			    err);
 }
 
-int chain_find(struct state *st, const struct model_list *list,
-	       const char *msgid, struct arena *a, struct chain *out,
-	       struct err *err)
+int chain_find(struct state *st, const struct list *list, const char *msgid,
+	       struct arena *a, struct chain *out, struct err *err)
 {
 	const struct state_span all = {.kind = STATE_SPAN_DATES,
 				       .until = INT64_MAX};

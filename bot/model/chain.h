@@ -5,7 +5,7 @@
 
 struct arena;
 struct err;
-struct model_list;
+struct list;
 struct model_pull;
 struct model_series;
 struct shown;
@@ -30,7 +30,7 @@ struct chain {
  * one. list: for its robots and roster; mails of all lists are shown. -1 with ERR_DATA
  * where no such mail is recorded, or it belongs to no series.
  */
-int chain_find(struct state *st, const struct model_list *list,
+int chain_find(struct state *st, const struct list *list,
 	       const char *msgid, struct arena *a, struct chain *out,
 	       struct err *err);
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/model.h"
 #include "bot/model/people.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 
 /* A patch or cover of the range, and what it belongs to. */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/model.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/clock.h"
 

@@ -20,7 +20,7 @@ int gather_series(struct known *k, const struct known_series *of,
 	return 0;
 }
 
-int gather_answers(struct known *k, const struct model_list *list,
+int gather_answers(struct known *k, const struct list *list,
 		   struct model_series *s, struct err *err)
 {
 	if (answers_find(k, list, s->mails, s->n_mails, &s->answers, err) ||

@@ -4,7 +4,7 @@
 struct err;
 struct known;
 struct known_series;
-struct model_list;
+struct list;
 struct model_series;
 
 /*
@@ -16,7 +16,7 @@ int gather_series(struct known *k, const struct known_series *of,
 		  struct model_series *out, struct err *err);
 
 /* And what came back to it. */
-int gather_answers(struct known *k, const struct model_list *list,
+int gather_answers(struct known *k, const struct list *list,
 		   struct model_series *s, struct err *err);
 
 #endif /* BOT_MODEL_GATHER_H */

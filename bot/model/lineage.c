@@ -2,12 +2,12 @@
 
 #include <string.h>
 
+#include "bot/facts/facts.h"
+#include "bot/facts/link.h"
+#include "bot/facts/subject.h"
 #include "bot/model/candidates.h"
 #include "bot/model/model.h"
 #include "bot/model/posting.h"
-#include "bot/patch/facts.h"
-#include "bot/patch/link.h"
-#include "bot/patch/subject.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"

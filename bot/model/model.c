@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/activity.h"
 #include "bot/model/answers.h"
 #include "bot/model/contributors.h"
@@ -17,7 +18,6 @@
 #include "bot/model/superseded.h"
 #include "bot/model/ties.h"
 #include "bot/model/waiting.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/intern.h"
@@ -44,8 +44,7 @@ struct building {
 	struct model_series *series; /* [ids.n] by number of their id */
 };
 
-bool model_is_robot(const struct model_list *list,
-		    const struct state_message *m)
+bool model_is_robot(const struct list *list, const struct state_message *m)
 {
 	if (m->robot)
 		return true;
@@ -344,7 +343,7 @@ static int list_notices(struct building *b, struct err *err)
 	return 0;
 }
 
-int model_build(struct state *st, const struct model_list *list,
+int model_build(struct state *st, const struct list *list,
 		const struct range *range, struct arena *a, struct model *out,
 		struct err *err)
 {

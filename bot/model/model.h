@@ -5,36 +5,22 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/patch/applied.h"
-#include "bot/patch/trailer.h"
+#include "bot/facts/applied.h"
+#include "bot/facts/trailer.h"
+#include "bot/list/list.h"
 #include "bot/range/range.h"
 #include "bot/series/previous.h"
 #include "common/mail/addr.h"
 #include "state/messages.h"
 
 struct arena;
-struct config_topic;
 struct err;
-struct roster;
 struct shown;
 
 /*
  * The facts of a range (RULES R16, SPEC 4): what every form of the digest is
  * made from. Everything lives in the arena that it was built in.
  */
-
-struct model_list {
-	int64_t id;             /* 0: all mails there are */
-	const char *name;       /* "kvmarm" */
-	const char *address;    /* "kvmarm@lists.cs.columbia.edu"; "" if unknown */
-	const char *archive;    /* "https://lore.kernel.org/kvmarm/" */
-	const struct config_topic *topics; /* [n_topics] borrowed */
-	size_t n_topics;
-	const char *const *robots; /* [n_robots] configured robots, borrowed */
-	size_t n_robots;
-	int waiting_after;      /* seconds without an answer before a series is said to wait; 0: MODEL_WAITING_AFTER */
-	const struct roster *roster; /* the operator's word on people, borrowed; NULL: none */
-};
 
 #define MODEL_WAITING_AFTER (7 * 86400)
 #define MODEL_WAITING_UNTIL (56 * 86400) /* after that nobody is reminded */
@@ -260,7 +246,7 @@ struct model_event {
 
 struct model {
 	struct range range;
-	struct model_list list;
+	struct list list;
 	const char *filter;           /* "path:arch/arm64/kvm/", fit to be shown; "" all is told */
 	struct model_counts counts;
 	struct model_person *people;  /* [n_people] with a patch or a cover in range, by patches + covers down, then address */
@@ -303,12 +289,12 @@ struct model {
 };
 
 /* Build it. series_refresh must have run. */
-int model_build(struct state *st, const struct model_list *list,
+int model_build(struct state *st, const struct list *list,
 		const struct range *range, struct arena *a, struct model *out,
 		struct err *err);
 
 /* Did a robot write it, by the facts (R15) or the list's configuration? */
-bool model_is_robot(const struct model_list *list,
+bool model_is_robot(const struct list *list,
 		    const struct state_message *m);
 
 /* Nothing new: neither a patch mail nor a pull request in range, and nothing

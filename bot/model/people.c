@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/model.h"
 #include "bot/model/shown.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "common/intern.h"
 #include "state/messages.h"

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/summary.h"
 #include "bot/model/ties.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 #include "state/series.h"
 

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/known.h"
 #include "bot/model/model.h"
-#include "bot/patch/facts.h"
 #include "common/arena.h"
 
 static bool is_cover(const struct state_patch *mail)

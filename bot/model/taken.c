@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/facts.h"
+#include "bot/facts/notice.h"
 #include "bot/model/model.h"
 #include "bot/model/stable.h"
 #include "bot/model/summary.h"
 #include "bot/model/taken_line.h"
 #include "bot/model/taken_numbers.h"
-#include "bot/patch/facts.h"
-#include "bot/patch/notice.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/mail/addr.h"

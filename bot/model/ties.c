@@ -2,10 +2,10 @@
 
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/known.h"
 #include "bot/model/model.h"
 #include "bot/model/summary.h"
-#include "bot/patch/facts.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "state/series.h"

@@ -16,8 +16,8 @@
 #include "state/cursors.h"
 #include "state/db.h"
 #include "state/messages.h"
-#include "state/recipients.h"
 #include "state/outbox.h"
+#include "state/recipients.h"
 
 enum {
 	MARK_MAILS = 50,         /* recorded under one mark, at most */

@@ -1,6 +1,6 @@
 #include "bot/read/batch_letter.h"
 
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "state/letters.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "common/err.h"
 #include "common/utf8.h"
 #include "config/address.h"

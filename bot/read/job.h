@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
 
 struct arena;
 struct err;

@@ -6,8 +6,8 @@
 #include <stdint.h>
 
 #include "bot/read/job.h"
-#include "bot/read/seen.h"
 #include "bot/read/record.h"
+#include "bot/read/seen.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 

@@ -5,8 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/letter/letter.h"
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
+#include "bot/facts/letter.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/strbuf.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "bot/read/field.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
 #include "bot/read/field.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/intern.h"

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/patch/subject.h"
+#include "bot/facts/subject.h"
 #include "bot/series/assemble.h"
 
 static size_t count_common(const struct previous_series *a,

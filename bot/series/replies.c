@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "bot/patch/facts.h"
-#include "bot/patch/link.h"
-#include "bot/patch/notice.h"
+#include "bot/facts/facts.h"
+#include "bot/facts/link.h"
+#include "bot/facts/notice.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"

@@ -1,7 +1,7 @@
 #include "tests/fuzz/clean.h"
 
 #include "bot/command/command.h"
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/strbuf.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/strbuf.h"

@@ -1,6 +1,6 @@
 #include "tests/fuzz/clean.h"
 
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
 #include "bot/read/record.h"
 #include "common/arena.h"
 #include "common/err.h"

@@ -8,9 +8,9 @@
  */
 #include "tests/unit/table.h"
 
+#include "bot/facts/facts.h"
+#include "bot/facts/subject.h"
 #include "bot/model/model.h"
-#include "bot/patch/facts.h"
-#include "bot/patch/subject.h"
 #include "bot/range/range.h"
 #include "bot/series/refresh.h"
 #include "common/arena.h"
@@ -265,7 +265,7 @@ static inline void week_put_crowd(struct week *w, int n)
 /* All is put: build the model of a range. */
 static inline void week_build(struct week *w, const char *text)
 {
-	struct model_list list = {
+	struct list list = {
 	    .id = w->list_id,
 	    .name = "kvm",
 	    .address = "kvm@vger.kernel.org",

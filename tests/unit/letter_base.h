@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 

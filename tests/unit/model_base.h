@@ -5,8 +5,8 @@
 
 #include <string.h>
 
+#include "bot/facts/facts.h"
 #include "bot/model/model.h"
-#include "bot/patch/facts.h"
 #include "bot/series/refresh.h"
 
 /* Mails of our own making, and the model of a range of them. */
@@ -14,7 +14,7 @@
 #define ADA "ada@example.org"
 #define BOB "bob@example.org"
 
-static const struct model_list all_lists = {
+static const struct list all_lists = {
     .name = "x", .address = "", .archive = ""};
 
 static inline struct state_patch part(const char *msgid, uint32_t counter,
@@ -68,7 +68,7 @@ static inline struct range rows(enum state_span_kind kind, int64_t first,
 }
 
 static inline struct model
-build_for(struct memory *m, const struct model_list *list, struct range range)
+build_for(struct memory *m, const struct list *list, struct range range)
 {
 	struct model model;
 

@@ -8,8 +8,8 @@
 #include "tests/unit/readable.h"
 
 #include "bot/command/obey.h"
-#include "bot/command/token.h"
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
+#include "bot/mail/token.h"
 #include "config/config.h"
 #include "state/acts.h"
 #include "state/letters.h"

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bot/personal.h"
-#include "bot/patch/facts.h"
+#include "bot/compose/personal.h"
+#include "bot/facts/facts.h"
 #include "config/config.h"
 #include "config/schedule_spec.h"
 #include "state/digests.h"

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "bot/read/batch.h"
 #include "bot/read/ingest.h"
 #include "bot/series/refresh.h"

@@ -3,9 +3,9 @@
 #include "tests/unit/golden.h"
 #include "tests/unit/readable.h"
 
-#include "bot/digest/answer.h"
 #include "bot/filter/filter.h"
 #include "bot/filter/sift.h"
+#include "bot/mail/answer.h"
 
 #define ASKING "20250407.ask@example.com"
 

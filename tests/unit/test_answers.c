@@ -75,8 +75,7 @@ static void add_model(const struct set *s, const struct model *m,
 
 static void set_tell(struct set *s, bool backwards, struct strbuf *out)
 {
-	const struct model_list list = {
-	    .name = "", .address = "", .archive = ""};
+	const struct list list = {.name = "", .address = "", .archive = ""};
 	const struct range range = {
 	    .span = {.kind = STATE_SPAN_DATES, .since = 0, .until = INT64_MAX},
 	    .zone = "UTC"};

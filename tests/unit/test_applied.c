@@ -1,7 +1,7 @@
 /* What is said of a series besides that it was applied. */
 #include "tests/unit/table.h"
 
-#include "bot/patch/applied.h"
+#include "bot/facts/applied.h"
 #include "common/arena.h"
 
 static const struct {

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/clock.h"

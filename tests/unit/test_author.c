@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/patch/author.h"
+#include "bot/facts/author.h"
 #include "common/arena.h"
 
 static void in_body(void **state)

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "bot/read/batch.h"
 #include "bot/read/ingest.h"
 #include "common/log.h"

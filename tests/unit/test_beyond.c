@@ -1,7 +1,7 @@
 /* Earlier versions that R13 does not find. */
 #include "tests/unit/model_base.h"
 
-#include "bot/patch/link.h"
+#include "bot/facts/link.h"
 #include "state/claims.h"
 #include "tests/unit/table.h"
 

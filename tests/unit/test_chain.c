@@ -19,7 +19,7 @@ static const struct week_mail mails[] = {
      3, 30, 20, 0, "", NULL},
 };
 
-static const struct model_list list = {
+static const struct list list = {
     .name = "kvm", .address = "", .archive = "https://lore.kernel.org/kvm/"};
 
 static void open_mails(struct week *w)
@@ -213,7 +213,7 @@ static void test_people(void **state)
 	    "Reviewed-by Mia Maintainer <mia@example.org>,",
 	};
 	struct strbuf out = STRBUF_INIT;
-	struct model_list mapped = list;
+	struct list mapped = list;
 	struct roster roster;
 	struct chain chain;
 	struct week w;

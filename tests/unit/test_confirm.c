@@ -2,7 +2,7 @@
 #include "tests/unit/table.h"
 
 #include "bot/command/confirm.h"
-#include "bot/command/token.h"
+#include "bot/mail/token.h"
 #include "state/letters.h"
 
 #define NOW  INT64_C(1794225600)

@@ -117,8 +117,7 @@ static void compare(const char *path, const json_t *want, const json_t *got)
 
 static void tell(struct state *st, const struct week *week, struct strbuf *out)
 {
-	const struct model_list list = {
-	    .name = "", .address = "", .archive = ""};
+	const struct list list = {.name = "", .address = "", .archive = ""};
 	const struct range range = {.span = {.kind = STATE_SPAN_DATES,
 					     .since = week->since,
 					     .until = week->until},

@@ -3,7 +3,7 @@
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 
-#include "bot/deliver.h"
+#include "bot/send/deliver.h"
 #include "config/config.h"
 #include "state/outbox.h"
 

@@ -1,7 +1,7 @@
 #include "tests/unit/table.h"
 
-#include "bot/patch/diff.h"
-#include "bot/patch/text.h"
+#include "bot/facts/diff.h"
+#include "bot/facts/text.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 

@@ -3,7 +3,7 @@
 #include "tests/unit/golden.h"
 #include "tests/unit/readable.h"
 
-#include "bot/digest/mail.h"
+#include "bot/mail/digest_mail.h"
 #include "common/mail/date.h"
 
 #define SLOT "20250407T0000Z"

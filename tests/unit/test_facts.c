@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/mail/header.h"

@@ -2,8 +2,8 @@
 #include "tests/unit/digest_week.h"
 #include "tests/unit/golden.h"
 
+#include "bot/digest/html.h"
 #include "bot/digest/text.h"
-#include "bot/page/html.h"
 
 #define BOT    "digest@example.org"
 #define KEEPER "Jane <b>Doe</b> <digest-admin@example.org>"

@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/patch/kind.h"
+#include "bot/facts/kind.h"
 #include "common/arena.h"
 
 enum { D = 1, T = 2, S = 4 }; /* a diff, a diffstat, a sign-off */

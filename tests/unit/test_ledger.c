@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "bot/ledger.h"
+#include "bot/send/ledger.h"
 #include "common/err.h"
 
 #define ID "digest.kvm.20200601T0600Z.1.28aef496d5bffb6d@example.org"

@@ -1,7 +1,7 @@
 /* Which lines of a mail are commands, and what is kept of them. */
 #include "tests/unit/letter_base.h"
 
-#include "bot/letter/commands.h"
+#include "bot/facts/commands.h"
 #include "common/mail/mime.h"
 
 static const struct row {

@@ -1,8 +1,8 @@
 /* What a trusted Authentication-Results proves, and what else stands there. */
 #include "tests/unit/table.h"
 
-#include "bot/letter/letter.h"
-#include "bot/letter/proof.h"
+#include "bot/facts/letter.h"
+#include "bot/facts/proof.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 

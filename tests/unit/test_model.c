@@ -161,7 +161,7 @@ static void test_counts(void **test)
 	static const char *const robots[] = {"CI@Example.ORG"};
 	static const int kinds[] = {FACTS_REPLY, FACTS_OTHER, FACTS_NOTICE,
 				    FACTS_UNREADABLE, FACTS_REPLY};
-	struct model_list list = all_lists;
+	struct list list = all_lists;
 	struct memory *m = *test;
 	struct model model;
 

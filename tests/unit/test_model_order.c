@@ -14,12 +14,12 @@
 #include "bot/digest/chain_text.h"
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
+#include "bot/facts/applied.h"
+#include "bot/facts/facts.h"
+#include "bot/facts/link.h"
+#include "bot/facts/trailer.h"
 #include "bot/model/chain.h"
 #include "bot/model/model.h"
-#include "bot/patch/applied.h"
-#include "bot/patch/facts.h"
-#include "bot/patch/link.h"
-#include "bot/patch/trailer.h"
 #include "bot/series/refresh.h"
 #include "common/strbuf.h"
 #include "config/config.h"
@@ -261,7 +261,7 @@ static void tell_series(struct state *st, const struct model *m,
  * wanted, what readers are told, which knows later mails too. */
 static void tell(struct state *st, bool to_readers, struct strbuf *out)
 {
-	const struct model_list list = {
+	const struct list list = {
 	    .name = "x",
 	    .address = "",
 	    .archive = "https://x/",

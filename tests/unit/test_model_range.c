@@ -151,7 +151,7 @@ static void test_list(void **test)
 	    part("2@x", 2, 2, "c@x", 102),
 	    part("o@x", 1, 1, "", 103),
 	};
-	struct model_list list = all_lists;
+	struct list list = all_lists;
 	struct model model;
 	int64_t ids[4];
 

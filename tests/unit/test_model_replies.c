@@ -2,7 +2,7 @@
 #include "tests/unit/model_base.h"
 #include "tests/unit/table.h"
 
-#include "bot/patch/link.h"
+#include "bot/facts/link.h"
 #include "state/claims.h"
 
 static void put_reply(struct memory *m, const char *msgid, const char *refs,
@@ -100,7 +100,7 @@ static void test_other_list(void **test)
 {
 	static const char *const here[] = {"p@x", "r1@x"};
 	struct memory *m = *test;
-	struct model_list list = all_lists;
+	struct list list = all_lists;
 	struct model model;
 
 	put_version(m, "p@x", "1", 100);

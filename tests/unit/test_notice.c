@@ -1,8 +1,8 @@
 /* Subjects of the notices of trees, and the patch that their text links. */
 #include "tests/unit/table.h"
 
-#include "bot/patch/link.h"
-#include "bot/patch/notice.h"
+#include "bot/facts/link.h"
+#include "bot/facts/notice.h"
 #include "common/arena.h"
 
 static const struct {

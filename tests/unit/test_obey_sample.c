@@ -13,8 +13,8 @@
 #include <errno.h>
 
 #include "bot/command/obey.h"
-#include "bot/key.h"
-#include "bot/letter/letter.h"
+#include "bot/facts/letter.h"
+#include "bot/mail/key.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
 #include "config/config.h"

@@ -8,8 +8,8 @@
 
 #include <unistd.h>
 
-#include "bot/command/open.h"
-#include "bot/command/open_view.h"
+#include "bot/open/open.h"
+#include "bot/open/open_view.h"
 #include "bot/people/roster.h"
 #include "state/claims.h"
 #include "state/recipients.h"
@@ -164,7 +164,7 @@ static const char maintainers[] = "Maintainers List\n\n"
 
 static struct week week;
 static struct roster roster;
-static struct model_list list;
+static struct list list;
 static char file[] = "/tmp/maintainers-XXXXXX";
 
 static int64_t id_of(const char *msgid)
@@ -265,7 +265,7 @@ static void open_week(int many)
 	if (state_commit(week.st, &err) || series_refresh(week.st, &err))
 		fail_msg("%s", err.text);
 	put_roster();
-	list = (struct model_list){
+	list = (struct list){
 	    .id = week.list_id,
 	    .name = "kvm",
 	    .address = "kvm@vger.kernel.org",

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bot/command/open.h"
-#include "bot/command/open_view.h"
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
+#include "bot/open/open.h"
+#include "bot/open/open_view.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
 #include "bot/series/refresh.h"
@@ -214,7 +214,7 @@ static void test_people(void **unused)
 	    clock_utc(2020, 6, 1, 0, 0, 0),
 	    clock_utc(2020, 6, 29, 0, 0, 0),
 	};
-	const struct model_list list = {
+	const struct list list = {
 	    .name = "kvmarm",
 	    .address = "kvmarm@lists.cs.columbia.edu",
 	    .archive = URL,

@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/patch/path.h"
+#include "bot/facts/path.h"
 #include "common/arena.h"
 
 static void from_git(void **state)

@@ -1,8 +1,8 @@
 /* The digests of subscriptions: when they are due. */
 #include "tests/unit/personal_base.h"
 
-#include "bot/personal_due.h"
-#include "bot/schedule.h"
+#include "bot/compose/personal_due.h"
+#include "bot/compose/schedule.h"
 
 /* The list's hour, and its day where it fits. */
 static void test_slots(void **test)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/patch/facts.h"
+#include "bot/facts/facts.h"
 #include "bot/series/refresh.h"
 #include "state/series.h"
 

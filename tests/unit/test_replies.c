@@ -6,8 +6,8 @@
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 
-#include "bot/patch/facts.h"
-#include "bot/patch/link.h"
+#include "bot/facts/facts.h"
+#include "bot/facts/link.h"
 #include "bot/series/refresh.h"
 #include "bot/series/replies.h"
 #include "common/strbuf.h"

@@ -17,11 +17,11 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "bot/digest/answer.h"
-#include "bot/digest/mail.h"
 #include "bot/digest/text.h"
 #include "bot/filter/filter.h"
 #include "bot/filter/sift.h"
+#include "bot/mail/answer.h"
+#include "bot/mail/digest_mail.h"
 #include "bot/model/model.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
@@ -82,7 +82,7 @@ static void forget_since(struct model *m)
 
 static void build(const char *week, struct arena *a, struct model *m)
 {
-	const struct model_list list = {
+	const struct list list = {
 	    .name = "kvmarm",
 	    .address = "kvmarm@lists.cs.columbia.edu",
 	    .archive = "https://lore.kernel.org/kvmarm/",

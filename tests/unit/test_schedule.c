@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "bot/schedule.h"
+#include "bot/compose/schedule.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "config/schedule_spec.h"

@@ -1,6 +1,6 @@
 /* The table of what is recorded: all that was put is found, nothing else. */
-#include "tests/unit/table.h"
 #include "tests/unit/memory.h"
+#include "tests/unit/table.h"
 
 #include <unistd.h>
 

@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bot/digest/html.h"
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
 #include "bot/filter/filter.h"
 #include "bot/filter/sift.h"
-#include "bot/page/html.h"
 #include "state/recipients.h"
 
 static char maintainers[] = "/tmp/maintainers-XXXXXX";

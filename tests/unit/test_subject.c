@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/patch/subject.h"
+#include "bot/facts/subject.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 

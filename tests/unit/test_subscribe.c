@@ -3,7 +3,7 @@
 
 #include "bot/command/command.h"
 #include "bot/command/subscribe.h"
-#include "bot/command/token.h"
+#include "bot/mail/token.h"
 #include "common/strbuf.h"
 #include "config/config.h"
 #include "state/acts.h"

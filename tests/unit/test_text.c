@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/patch/text.h"
+#include "bot/facts/text.h"
 #include "common/arena.h"
 
 static void stat_lines(void **state)

@@ -1,6 +1,6 @@
 #include "tests/unit/table.h"
 
-#include "bot/command/token.h"
+#include "bot/mail/token.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/mail/addr.h"

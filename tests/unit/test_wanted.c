@@ -2,7 +2,7 @@
  * way; lists that nothing is due of. */
 #include "tests/unit/personal_base.h"
 
-#include "bot/deliver.h"
+#include "bot/send/deliver.h"
 #include "bot/series/refresh.h"
 #include "state/sql.h"
 

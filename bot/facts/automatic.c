@@ -1,0 +1,166 @@
+#include "bot/facts/automatic.h"
+
+#include <string.h>
+
+#include "bot/facts/kind.h"
+#include "common/arena.h"
+#include "common/mail/header.h"
+#include "common/mail/param.h"
+#include "common/utf8.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define VALUE_MAX    1024
+
+static bool starts(const char *s, const char *word)
+{
+	return !ascii_ncasecmp(s, word, strlen(word));
+}
+
+/* Has a field of that name one of those values, the first word of it? */
+static bool has_value(const struct mail_header *h, const char *name,
+		      const char *const *values, size_t n, struct arena *a)
+{
+	const struct mail_field *f = NULL;
+
+	while ((f = mail_header_next(h, name, f))) {
+		const char *v =
+		    mail_param_value(mail_field_value(f, VALUE_MAX, a), a);
+
+		for (size_t i = 0; i < n; i++)
+			if (!ascii_casecmp(v, values[i]))
+				return true;
+	}
+	return false;
+}
+
+/* RFC 3834 5: anything but "no" was sent by a machine. */
+static bool says_automatic(const struct mail_header *h, struct arena *a)
+{
+	const struct mail_field *f = NULL;
+
+	while ((f = mail_header_next(h, "Auto-Submitted", f)))
+		if (ascii_casecmp(
+			mail_param_value(mail_field_value(f, VALUE_MAX, a), a),
+			"no"))
+			return true;
+	return false;
+}
+
+static bool has_null_sender(const struct mail_header *h, struct arena *a)
+{
+	const struct mail_field *f = NULL;
+
+	while ((f = mail_header_next(h, "Return-Path", f)))
+		if (!strcmp(mail_field_value(f, VALUE_MAX, a), "<>"))
+			return true;
+	return false;
+}
+
+static bool is_marked(const struct mail_header *h, struct arena *a)
+{
+	static const char *const fields[] = {
+	    "X-Auto-Response-Suppress", "X-Autoreply",      "X-Autorespond",
+	    "X-Autoreply-From",         "X-Mail-Autoreply",
+	};
+	static const char *const precedence[] = {"auto_reply"};
+	static const char *const report[] = {"multipart/report"};
+
+	for (size_t i = 0; i < COUNT(fields); i++)
+		if (mail_header_find(h, fields[i]))
+			return true;
+	return has_value(h, "Precedence", precedence, COUNT(precedence), a) ||
+	       has_value(h, "Content-Type", report, COUNT(report), a);
+}
+
+static bool ends(const char *s, size_t len, const char *word)
+{
+	size_t n = strlen(word);
+
+	return len >= n && !memcmp(s + len - n, word, n);
+}
+
+/* Whatever stands before the '@' of machines and list managers. */
+static bool is_machine(const char *email)
+{
+	static const char *const whole[] = {
+	    "mailer-daemon", "postmaster",    "double-bounce", "noreply",
+	    "no-reply",      "no_reply",      "donotreply",    "do-not-reply",
+	    "do_not_reply",  "majordomo",     "listserv",      "mailman",
+	    "nobody",        "autoresponder", "autoreply",     "auto-reply",
+	};
+	static const char *const begin[] = {"owner-", "noreply", "no-reply"};
+	static const char *const end[] = {
+	    "-request",   "-owner",   "+owner",       "-subscribe",
+	    "+subscribe", "-join",    "-unsubscribe", "+unsubscribe",
+	    "-leave",     "-confirm", "-noreply",     "-no-reply",
+	};
+	size_t len = strcspn(email, "@");
+
+	for (size_t i = 0; i < COUNT(whole); i++)
+		if (len == strlen(whole[i]) && !memcmp(email, whole[i], len))
+			return true;
+	for (size_t i = 0; i < COUNT(begin); i++)
+		if (!strncmp(email, begin[i], strlen(begin[i])))
+			return true;
+	for (size_t i = 0; i < COUNT(end); i++)
+		if (ends(email, len, end[i]))
+			return true;
+	/* list-bounces+ann=example.org@, bounces+123-ann=... */
+	for (size_t i = 0; i + 7 <= len; i++)
+		if (!memcmp(email + i, "bounces", 7))
+			return true;
+	return false;
+}
+
+/* What programs write before the subject they answer to, behind the tag of a
+ * ticket or list. */
+static bool is_away(const char *subject)
+{
+	static const char *const words[] = {
+	    "out of office",
+	    "out of the office",
+	    "automatic reply",
+	    "automatic response",
+	    "auto-reply",
+	    "autoreply",
+	    "auto reply",
+	    "auto response",
+	    "autoresponse",
+	    "automatische antwort",
+	    "abwesenheit",
+	    "absence du bureau",
+	    "réponse automatique",
+	    "respuesta automática",
+	    "resposta automática",
+	    "risposta automatica",
+	    "automatisch antwoord",
+	    "automatiskt svar",
+	    "自動返信",
+	    "自动回复",
+	};
+
+	while (*subject == '[') {
+		subject += strcspn(subject, "]");
+		subject += *subject == ']';
+		subject += strspn(subject, " ");
+	}
+	for (size_t i = 0; i < COUNT(words); i++)
+		if (starts(subject, words[i]))
+			return true;
+	return false;
+}
+
+bool automatic_is(const struct mail_header *h, const char *email,
+		  const char *subject, struct arena *a)
+{
+	return says_automatic(h, a) || has_null_sender(h, a) ||
+	       is_marked(h, a) || is_machine(email) || patch_is_robot(email) ||
+	       is_away(subject);
+}
+
+bool automatic_is_bulk(const struct mail_header *h, struct arena *a)
+{
+	static const char *const values[] = {"bulk", "junk", "list"};
+
+	return has_value(h, "Precedence", values, COUNT(values), a);
+}

@@ -1,0 +1,163 @@
+#include "bot/facts/commands.h"
+
+#include <string.h>
+
+#include "bot/facts/letter.h"
+#include "bot/facts/own.h"
+#include "common/arena.h"
+#include "common/mail/mime.h"
+#include "common/strbuf.h"
+#include "common/utf8.h"
+
+#define CUT_MARK      "\342\200\246" /* U+2026 */
+#define RULE_MIN      5              /* '-' on both sides of a forwarded head */
+#define BEGIN_FORWARD "Begin forwarded message:"
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool has_prefix(const char *s, size_t len, const char *prefix)
+{
+	size_t n = strlen(prefix);
+
+	return len >= n && !memcmp(s, prefix, n) &&
+	       (len == n || is_blank(s[n]) || s[n] == '\r');
+}
+
+bool commands_is_one(const char *line, const char *prefix)
+{
+	return has_prefix(line, strlen(line), prefix);
+}
+
+static size_t run(const char *s, size_t len, char c)
+{
+	size_t n = 0;
+
+	while (n < len && s[n] == c)
+		n++;
+	return n;
+}
+
+/* `---------- Forwarded message ---------`, in whatever language. */
+static bool is_forward(const char *s, size_t len)
+{
+	size_t n = strlen(BEGIN_FORWARD), tail = 0;
+
+	if (len >= n && !memcmp(s, BEGIN_FORWARD, n))
+		return true;
+	while (len && (is_blank(s[len - 1]) || s[len - 1] == '\r'))
+		len--;
+	n = run(s, len, '-');
+	if (n < RULE_MIN || n == len)
+		return false;
+	while (s[len - 1 - tail] == '-')
+		tail++;
+	return tail >= RULE_MIN;
+}
+
+void commands_add(struct letter *out, const char *line, size_t len,
+		  struct arena *a)
+{
+	struct strbuf sb = STRBUF_INIT;
+
+	if (out->n_lines == LETTER_LINES_MAX) {
+		out->n_more++;
+		return;
+	}
+	if (!out->lines)
+		out->lines =
+		    arena_array(a, LETTER_LINES_MAX, sizeof(*out->lines));
+	while (len && (is_blank(line[len - 1]) || line[len - 1] == '\r'))
+		len--;
+	for (size_t from = 0, to; from < len; from = to + 1) {
+		const char *tab = memchr(line + from, '\t', len - from);
+
+		to = tab ? (size_t)(tab - line) : len;
+		utf8_add_shown(&sb, line + from, to - from);
+		if (tab)
+			strbuf_addch(&sb, ' ');
+		if (sb.len > LETTER_LINE_MAX)
+			break;
+	}
+	if (sb.len > LETTER_LINE_MAX) {
+		size_t at = LETTER_LINE_MAX - strlen(CUT_MARK);
+
+		while (((unsigned char)sb.buf[at] & 0xc0) == 0x80)
+			at--;
+		strbuf_setlen(&sb, at);
+		strbuf_addstr(&sb, CUT_MARK);
+	}
+	out->lines[out->n_lines++] = arena_strndup(a, sb.buf, sb.len);
+	strbuf_release(&sb);
+}
+
+static void read_text(const char *s, size_t len, const char *prefix,
+		      struct arena *a, struct letter *out)
+{
+	struct patch_own own;
+	struct patch_line line;
+
+	patch_own_init(&own, s, len);
+	while (patch_own_next(&own, &line) && !is_forward(line.s, line.len))
+		if (has_prefix(line.s, line.len, prefix))
+			commands_add(out, line.s, line.len, a);
+}
+
+/* One line of flowed text: where the line before was broken softly, *soft,
+ * it goes on. */
+static void add_flowed(struct strbuf *out, const char *s, size_t len,
+		       bool delsp, bool *soft)
+{
+	bool quoted = len && *s == '>';
+	bool signature;
+
+	if (len && *s == ' ') {
+		s++;
+		len--;
+	}
+	signature = len == 3 && !memcmp(s, "-- ", 3);
+	if (*soft && (quoted || signature))
+		strbuf_addch(out, '\n');
+	*soft = len && s[len - 1] == ' ' && !quoted && !signature;
+	strbuf_add(out, s, len - (*soft && delsp));
+	if (!*soft)
+		strbuf_addch(out, '\n');
+}
+
+static void unflow(const char *s, size_t len, bool delsp, struct strbuf *out)
+{
+	bool soft = false;
+
+	while (len) {
+		const char *nl = memchr(s, '\n', len);
+		size_t n = nl ? (size_t)(nl - s) : len;
+
+		add_flowed(out, s, n, delsp, &soft);
+		s += n + (nl != NULL);
+		len -= n + (nl != NULL);
+	}
+}
+
+void commands_read(const struct mail_text *text, const char *prefix,
+		   struct arena *a, struct letter *out)
+{
+	struct strbuf flat = STRBUF_INIT;
+
+	for (size_t i = 0; i < text->n_parts; i++) {
+		const struct mail_text_part *p = &text->parts[i];
+		const char *s = text->text + p->at;
+
+		if (!p->body)
+			continue;
+		if (!p->flowed) {
+			read_text(s, p->len, prefix, a, out);
+			continue;
+		}
+		strbuf_reset(&flat);
+		unflow(s, p->len, p->delsp, &flat);
+		read_text(flat.buf, flat.len, prefix, a, out);
+	}
+	strbuf_release(&flat);
+}

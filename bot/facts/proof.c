@@ -1,0 +1,236 @@
+#include "bot/facts/proof.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "bot/facts/letter.h"
+#include "common/arena.h"
+#include "common/mail/header.h"
+#include "common/strbuf.h"
+#include "common/utf8.h"
+
+/*
+ * A value is flattened first: comments gone, one blank between words, none
+ * around '=' and ';', quotes off. What in a quoted string would be structure
+ * becomes a '"', which no name, result or domain holds. Then it is plain words.
+ */
+
+struct slice {
+	const char *s;
+	size_t len;
+};
+
+struct found {
+	const char *dmarc, *dkim; /* who says that it passed; NULL */
+	bool failed;              /* dmarc=fail */
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static void add_blank(struct strbuf *out)
+{
+	if (out->len && !strchr(" ;=", out->buf[out->len - 1]))
+		strbuf_addch(out, ' ');
+}
+
+/* Behind the comment that begins at v; NULL: it has no end. */
+static const char *skip_comment(const char *v)
+{
+	size_t depth = 0;
+
+	for (; *v; v++) {
+		if (*v == '\\' && v[1])
+			v++;
+		else if (*v == '(')
+			depth++;
+		else if (*v == ')' && !--depth)
+			return v + 1;
+	}
+	return NULL;
+}
+
+/* The same for a quoted string, which goes to out. */
+static const char *take_quoted(const char *v, struct strbuf *out)
+{
+	for (v++; *v && *v != '"'; v++) {
+		if (*v == '\\' && v[1])
+			v++;
+		strbuf_addch(out, strchr(" \t;=()\"\\", *v) ? '"' : *v);
+	}
+	return *v ? v + 1 : NULL;
+}
+
+static bool flatten(const char *v, struct strbuf *out)
+{
+	while (v && *v) {
+		if (*v == '(') {
+			add_blank(out);
+			v = skip_comment(v);
+		} else if (*v == '"') {
+			v = take_quoted(v, out);
+		} else if (is_blank(*v)) {
+			add_blank(out);
+			v++;
+		} else {
+			if (*v == ';' || *v == '=')
+				strbuf_rtrim(out);
+			strbuf_addch(out, *v++);
+		}
+	}
+	strbuf_rtrim(out);
+	return v;
+}
+
+/* What stands before the next c, or all; *rest moves behind it. */
+static struct slice cut(struct slice *rest, char c)
+{
+	const char *at = rest->len ? memchr(rest->s, c, rest->len) : NULL;
+	struct slice part = {rest->s, at ? (size_t)(at - rest->s) : rest->len};
+	size_t taken = part.len + (at != NULL);
+
+	rest->s += taken;
+	rest->len -= taken;
+	return part;
+}
+
+static bool is_word(struct slice v, const char *word)
+{
+	return v.len == strlen(word) && !ascii_ncasecmp(v.s, word, v.len);
+}
+
+/* RFC 8601 2.2: authserv-id [ CFWS authres-version ], the version is 1. */
+static bool is_id(struct slice first, const char *id)
+{
+	struct slice name = cut(&first, ' ');
+
+	return is_word(name, id) && (!first.len || is_word(first, "1"));
+}
+
+/* The value of the property of that name; none if it is repeated. */
+static struct slice property(struct slice words, const char *name)
+{
+	struct slice value = {"", 0};
+	int n = 0;
+
+	while (words.len) {
+		struct slice word = cut(&words, ' ');
+		struct slice key = cut(&word, '=');
+
+		if (is_word(key, name)) {
+			value = word;
+			n++;
+		}
+	}
+	return n == 1 ? value : (struct slice){"", 0};
+}
+
+/* Is that the name of an organisation that domain may belong to? */
+static bool may_be_parent(struct slice name)
+{
+	const char *dot = NULL;
+
+	for (size_t i = 0; i < name.len; i++)
+		if (name.s[i] == '.')
+			dot = name.s + i;
+	return dot && dot > name.s && name.s + name.len - dot > 3;
+}
+
+static bool is_aligned(struct slice d, const char *domain)
+{
+	size_t len = strlen(domain);
+
+	if (is_word(d, domain))
+		return true;
+	return may_be_parent(d) && *d.s != '.' && len > d.len &&
+	       domain[len - d.len - 1] == '.' &&
+	       is_word(d, domain + len - d.len);
+}
+
+/* method [ "/" version ] = result, then properties */
+static void take_result(struct slice words, const char *domain, const char *id,
+			struct found *found)
+{
+	struct slice result = cut(&words, ' ');
+	struct slice method = cut(&result, '=');
+
+	method = cut(&method, '/');
+	if (is_word(method, "dmarc") && is_word(result, "fail"))
+		found->failed = true;
+	if (!is_word(result, "pass"))
+		return;
+	if (is_word(method, "dmarc") && !found->dmarc &&
+	    is_word(property(words, "header.from"), domain))
+		found->dmarc = id;
+	if (is_word(method, "dkim") && !found->dkim &&
+	    is_aligned(property(words, "header.d"), domain))
+		found->dkim = id;
+}
+
+static void take_field(struct slice value, const char *domain, const char *id,
+		       struct found *found)
+{
+	if (!is_id(cut(&value, ';'), id))
+		return;
+	while (value.len)
+		take_result(cut(&value, ';'), domain, id, found);
+}
+
+static bool is_named(const struct mail_field *f, const char *name)
+{
+	return is_word((struct slice){f->name, f->name_len}, name);
+}
+
+static int deepest(const struct letter_trust *trust, size_t n_trust)
+{
+	int hops = 0;
+
+	for (size_t i = 0; i < n_trust; i++)
+		if (trust[i].hops > hops)
+			hops = trust[i].hops;
+	return hops;
+}
+
+static void read_fields(const struct mail_header *h, const char *domain,
+			const struct letter_trust *trust, size_t n_trust,
+			struct arena *a, struct found *found)
+{
+	struct strbuf flat = STRBUF_INIT;
+	int received = 0, hops = deepest(trust, n_trust);
+
+	for (size_t i = 0; i < h->n && received < hops; i++) {
+		const struct mail_field *f = &h->fields[i];
+
+		received += is_named(f, "Received");
+		if (!is_named(f, "Authentication-Results"))
+			continue;
+		strbuf_reset(&flat);
+		if (!flatten(mail_field_value(f, MAIL_FIELD_MAX, a), &flat))
+			continue;
+		for (size_t t = 0; t < n_trust; t++)
+			if (received < trust[t].hops)
+				take_field((struct slice){flat.buf, flat.len},
+					   domain, trust[t].id, found);
+	}
+	strbuf_release(&flat);
+}
+
+const char *proof_find(const struct mail_header *h, const char *domain,
+		       const struct letter_trust *trust, size_t n_trust,
+		       struct arena *a)
+{
+	struct found found = {.failed = false};
+
+	if (!*domain)
+		return "";
+	read_fields(h, domain, trust, n_trust, a, &found);
+	if (found.failed)
+		return "";
+	if (found.dmarc)
+		return arena_printf(a, "dmarc=pass by %s", found.dmarc);
+	if (found.dkim)
+		return arena_printf(a, "dkim=pass by %s", found.dkim);
+	return "";
+}

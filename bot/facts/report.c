@@ -1,0 +1,222 @@
+#include "bot/facts/report.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "bot/facts/letter.h"
+#include "common/arena.h"
+#include "common/mail/addr.h"
+#include "common/mail/header.h"
+#include "common/mail/mime.h"
+#include "common/mail/param.h"
+#include "common/mail/transfer.h"
+#include "common/utf8.h"
+
+#define EMAIL_MAX 254 /* RFC 5321 4.5.3.1.3 */
+#define HEX_MAX   64
+#define QMAIL     "Hi. This is the "
+
+static bool is_ours(const char *email, const char *robot)
+{
+	const char *at = strchr(robot, '@');
+	size_t local = at ? (size_t)(at - robot) : 0;
+	size_t tag = strlen("+" LETTER_BOUNCE_TAG), n = 0;
+
+	if (!local || ascii_ncasecmp(email, robot, local) ||
+	    ascii_ncasecmp(email + local, "+" LETTER_BOUNCE_TAG, tag))
+		return false;
+	email += local + tag;
+	while (n <= HEX_MAX && mail_transfer_hex(email[n]) >= 0)
+		n++;
+	return n && n <= HEX_MAX && !ascii_casecmp(email + n, at);
+}
+
+const char *report_address(const struct mail_header *h, const char *robot,
+			   struct arena *a)
+{
+	static const char *const names[] = {"To", "Cc", "Delivered-To",
+					    "X-Original-To", "Envelope-To"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		const struct mail_field *f = NULL;
+
+		while ((f = mail_header_next(h, names[i], f))) {
+			struct mail_addrs to;
+
+			mail_addr_parse_list(
+			    mail_field_value(f, MAIL_FIELD_MAX, a), a, &to);
+			for (size_t n = 0; n < to.n; n++)
+				if (is_ours(to.addr[n].email, robot))
+					return to.addr[n].email;
+		}
+	}
+	return "";
+}
+
+static size_t digits(const char *s, size_t max)
+{
+	size_t n = 0;
+
+	while (n < max && s[n] >= '0' && s[n] <= '9')
+		n++;
+	return n;
+}
+
+/* RFC 3463 2: the status that s begins with, or "". */
+static const char *read_status(const char *s, struct arena *a)
+{
+	size_t n = 2, more;
+
+	if (!strchr("245", *s) || !*s || s[1] != '.')
+		return "";
+	more = digits(s + n, 3);
+	if (!more || s[n + more] != '.')
+		return "";
+	n += more + 1;
+	more = digits(s + n, 3);
+	return more ? arena_strndup(a, s, n + more) : "";
+}
+
+static void add_report(struct letter *out, enum letter_outcome outcome,
+		       const char *status, const char *email,
+		       const char *original, struct arena *a)
+{
+	static const char *const unknown[] = {
+	    [LETTER_FAILED] = "5.0.0",
+	    [LETTER_DELAYED] = "4.0.0",
+	    [LETTER_OTHER] = "2.0.0",
+	};
+
+	if (!*email || strlen(email) > EMAIL_MAX ||
+	    out->n_reports == LETTER_REPORTS_MAX)
+		return;
+	if (!out->reports)
+		out->reports =
+		    arena_array(a, LETTER_REPORTS_MAX, sizeof(*out->reports));
+	out->reports[out->n_reports++] = (struct letter_report){
+	    .outcome = outcome,
+	    .status = *status ? status : unknown[outcome],
+	    .email = email,
+	    .original = original,
+	};
+}
+
+static const char *value(const struct mail_header *h, const char *name,
+			 struct arena *a)
+{
+	return mail_field_value(mail_header_find(h, name), MAIL_FIELD_SHORT_MAX,
+				a);
+}
+
+/* RFC 3464 2.3.2: "rfc822; ann@example.org" */
+static const char *recipient(const struct mail_header *h, const char *name,
+			     struct arena *a)
+{
+	const char *v = value(h, name, a);
+	const char *semicolon = strchr(v, ';');
+	struct mail_addr addr;
+
+	mail_addr_parse(semicolon ? semicolon + 1 : v, a, &addr);
+	return addr.email;
+}
+
+static void read_group(const struct mail_header *h, struct arena *a,
+		       struct letter *out)
+{
+	const char *action = mail_param_value(value(h, "Action", a), a);
+	const char *status = mail_param_value(value(h, "Status", a), a);
+	const char *email = recipient(h, "Final-Recipient", a);
+	const char *original = recipient(h, "Original-Recipient", a);
+	enum letter_outcome outcome = LETTER_OTHER;
+
+	if (!*action)
+		return; /* the fields of the mail, not of a recipient */
+	if (!ascii_casecmp(action, "failed"))
+		outcome = LETTER_FAILED;
+	else if (!ascii_casecmp(action, "delayed"))
+		outcome = LETTER_DELAYED;
+	if (!*email)
+		email = original;
+	if (strlen(original) > EMAIL_MAX)
+		original = "";
+	add_report(out, outcome, read_status(status, a), email, original, a);
+}
+
+/* RFC 3464 2.1: groups of fields, an empty line between; the first is of the
+ * whole mail. */
+static void read_groups(const char *s, size_t len, struct arena *a,
+			struct letter *out)
+{
+	for (int i = 0; i <= LETTER_REPORTS_MAX && len; i++) {
+		struct mail_header group;
+
+		while (len && *s == '\n') {
+			s++;
+			len--;
+		}
+		mail_header_parse(s, len, a, &group);
+		read_group(&group, a, out);
+		s += group.body;
+		len -= group.body;
+	}
+}
+
+/* "(#5.1.1)" somewhere in a paragraph. */
+static const char *status_in(const char *s, size_t len, struct arena *a)
+{
+	const char *end = s + len, *status = "";
+
+	while (!*status && (s = memchr(s, '#', (size_t)(end - s))))
+		status = read_status(++s, a);
+	return status;
+}
+
+/* <ann@example.org>: and what was wrong below it */
+static void read_paragraph(const char *s, size_t len, struct arena *a,
+			   struct letter *out)
+{
+	const char *nl = memchr(s, '\n', len);
+	size_t n = nl ? (size_t)(nl - s) : len;
+	struct mail_addr addr;
+
+	if (n < 4 || *s != '<' || memcmp(s + n - 2, ">:", 2))
+		return;
+	mail_addr_parse(arena_strndup(a, s, n - 1), a, &addr);
+	add_report(out, LETTER_FAILED, status_in(s + n, len - n, a), addr.email,
+		   "", a);
+}
+
+/* QSBMF: paragraphs, up to the one that begins with '-'. */
+static void read_words(const char *s, size_t len, struct arena *a,
+		       struct letter *out)
+{
+	if (len < strlen(QMAIL) || memcmp(s, QMAIL, strlen(QMAIL)))
+		return;
+	while (len && *s != '-') {
+		const char *gap = strstr(s, "\n\n");
+		size_t n =
+		    gap && (size_t)(gap - s) < len ? (size_t)(gap - s) : len;
+
+		read_paragraph(s, n, a, out);
+		while (n < len && s[n] == '\n')
+			n++;
+		s += n;
+		len -= n;
+	}
+}
+
+void report_read(const char *raw, size_t len, const struct mail_header *h,
+		 struct arena *a, struct strbuf *scratch, struct letter *out)
+{
+	struct mail_text text;
+
+	if (mail_mime_find(raw, len, h, "message/delivery-status", a, scratch,
+			   &text) ||
+	    mail_mime_find(raw, len, h, "message/global-delivery-status", a,
+			   scratch, &text)) {
+		read_groups(text.text, text.len, a, out);
+		return;
+	}
+	mail_mime_text(raw, len, h, a, scratch, &text);
+	read_words(text.text + text.first_at, text.first_len, a, out);
+}

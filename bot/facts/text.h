@@ -1,0 +1,52 @@
+#ifndef BOT_FACTS_TEXT_H
+#define BOT_FACTS_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bot/facts/facts.h"
+
+struct arena;
+
+/*
+ * The part of a mail that is written for people: where it ends and what it
+ * says in fixed forms.  Lines end in LF.
+ */
+
+struct patch_text {
+	size_t end;    /* of the text: its last line that is not empty */
+	bool has_diff; /* RULES R6 */
+	size_t diff;   /* offset of its first line; len without one */
+	bool has_stat; /* `N files changed` before the diff .. */
+	struct facts_stat stat; /* .. the last one */
+	bool signed_off;        /* before the diff: a line Signed-off-by: */
+	bool fixes;             /* in the text: a line Fixes: with a commit */
+	bool stable; /* in the text: a line Cc: with the stable list */
+};
+
+/* Scan text[begin..len).  The text ends before the diff, a base-commit: line,
+ * the signature, or a list's footer (40 or more '_'). */
+void patch_text_scan(const char *text, size_t begin, size_t len,
+		     struct patch_text *out);
+
+/* Is the line ` N files changed, ...`?  Then *stat is what it says. */
+bool patch_text_is_stat(const char *line, size_t len, struct facts_stat *stat);
+
+#define PATCH_STAT_PATHS_MAX 300 /* so many tell what a series is about */
+
+/*
+ * The paths of a diffstat, ` arch/x86/kvm/x86.c | 4 ++++`, in s[0..len): as
+ * they are written there, at most PATCH_STAT_PATHS_MAX. A line of a rename or of a
+ * name with blanks is left out. Returns how many.
+ */
+size_t patch_text_stat_paths(const char *s, size_t len, struct arena *a,
+			     const char ***out);
+
+/* Does a diff begin on the line s[0..len), the rest of the text behind it:
+ * `diff --git X Y`, or `--- X`, `+++ Y`, `@@ ` on three lines (R6)? */
+bool patch_text_is_diff(const char *s, size_t len);
+
+/* Is the stable list's address in s[0..len)? */
+bool patch_text_has_stable(const char *s, size_t len);
+
+#endif /* BOT_FACTS_TEXT_H */

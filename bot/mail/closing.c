@@ -1,0 +1,80 @@
+#include "bot/mail/closing.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "bot/digest/fold.h"
+#include "bot/digest/wording.h"
+#include "bot/mail/answer.h"
+#include "bot/mail/digest_mail.h"
+#include "common/arena.h"
+#include "common/strbuf.h"
+
+static void write_folded(struct strbuf *out, size_t indent, const char *text)
+{
+	fold_words(out, 0, indent, text);
+	strbuf_addch(out, '\n');
+}
+
+static void write_keeper(struct strbuf *out, const char *keeper,
+			 struct arena *a)
+{
+	write_folded(out, 0,
+		     arena_printf(a, "%s runs it.", wording_shown(keeper, a)));
+}
+
+static const char *keep(struct strbuf *sb, struct arena *a)
+{
+	const char *kept = arena_strndup(a, sb->buf, sb->len);
+
+	strbuf_release(sb);
+	return kept;
+}
+
+const char *closing_of_subscription(const struct digest_mail_options *options,
+				    const char *zone, struct arena *a)
+{
+	const struct digest_subscription *s = options->subscription;
+	const char *words = wording_shown(s->words, a);
+	struct strbuf out = STRBUF_INIT;
+
+	strbuf_addstr(&out, "-- \n");
+	/* A value in quotes may hold any word, and other robots act on some
+	 * at the start of a line. */
+	write_folded(&out, strchr(words, '"') ? 2 : 0,
+		     arena_printf(a,
+				  "You get this since %s by your \"%s "
+				  "subscribe%s%s\" (subscription %" PRId64
+				  "). To end it, answer with the line",
+				  wording_day(s->created_at, zone, a),
+				  s->prefix, *words ? " " : "", words, s->id));
+	strbuf_addf(&out, "  %s unsubscribe %" PRId64 "\n", s->prefix, s->id);
+	write_folded(&out, 0,
+		     arena_printf(a,
+				  "To ask for more: \"%s help\" to %s. A robot "
+				  "made this;",
+				  s->prefix, options->from.email));
+	write_keeper(&out, options->text.keeper, a);
+	return keep(&out, a);
+}
+
+const char *closing_of_answer(const struct digest_answer *answer,
+			      struct arena *a)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	strbuf_addstr(&out, "-- \n");
+	write_folded(&out, 0,
+		     "A robot (patchdigest) answered the command mail named "
+		     "above, to you alone.");
+	write_folded(&out, 0,
+		     arena_printf(a,
+				  "If you did not send it, %s \"%s help\" "
+				  "to %s explains the commands.",
+				  answer->changed
+				      ? "write to the person below."
+				      : "ignore this: nothing was changed.",
+				  answer->prefix, answer->from.email));
+	write_keeper(&out, answer->keeper, a);
+	return keep(&out, a);
+}

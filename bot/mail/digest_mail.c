@@ -1,0 +1,142 @@
+#include "bot/mail/digest_mail.h"
+
+#include <string.h>
+
+#include "bot/digest/head.h"
+#include "bot/digest/wording.h"
+#include "bot/mail/closing.h"
+#include "bot/mail/mailing.h"
+#include "bot/mail/part.h"
+#include "bot/model/model.h"
+#include "common/arena.h"
+#include "common/err.h"
+
+/* "[kvm digest] 2020-W22: 42 patches in 9 series" */
+static const char *subject_of(const struct model *m, struct arena *a)
+{
+	const struct model_counts *c = &m->counts;
+	const char *what = arena_printf(
+	    a, "%s in %zu series",
+	    wording_count(c->patch_mails, "patch", "patches", a), c->series);
+
+	if (!c->patch_mails && !c->cover_mails && c->pull_requests)
+		what = wording_count(c->pull_requests, "pull request",
+				     "pull requests", a);
+	if (*m->filter)
+		what = arena_printf(a, "%s, %s", what, m->filter);
+	return arena_printf(a, "%s %s: %s", mailing_bracket(m->list.name, a),
+			    range_name(&m->range, a), what);
+}
+
+static const char *detail_name(enum text_detail detail)
+{
+	switch (detail) {
+	case TEXT_OVERVIEW:
+		return "overview";
+	case TEXT_MESSAGES:
+		return "messages";
+	case TEXT_FULL:
+		return "full";
+	}
+	return "";
+}
+
+static struct mailing mailing_for(const struct digest_mail_options *options,
+				  const char *list, const char *subject,
+				  const char *what)
+{
+	return (struct mailing){
+	    .from = options->from,
+	    .to = options->to,
+	    .list = list,
+	    .slot = options->slot,
+	    .key = options->key,
+	    .key_len = options->key_len,
+	    .refs = options->refs,
+	    .n_refs = options->n_refs,
+	    .date_at = options->date_at,
+	    .subject = subject,
+	    .what = what,
+	    .subscription = options->subscription,
+	};
+}
+
+/* Cut and bind. */
+static void make(const struct mailing *mailing, const struct part_text *text,
+		 const struct digest_mail_options *options, const char *footer,
+		 struct arena *a, struct digest_mail **parts, size_t *n)
+{
+	size_t header = mailing_header_size(mailing, a);
+	const struct part_options cut = {
+	    .room =
+		options->max_bytes > header ? options->max_bytes - header : 0,
+	    .max_parts = options->to_list ? DIGEST_MAIL_LIST_PARTS : 0,
+	    .footer = footer,
+	    .bot = options->text.bot,
+	};
+	const char **texts;
+
+	part_cut(text, 1, &cut, a, &texts, n);
+	*parts = mailing_make(mailing, texts, *n, a);
+}
+
+/* What asks for all of it; NULL if there is nobody to be asked. */
+static const char *command_of(const struct model *m,
+			      const struct digest_mail_options *options,
+			      struct arena *a)
+{
+	const struct text_options *text = &options->text;
+
+	if (!text->bot)
+		return NULL;
+	return arena_printf(a, "%s %s %s%s%s", text->prefix,
+			    range_command(&m->range, a), m->filter,
+			    *m->filter ? " " : "", detail_name(text->detail));
+}
+
+int digest_mail_make(struct state *st, const struct model *m,
+		     const struct digest_mail_options *options, struct arena *a,
+		     struct digest_mail **parts, size_t *n, struct err *err)
+{
+	const char *detail = detail_name(options->text.detail);
+	const struct mailing mailing =
+	    mailing_for(options, m->list.name, subject_of(m, a),
+			arena_printf(a, "detail=%s", detail));
+	struct digest_text text;
+	const struct part_text row = {
+	    .title = head_title(m, a),
+	    .digest = &text,
+	    .command = command_of(m, options, a),
+	};
+
+	if (options->to_list && options->text.detail == TEXT_FULL)
+		return err_set(err, ERR_DATA,
+			       "the full detail is never mailed to a list");
+	if (digest_text_check(m, err) ||
+	    digest_text_make(st, m, &options->text, a, &text, err))
+		return -1;
+	make(&mailing, &row, options,
+	     options->subscription
+		 ? closing_of_subscription(options, m->range.zone, a)
+		 : text.footer.buf,
+	     a, parts, n);
+	digest_text_release(&text);
+	return 0;
+}
+
+void digest_mail_note(const struct digest_note *note,
+		      const struct digest_mail_options *options,
+		      struct arena *a, struct digest_mail **parts, size_t *n)
+{
+	const char *subject = arena_printf(
+	    a, "%s %s", mailing_bracket(note->list, a), note->subject);
+	const struct mailing mailing =
+	    mailing_for(options, note->list, subject, note->what);
+	const struct part_text row = {
+	    .title = arena_strndup(a, note->text, strcspn(note->text, "\n")),
+	    .plain = note->text,
+	};
+
+	make(&mailing, &row, options,
+	     closing_of_subscription(options, note->zone, a), a, parts, n);
+}

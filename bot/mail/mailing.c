@@ -1,0 +1,227 @@
+#include "bot/mail/mailing.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "bot/digest/wording.h"
+#include "common/arena.h"
+#include "common/hash.h"
+#include "common/mail/date.h"
+#include "common/mail/write.h"
+#include "common/strbuf.h"
+#include "common/utf8.h"
+
+#define ID_HEX    16   /* hex digits of the HMAC in a Message-ID */
+#define PARTS_MAX 9999 /* that a header is measured for */
+
+/* A list's name as it stands in an id. */
+static const char *plain_name(const char *list, struct arena *a)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_";
+	char *name = arena_strdup(a, list);
+
+	for (char *c = name; *c; c++)
+		if (!strchr(plain, *c))
+			*c = '-';
+	return name;
+}
+
+const char *digest_mail_msgid(const char *list, const char *slot, int part,
+			      const char *domain, const void *key,
+			      size_t key_len, struct arena *a)
+{
+	unsigned char mac[HASH_SHA256_SIZE];
+	char hex[HASH_HEX_SIZE];
+	const char *id;
+
+	/* Of the name as it is: lists "a.b" and "a-b" must not meet. */
+	id = arena_printf(a, "digest.%s.%s.%d@%s", list, slot, part, domain);
+	hash_hmac_sha256(key, key_len, id, strlen(id), mac);
+	hash_hex(mac, ID_HEX / 2, hex);
+	return arena_printf(a, "digest.%s.%s.%d.%s@%s", plain_name(list, a),
+			    slot, part, hex, domain);
+}
+
+const char *mailing_bracket(const char *list, struct arena *a)
+{
+	list = wording_shown(list, a);
+	if (!ascii_ncasecmp(list, "patch", 5) ||
+	    !ascii_ncasecmp(list, "rfc", 3) ||
+	    !ascii_ncasecmp(list, "git pull", 8) ||
+	    !ascii_ncasecmp(list, "pull", 4))
+		return arena_printf(a, "[digest %s]", list);
+	return arena_printf(a, "[%s digest]", list);
+}
+
+/* refs and one more, as long as References may be: the first and the last. */
+static const char **append_ref(const char *const *refs, size_t n,
+			       const char *more, struct arena *a, size_t *n_out)
+{
+	const char **out = arena_array(a, n + 1, sizeof(*out));
+	size_t drop, count = n + (more ? 1 : 0);
+
+	for (size_t i = 0; i < n; i++)
+		out[i] = refs[i];
+	if (more)
+		out[n] = more;
+	if (count > DIGEST_MAIL_REFS) {
+		drop = count - DIGEST_MAIL_REFS;
+		memmove(out + 1, out + 1 + drop,
+			(DIGEST_MAIL_REFS - 1) * sizeof(*out));
+		count = DIGEST_MAIL_REFS;
+	}
+	*n_out = count;
+	return out;
+}
+
+/* What readers filter on. */
+static const char *label_of(const struct mailing *m, size_t part, size_t n,
+			    struct arena *a)
+{
+	const char *label =
+	    arena_printf(a, "list=%s; %s", wording_shown(m->list, a), m->what);
+
+	if (n > 1 || !m->is_answer)
+		label = arena_printf(a, "%s; part=%zu/%zu", label, part, n);
+	if (m->subscription)
+		label = arena_printf(a, "%s; subscription=%" PRId64, label,
+				     m->subscription->id);
+	return label;
+}
+
+/* RFC 6068 section 2: what may stand in an address or a subject of a link. */
+static const char *escape(const char *s, struct arena *a)
+{
+	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
+				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				   "0123456789@-._~";
+	struct strbuf out = STRBUF_INIT;
+	const char *kept;
+
+	for (; *s; s++) {
+		if (strchr(safe, *s))
+			strbuf_addch(&out, *s);
+		else
+			strbuf_addf(&out, "%%%02X", (unsigned char)*s);
+	}
+	kept = arena_strndup(a, out.buf, out.len);
+	strbuf_release(&out);
+	return kept;
+}
+
+/* RFC 2919 and 2369: only on mail to one person (RELIABILITY B1, B2). */
+static void write_list_fields(const struct mailing *m, struct arena *a,
+			      struct strbuf *out)
+{
+	const struct digest_subscription *s = m->subscription;
+	const char *robot = escape(m->from.email, a);
+	const char *end = arena_printf(a, "%s unsubscribe %" PRId64 " %s",
+				       s->prefix, s->id, s->token);
+	const char *help = arena_printf(a, "%s help", s->prefix);
+
+	mail_write_field(out, "List-Id",
+			 arena_printf(a,
+				      "%s digest, subscription %" PRId64
+				      " <s%" PRId64 ".%s.digest.%s>",
+				      wording_shown(m->list, a), s->id, s->id,
+				      plain_name(m->list, a),
+				      mail_addr_domain(m->from.email)));
+	mail_write_field(
+	    out, "List-Unsubscribe",
+	    arena_printf(a, "<mailto:%s?subject=%s>", robot, escape(end, a)));
+	mail_write_field(
+	    out, "List-Help",
+	    arena_printf(a, "<mailto:%s?subject=%s>", robot, escape(help, a)));
+	mail_write_field(out, "List-Owner",
+			 arena_printf(a, "<mailto:%s>", escape(s->owner, a)));
+	mail_write_field(out, "List-Post", "NO");
+}
+
+static void write_header(const struct mailing *m,
+			 const struct digest_mail *mail, size_t part, size_t n,
+			 struct arena *a, struct strbuf *out)
+{
+	struct strbuf date = STRBUF_INIT;
+	const char *subject = part > 1 && m->later ? m->later : m->subject;
+
+	if (n > 1)
+		subject = arena_printf(a, "%s (%zu/%zu)", subject, part, n);
+	mail_date_format(m->date_at + (int64_t)part - 1, &date);
+	mail_write_addr(out, "From", &m->from);
+	mail_write_addr(out, "To", &m->to);
+	mail_write_field(out, "Subject", subject);
+	mail_write_field(out, "Date", date.buf);
+	mail_write_msgids(out, "Message-ID", &mail->msgid, 1);
+	if (mail->n_refs) {
+		mail_write_msgids(out, "In-Reply-To",
+				  &mail->refs[mail->n_refs - 1], 1);
+		mail_write_msgids(out, "References", mail->refs, mail->n_refs);
+	}
+	mail_write_field(out, "Auto-Submitted",
+			 m->is_answer ? "auto-replied" : "auto-generated");
+	mail_write_field(out, "Precedence", "bulk");
+	mail_write_field(out, "X-Patchwork-Hint", "ignore");
+	mail_write_field(out, "X-Loop",
+			 arena_printf(a, "patchdigest %s", m->from.email));
+	mail_write_field(out, "X-Patchdigest", label_of(m, part, n, a));
+	if (m->subscription)
+		write_list_fields(m, a, out);
+	mail_write_field(out, "MIME-Version", "1.0");
+	mail_write_field(out, "Content-Type", "text/plain; charset=utf-8");
+	mail_write_field(out, "Content-Transfer-Encoding", "8bit");
+	strbuf_addch(out, '\n');
+	strbuf_release(&date);
+}
+
+static const char *msgid_of(const struct mailing *m, size_t part,
+			    struct arena *a)
+{
+	return digest_mail_msgid(m->list, m->slot, (int)part,
+				 mail_addr_domain(m->from.email), m->key,
+				 m->key_len, a);
+}
+
+/* That of the longest part. */
+size_t mailing_header_size(const struct mailing *m, struct arena *a)
+{
+	struct digest_mail mail = {.msgid = msgid_of(m, PARTS_MAX, a)};
+	struct mailing longest = *m;
+	struct strbuf out = STRBUF_INIT;
+	size_t size;
+
+	mail.refs = append_ref(m->refs, m->n_refs, mail.msgid, a, &mail.n_refs);
+	longest.later = NULL;
+	write_header(&longest, &mail, PARTS_MAX, PARTS_MAX, a, &out);
+	size = out.len;
+	strbuf_release(&out);
+	return size;
+}
+
+struct digest_mail *mailing_make(const struct mailing *m,
+				 const char *const *texts, size_t n,
+				 struct arena *a)
+{
+	struct digest_mail *mails = arena_array(a, n, sizeof(*mails));
+	struct strbuf out = STRBUF_INIT;
+
+	for (size_t k = 0; k < n; k++) {
+		struct digest_mail *mail = &mails[k];
+
+		mail->msgid = msgid_of(m, k + 1, a);
+		if (k)
+			mail->refs = append_ref(mails->refs, mails->n_refs,
+						mails->msgid, a, &mail->n_refs);
+		else
+			mail->refs = append_ref(m->refs, m->n_refs, NULL, a,
+						&mail->n_refs);
+		strbuf_reset(&out);
+		write_header(m, mail, k + 1, n, a, &out);
+		strbuf_addstr(&out, texts[k]);
+		mail->bytes = arena_strndup(a, out.buf, out.len);
+		mail->len = out.len;
+	}
+	strbuf_release(&out);
+	return mails;
+}

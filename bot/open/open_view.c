@@ -1,0 +1,292 @@
+#include "bot/open/open_view.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "bot/filter/maintainers.h"
+#include "bot/model/shown.h"
+#include "bot/model/taken.h"
+#include "bot/open/open_pulls.h"
+#include "bot/people/roster.h"
+#include "bot/range/range.h"
+#include "common/arena.h"
+#include "common/err.h"
+#include "state/recipients.h"
+
+struct making {
+	struct state *st;
+	struct open_view *out;
+	struct arena *arena;
+	struct open_pulls pulls;
+	struct intern replaced; /* heads of series that have a newer posting:
+				 * one begun before the range has no standing
+				 * that says so */
+};
+
+/* The address that stands for all of the person's, by the mailmap. */
+static const char *proper(const struct open_view *v, const char *email,
+			  struct arena *a)
+{
+	struct mail_addr addr = {"", email};
+
+	if (v->model.list.roster)
+		mailmap_find(&v->model.list.roster->mailmap, &addr, a, &addr);
+	return addr.email;
+}
+
+uint32_t open_view_person(const struct open_view *v, const char *email,
+			  struct arena *a)
+{
+	return intern_find_str(&v->people, proper(v, email, a));
+}
+
+bool open_people_has(const struct open_people *p, uint32_t person)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->person[i] == person)
+			return true;
+	return false;
+}
+
+/* Whoever wrote a mail, behind a relay too. */
+static uint32_t writer(struct making *x, const struct mail_addr *from)
+{
+	struct mail_addr who = shown_person(x->out->model.shown, from);
+
+	return intern_put_str(&x->out->people,
+			      *who.email ? who.email : who.name);
+}
+
+static uint32_t person(struct making *x, const char *email,
+		       struct arena *scratch)
+{
+	struct intern *people = &x->out->people;
+	const char *one = proper(x->out, email, scratch);
+	uint32_t number = intern_find_str(people, one);
+
+	if (number != INTERN_NONE)
+		return number;
+	return intern_put_str(people, arena_strdup(x->arena, one));
+}
+
+/* numbers: [n] of people, any of them more than once. */
+static void keep_people(struct making *x, uint32_t *numbers, size_t n,
+			struct open_people *out)
+{
+	struct arena scratch = ARENA_INIT;
+	struct intern seen;
+
+	intern_init(&seen, &scratch);
+	out->person = arena_array(x->arena, n, sizeof(*out->person));
+	out->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint32_t before = seen.n;
+
+		if (intern_put(&seen, &numbers[i], sizeof(*numbers)) == before)
+			out->person[out->n++] = numbers[i];
+	}
+	arena_release(&scratch);
+}
+
+static void find_answered(struct making *x, struct open_series *s)
+{
+	const struct model_answers *answers = s->answers;
+	struct arena scratch = ARENA_INIT;
+	uint32_t *numbers = arena_array(&scratch, answers->n, sizeof(*numbers));
+
+	for (size_t i = 0; i < answers->n; i++)
+		numbers[i] = writer(x, &answers->replies[i].mail->from);
+	keep_people(x, numbers, answers->n, &s->answered);
+	arena_release(&scratch);
+}
+
+static int find_named(struct making *x, struct open_series *s,
+		      struct state_patch *const *mails, size_t n,
+		      struct err *err)
+{
+	struct arena scratch = ARENA_INIT;
+	uint32_t *numbers =
+	    arena_array(&scratch, n * STATE_RECIPIENTS_MAX, sizeof(*numbers));
+	size_t n_numbers = 0;
+	int result = 0;
+
+	for (size_t i = 0; i < n && !result; i++) {
+		const char **emails;
+		size_t n_emails = 0;
+
+		result = state_recipients(x->st, mails[i]->message.id, &scratch,
+					  &emails, &n_emails, err);
+		for (size_t k = 0; k < n_emails && !result; k++)
+			numbers[n_numbers++] = person(x, emails[k], &scratch);
+	}
+	if (!result)
+		keep_people(x, numbers, n_numbers, &s->named);
+	arena_release(&scratch);
+	return result;
+}
+
+static void note_versions(struct making *x, const struct model_series *s)
+{
+	for (size_t i = 0; i < s->n_versions; i++)
+		intern_put_str(&x->replaced, s->versions[i].msgid);
+	for (size_t i = 0; i < s->n_beyond; i++)
+		intern_put_str(&x->replaced, s->beyond[i].msgid);
+	if (s->repost_of)
+		intern_put_str(&x->replaced, s->repost_of);
+}
+
+static bool is_pulled(const struct model_pull *pull)
+{
+	struct arena scratch = ARENA_INIT;
+	struct model_taken taken;
+	bool pulled = taken_find(&pull->answers, NULL, false, &scratch, &taken);
+
+	arena_release(&scratch);
+	return pulled;
+}
+
+/* *pull: the request that has it; NULL: none. */
+static bool is_open(const struct making *x, const struct plan_entry *e,
+		    const struct model_pull **pull)
+{
+	const struct model_series *s = e->series;
+
+	*pull = NULL;
+	if (e->pull)
+		return !is_pulled(e->pull);
+	if (s->pull_request || s->standing.state == MODEL_IS_SUPERSEDED ||
+	    s->standing.state == MODEL_IS_DROPPED ||
+	    (s->standing.state == MODEL_IS_MERGED && s->standing.taken->all) ||
+	    intern_find_str(&x->replaced, s->msgid) != INTERN_NONE)
+		return false;
+	*pull = open_pulls_find(&x->pulls, s);
+	return !*pull || !is_pulled(*pull);
+}
+
+static int add(struct making *x, const struct plan_entry *e,
+	       const struct model_pull *pull, struct err *err)
+{
+	struct open_series *s = &x->out->series[x->out->n++];
+	const struct mail_addr *from;
+	struct state_patch *const *mails;
+	size_t n;
+
+	s->entry = *e;
+	s->entry.number = 0;
+	s->entry.continued = false;
+	s->entry.n_below = 0;
+	s->pull = pull;
+	if (e->series) {
+		s->answers = &e->series->answers;
+		s->posted_at = e->series->first_at;
+		from = &e->series->submitter;
+		mails = e->series->mails;
+		n = e->series->n_mails;
+	} else {
+		s->answers = &e->pull->answers;
+		s->posted_at = e->pull->mail->message.date_at;
+		from = &e->pull->mail->message.from;
+		mails = (struct state_patch *const *)&e->pull->mail;
+		n = 1;
+	}
+	s->submitter = writer(x, from);
+	find_answered(x, s);
+	return find_named(x, s, mails, n, err);
+}
+
+static const char *msgid_of(const struct open_series *s)
+{
+	return s->entry.series ? s->entry.series->msgid
+			       : s->entry.pull->mail->message.msgid;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct open_series *x = a, *y = b;
+
+	if (x->posted_at != y->posted_at)
+		return x->posted_at < y->posted_at ? -1 : 1;
+	return strcmp(msgid_of(x), msgid_of(y));
+}
+
+static int find_series(struct making *x, struct err *err)
+{
+	struct open_view *v = x->out;
+	struct plan plan;
+
+	plan_make(&v->model, x->arena, &plan);
+	for (size_t i = 0; i < v->model.n_series; i++)
+		note_versions(x, &v->model.series[i]);
+	for (size_t i = 0; i < v->model.n_continued; i++)
+		note_versions(x, &v->model.continued[i]);
+	v->series = arena_array(x->arena, plan.n_entries, sizeof(*v->series));
+	for (size_t g = 0; g < plan.n_groups; g++) {
+		const struct plan_group *group = &plan.groups[g];
+
+		for (size_t i = 0; i < group->n && !group->backports; i++) {
+			const struct plan_entry *e =
+			    &plan.entries[group->first + i];
+			const struct model_pull *pull;
+
+			if (is_open(x, e, &pull) && add(x, e, pull, err))
+				return -1;
+		}
+	}
+	if (v->n)
+		qsort(v->series, v->n, sizeof(*v->series), compare);
+	return 0;
+}
+
+static void find_sections(struct making *x, const char *path)
+{
+	struct open_view *v = x->out;
+	struct maintainers_section *sections;
+	struct err fault;
+	size_t n;
+
+	if (!*path)
+		return;
+	if (maintainers_read_all(path, x->arena, &sections, &n, &fault)) {
+		v->fault = arena_strdup(x->arena, fault.text);
+		return;
+	}
+	v->n_sections = n;
+	v->sections = arena_array(x->arena, n, sizeof(*v->sections));
+	for (size_t i = 0; i < n; i++) {
+		struct open_people *people = &v->sections[i].people;
+
+		v->sections[i].section = &sections[i];
+		people->n = sections[i].n_people;
+		people->person =
+		    arena_array(x->arena, people->n, sizeof(*people->person));
+		for (size_t k = 0; k < people->n; k++)
+			people->person[k] =
+			    person(x, sections[i].people[k], x->arena);
+	}
+}
+
+int open_view_make(struct state *st, const struct list *list,
+		   const char *maintainers, int64_t now, const char *zone,
+		   struct arena *a, struct open_view *out, struct err *err)
+{
+	struct making x = {.st = st, .out = out, .arena = a};
+	const struct range range = {
+	    .span = {.kind = STATE_SPAN_DATES,
+		     .list_id = list->id,
+		     .since = now - OPEN_WEEKS * 7 * 86400,
+		     .until = now},
+	    .since = now - OPEN_WEEKS * 7 * 86400,
+	    .until = now,
+	    .zone = zone,
+	};
+
+	*out = (struct open_view){.st = st};
+	if (model_build(st, list, &range, a, &out->model, err))
+		return -1;
+	intern_init(&out->people, a);
+	intern_init(&x.replaced, a);
+	open_pulls_init(&x.pulls, &out->model, a);
+	pace_find(&out->model, a, &out->pace);
+	find_sections(&x, maintainers);
+	return find_series(&x, err);
+}

@@ -1,0 +1,15 @@
+#ifndef BOT_READ_SECRET_H
+#define BOT_READ_SECRET_H
+
+struct config_server;
+struct err;
+struct spawner;
+struct strbuf;
+
+/* The password of a server: the first line of password_file, or of what
+ * password_command prints (run by the spawner). Wipe it with secret_wipe. */
+int secret_read(const struct config_server *server, struct spawner *sp,
+		struct strbuf *out, struct err *err);
+void secret_wipe(struct strbuf *secret); /* overwrites, then releases */
+
+#endif /* BOT_READ_SECRET_H */
