@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # make [all] | check | same | slow | fuzz | demo | deps | asan | cov | lint | format | bench | install | clean
 #
 # Objects go to build/<variant>/, so that plain, asan and cov never mix; the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_ARENA_H
 #define COMMON_ARENA_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_BASE32_H
 #define COMMON_BASE32_H
 

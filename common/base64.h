@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_BASE64_H
 #define COMMON_BASE64_H
 

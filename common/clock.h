@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_CLOCK_H
 #define COMMON_CLOCK_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_ERR_H
 #define COMMON_ERR_H
 

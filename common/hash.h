@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_HASH_H
 #define COMMON_HASH_H
 

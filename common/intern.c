@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/intern.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_INTERN_H
 #define COMMON_INTERN_H
 

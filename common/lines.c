@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/lines.h"
 
 #include <string.h>

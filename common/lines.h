@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_LINES_H
 #define COMMON_LINES_H
 

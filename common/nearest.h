@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_NEAREST_H
 #define COMMON_NEAREST_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/service.h"
 
 #include <stdarg.h>

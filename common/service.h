@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_SERVICE_H
 #define COMMON_SERVICE_H
 

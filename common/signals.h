@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_SIGNALS_H
 #define COMMON_SIGNALS_H
 

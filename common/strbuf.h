@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_STRBUF_H
 #define COMMON_STRBUF_H
 

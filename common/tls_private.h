@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_TLS_PRIVATE_H
 #define COMMON_TLS_PRIVATE_H
 

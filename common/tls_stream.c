@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/tls_stream.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_UTF8_H
 #define COMMON_UTF8_H
 

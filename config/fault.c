@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config/fault.h"
 
 #include <libconfig.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CONFIG_FILE_H
 #define CONFIG_FILE_H
 

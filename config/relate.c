@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config/relate.h"
 
 #include <libconfig.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CONFIG_RELATE_H
 #define CONFIG_RELATE_H
 

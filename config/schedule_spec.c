@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config/schedule_spec.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CONFIG_SCHEDULE_SPEC_H
 #define CONFIG_SCHEDULE_SPEC_H
 

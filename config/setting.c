@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config/setting.h"
 
 #include <libconfig.h>

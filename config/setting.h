@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CONFIG_SETTING_H
 #define CONFIG_SETTING_H
 

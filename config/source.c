@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config/source.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CONFIG_SOURCE_H
 #define CONFIG_SOURCE_H
 

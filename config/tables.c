@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "config/tables.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CONFIG_TABLES_H
 #define CONFIG_TABLES_H
 

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The main job before your eyes: throw-away mail servers on loopback, a list
 # with two weeks of sample mail, the robot with a clock that we set, and the
 # two digests as they arrived at the list; then a reader asks for more with one

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Install what building and testing need on Debian 12. Says nothing and
 # changes nothing when all is there.
 set -eu

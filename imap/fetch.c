@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "imap/fetch.h"
 
 #include <stdbool.h>

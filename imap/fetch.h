@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef IMAP_FETCH_H
 #define IMAP_FETCH_H
 

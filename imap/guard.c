@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "imap/guard.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef IMAP_GUARD_H
 #define IMAP_GUARD_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef IMAP_PRIVATE_H
 #define IMAP_PRIVATE_H
 

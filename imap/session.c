@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "imap/session.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef IMAP_SESSION_H
 #define IMAP_SESSION_H
 

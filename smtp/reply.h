@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef SMTP_REPLY_H
 #define SMTP_REPLY_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/acts.h"
 
 #include "state/sql.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_ACTS_H
 #define STATE_ACTS_H
 

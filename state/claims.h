@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_CLAIMS_H
 #define STATE_CLAIMS_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/cursors.h"
 
 #include "common/err.h"

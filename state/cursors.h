@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_CURSORS_H
 #define STATE_CURSORS_H
 

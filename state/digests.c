@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/digests.h"
 
 #include "common/err.h"

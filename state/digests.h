@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_DIGESTS_H
 #define STATE_DIGESTS_H
 

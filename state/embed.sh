@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Print a C file that holds the migrations given: state/embed.sh *.sql >x.c
 #
 # Bytes go through od, not into string literals: C99 promises room for only

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_LETTERS_H
 #define STATE_LETTERS_H
 

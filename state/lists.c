@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/arena.h"
 #include "common/err.h"
 #include "state/messages.h"

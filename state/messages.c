@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/messages.h"
 
 #include "common/arena.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_MESSAGES_H
 #define STATE_MESSAGES_H
 

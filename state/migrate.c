@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/migrate.h"
 
 #include <stdint.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_MIGRATE_H
 #define STATE_MIGRATE_H
 

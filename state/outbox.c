@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/outbox.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/patches.h"
 
 #include "common/arena.h"

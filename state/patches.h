@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_PATCHES_H
 #define STATE_PATCHES_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_PEOPLE_H
 #define STATE_PEOPLE_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_RECIPIENTS_H
 #define STATE_RECIPIENTS_H
 

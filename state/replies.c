@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/replies.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/rows.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_ROWS_H
 #define STATE_ROWS_H
 

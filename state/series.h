@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_SERIES_H
 #define STATE_SERIES_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A span is first the numbers of its mails, found by an index, then their
  * rows: so the cost grows with the span and not with the archive. CROSS JOIN

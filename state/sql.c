@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/sql.h"
 
 #include <errno.h>

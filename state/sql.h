@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_SQL_H
 #define STATE_SQL_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/subscribers.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef STATE_SUBSCRIBERS_H
 #define STATE_SUBSCRIBERS_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "state/tokens.h"
 
 #include <string.h>

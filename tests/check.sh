@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Run test programs, say what failed and nothing else, and end with one line:
 #
 #	123 passed, 0 failed, 2 skipped

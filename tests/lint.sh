@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What a machine can see of the rules that this tree keeps: who may include
 # whom, which library has which door, what is ruled out, lengths, guards,
 # formatting. Each fault is a line, file:line: text.
@@ -98,12 +99,18 @@ FNR == 1 {
 		gsub(/[\/.]/, "_", guard)
 	}
 }
-FNR == 1 && guard != "" && $0 != "#ifndef " guard ||
-FNR == 2 && guard != "" && $0 != "#define " guard {
+FNR == 2 && guard != "" && $0 != "#ifndef " guard ||
+FNR == 3 && guard != "" && $0 != "#define " guard {
 	fault("the guard must be " guard)
 }
-FNR == 501 {
-	fault("more than 500 lines: has it still one job?")
+FNR == 502 {
+	fault("more than 500 lines below its licence: has it still one job?")
+}
+FNR <= 2 && /SPDX-License-Identifier: MIT/ {
+	licensed = FILENAME
+}
+FNR == 3 && licensed != FILENAME {
+	fault("no SPDX-License-Identifier in its first two lines")
 }
 /[ \t]$/ {
 	fault("blanks at the end")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # TAP for the suites here; to be sourced. $dir/err, if there is one, is shown
 # with what fails.
 #

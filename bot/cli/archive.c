@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Commands that bring mail in from files: import, parse; and from the
  * mailbox, once: sync.

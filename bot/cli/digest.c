@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command digest: a range, told in one of several forms. */
 #include <stdio.h>
 #include <string.h>

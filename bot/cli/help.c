@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/cli/help.h"
 
 #include <string.h>

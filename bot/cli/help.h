@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_CLI_HELP_H
 #define BOT_CLI_HELP_H
 

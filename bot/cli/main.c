@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/cli/cli.h"
 
 int main(int argc, char **argv)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Commands that look after the outbox and the database: outbox, backup, vacuum. */
 #include <inttypes.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Commands that run the robot: run, flush; and check, which tries whether it
  * could.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The commands series and show: what is known of series. */
 #include <stdio.h>
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command status: one set of figures, three forms. */
 #include <inttypes.h>
 #include <jansson.h>

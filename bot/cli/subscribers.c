@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command subscribers: what mail commands do, by the operator's word. */
 #include <inttypes.h>
 #include <jansson.h>

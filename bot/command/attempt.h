@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_COMMAND_ATTEMPT_H
 #define BOT_COMMAND_ATTEMPT_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/command/bounce.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/command/command.h"
 
 #include <stdarg.h>

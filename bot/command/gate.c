@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/command/gate.h"
 
 #include "common/arena.h"

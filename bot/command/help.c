@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/command/help.h"
 
 #include "bot/digest/fold.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/command/limit.h"
 
 #include "bot/command/confirm.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/command/reply.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/command/subscribe_base.h"
 
 #include <inttypes.h>

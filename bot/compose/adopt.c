@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/compose/adopt.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_COMPOSE_ADOPT_H
 #define BOT_COMPOSE_ADOPT_H
 

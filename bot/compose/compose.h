@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_COMPOSE_COMPOSE_H
 #define BOT_COMPOSE_COMPOSE_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/compose/personal.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/compose/personal_due.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/compose/schedule.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_COMPOSE_SCHEDULE_H
 #define BOT_COMPOSE_SCHEDULE_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/compose/slot.h"
 
 #include <string.h>

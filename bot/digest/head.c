@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/digest/head.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/digest/html_chart.h"
 
 #include "bot/digest/html_markup.h"

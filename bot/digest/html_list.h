@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_DIGEST_HTML_LIST_H
 #define BOT_DIGEST_HTML_LIST_H
 

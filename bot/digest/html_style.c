@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/digest/html_style.h"
 
 #include <stddef.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/digest/json_series.h"
 
 #include <jansson.h>

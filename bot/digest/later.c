@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/digest/later.h"
 
 #include "bot/digest/entry.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_DIGEST_PLAN_H
 #define BOT_DIGEST_PLAN_H
 

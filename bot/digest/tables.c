@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/digest/tables.h"
 
 #include "bot/digest/fold.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/digest/text.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_FACTS_AUTOMATIC_H
 #define BOT_FACTS_AUTOMATIC_H
 

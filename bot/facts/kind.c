@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/facts/kind.h"
 
 #include <string.h>

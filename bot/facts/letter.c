@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/facts/letter.h"
 
 #include <stdio.h>

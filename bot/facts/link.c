@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/facts/link.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/facts/path.h"
 
 #include <stdbool.h>

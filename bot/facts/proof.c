@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/facts/proof.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/facts/said.h"
 
 /* The trailers that a patch was given before, and of a mail that may head a

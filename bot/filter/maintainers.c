@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/filter/maintainers.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_FILTER_MAINTAINERS_H
 #define BOT_FILTER_MAINTAINERS_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/filter/matching.h"
 
 #include <string.h>

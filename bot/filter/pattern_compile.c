@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/filter/pattern.h"
 
 #include <stdint.h>

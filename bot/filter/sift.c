@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/filter/sift.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/list/list.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_LIST_LIST_H
 #define BOT_LIST_LIST_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/list/meant.h"
 
 #include "common/arena.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/mail/admin_notice.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/mail/closing.h"
 
 #include <inttypes.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/mail/digest_mail.h"
 
 #include <string.h>

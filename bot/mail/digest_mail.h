@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_MAIL_DIGEST_MAIL_H
 #define BOT_MAIL_DIGEST_MAIL_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/mail/key.h"
 
 #include <errno.h>

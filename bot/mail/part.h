@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_MAIL_PART_H
 #define BOT_MAIL_PART_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/mail/token.h"
 
 #include <inttypes.h>

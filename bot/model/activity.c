@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/activity.h"
 
 #include <stdlib.h>

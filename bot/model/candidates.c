@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/candidates.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_MODEL_CONTRIBUTORS_H
 #define BOT_MODEL_CONTRIBUTORS_H
 

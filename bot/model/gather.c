@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/gather.h"
 
 #include "bot/model/answers.h"

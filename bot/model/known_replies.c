@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What a range knows of replies. The state keeps which patch each mail answers
  * as all mails recorded so far have it. Where that depends on a mail dated

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/pace.h"
 
 #include <stdbool.h>

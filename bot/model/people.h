@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_MODEL_PEOPLE_H
 #define BOT_MODEL_PEOPLE_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/since.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/summary.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/tagged.h"
 
 #include <stdbool.h>

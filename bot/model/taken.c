@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/taken.h"
 
 #include <stdlib.h>

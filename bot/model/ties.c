@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/model/ties.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_OPEN_OPEN_H
 #define BOT_OPEN_OPEN_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/open/open.h"
 
 #include "bot/open/open_page.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/open/open_pulls.h"
 
 #include "bot/facts/facts.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/open/open_waits.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/people/employers.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/people/lines.h"
 
 #include <errno.h>

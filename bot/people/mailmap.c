@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/people/mailmap.h"
 
 #include <string.h>

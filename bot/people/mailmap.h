@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_PEOPLE_MAILMAP_H
 #define BOT_PEOPLE_MAILMAP_H
 

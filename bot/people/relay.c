@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/people/relay.h"
 
 #include <string.h>

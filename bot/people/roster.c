@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/people/roster.h"
 
 #include "bot/people/lines.h"

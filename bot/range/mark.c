@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/range/mark.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_RANGE_MARK_H
 #define BOT_RANGE_MARK_H
 

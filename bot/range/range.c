@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/range/range.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/range/range_end.h"
 
 #include <stdarg.h>

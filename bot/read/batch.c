@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/read/batch.h"
 
 #include <stdio.h>

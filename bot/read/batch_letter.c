@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/read/batch_letter.h"
 
 #include "bot/facts/letter.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_READ_EXEC_H
 #define BOT_READ_EXEC_H
 

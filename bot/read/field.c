@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/read/field.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_READ_FIELD_H
 #define BOT_READ_FIELD_H
 

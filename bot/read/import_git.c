@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/read/import_git.h"
 
 #include <dirent.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/read/ingest_lists.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_READ_RECORD_LETTER_H
 #define BOT_READ_RECORD_LETTER_H
 

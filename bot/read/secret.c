@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* explicit_bzero */
 
 #include "bot/read/secret.h"

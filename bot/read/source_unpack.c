@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/read/reader.h"
 
 #include <archive.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/read/wire.h"
 
 #include <string.h>

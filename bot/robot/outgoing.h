@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_ROBOT_OUTGOING_H
 #define BOT_ROBOT_OUTGOING_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/robot/robot.h"
 
 #include <poll.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_SEND_DELIVER_H
 #define BOT_SEND_DELIVER_H
 

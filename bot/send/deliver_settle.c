@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/send/deliver.h"
 
 #include <inttypes.h>

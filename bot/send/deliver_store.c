@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/send/deliver_store.h"
 
 #include <inttypes.h>

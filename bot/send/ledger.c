@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/send/ledger.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/series/assemble.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/series/refresh.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef BOT_SERIES_REFRESH_H
 #define BOT_SERIES_REFRESH_H
 

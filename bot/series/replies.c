@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "bot/series/replies.h"
 
 #include <string.h>

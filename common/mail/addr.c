@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/mail/addr.h"
 
 #include <libetpan/mailimf.h>

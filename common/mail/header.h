@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef COMMON_MAIL_HEADER_H
 #define COMMON_MAIL_HEADER_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/mail/mime.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/mail/param.h"
 
 #include <stdbool.h>

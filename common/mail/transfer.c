@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/mail/transfer.h"
 
 #include <stdbool.h>

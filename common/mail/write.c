@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/mail/write.h"
 
 #include <stdbool.h>

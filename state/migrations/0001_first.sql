@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- The memory of the robot, as it begins.
 --
 -- Times are seconds since 1970-01-01 UTC. Message-ids stand without their

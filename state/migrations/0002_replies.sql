@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- What mails say of a series: who answered it, reviewed it, took it.
 
 PRAGMA user_version = 2;

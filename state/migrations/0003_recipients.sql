@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- Whom patches are addressed to, and what one person sent. The mails of a series mostly go to the same
 -- people, so what is kept is a set, once.
 

@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: MIT
 -- What people ask of the robot by mail, and what they subscribed to.
 
 PRAGMA user_version = 4;

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What import and digest cost, as ratios within this run: make bench
 #
 # The input is an archive of some 38,000 mails, made of the corpus where that

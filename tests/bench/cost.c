@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #define _DEFAULT_SOURCE /* wait4() */
 #include <errno.h>
 #include <fcntl.h>

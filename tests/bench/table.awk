@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The rows that cost wrote (name, wall ms, CPU ms, RSS KiB), round by round, as
 # a table of ratios. messages, bytes: of the database of one import.
 

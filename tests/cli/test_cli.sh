@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The command line as a user meets it: words, exit codes, where talk goes. TAP.
 set -u
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: MIT
 # Tests of what is installed beside the program: units, man pages, completion.
 # Prints TAP. PATCHDIGEST is the program, build/patchdigest if not given.
 cd "$(dirname "$0")/../.." || exit 1

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef TESTS_FUZZ_CLEAN_H
 #define TESTS_FUZZ_CLEAN_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tests/fuzz/clean.h"
 
 #include "bot/command/command.h"

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Each fuzzer for $FUZZ_S seconds (20), from the mails, ranges and config of
 # the tree, two at a time. What it finds is left in build/fuzz/found. TAP.
 set -u

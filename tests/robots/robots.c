@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tests/robots/robots.h"
 
 #include <regex.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef TESTS_ROBOTS_ROBOTS_H
 #define TESTS_ROBOTS_ROBOTS_H
 

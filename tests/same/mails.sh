@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # mails.sh DIR: what a robot with real servers mails to its list, to admins, to
 # who asks and to who subscribed, a file for each mailbox and mail, by the
 # robot's clock. Blanked are what is random: tokens, ports, the server's ids.

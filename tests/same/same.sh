@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What the program prints, byte for byte: make same
 #
 # Every form of every output for real weeks and for the project's own mails, as

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # certs.sh DIR: a throw-away CA and server certificates, good and bad.
 #
 #   ca.crt            the CA to trust

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef TESTS_SERVERS_IMAP_ROWS_H
 #define TESTS_SERVERS_IMAP_ROWS_H
 

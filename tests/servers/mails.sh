@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Mails for tests of the whole program. To be sourced after stage.sh.
 
 # A patch, dated now by the robot's clock; returns once the list has it.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The world outside a robot: what comes to its mailbox, and what it sends, all
 # of which a smtp-sink takes, whoever it is for. To be sourced after stage.sh.
 #

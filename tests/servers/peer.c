@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * peer CERTS SCRIPT LOG: a server that plays a dialogue from a text file, for
  * what real servers cannot be made to do.

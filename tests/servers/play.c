@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tests/servers/play.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef TESTS_SERVERS_PLAY_H
 #define TESTS_SERVERS_PLAY_H
 

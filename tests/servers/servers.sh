@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # servers.sh start DIR | stop DIR: a throw-away Dovecot and Postfix.
 #
 # Everything lies below DIR (made if need be; all its parents must be open to

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The stage for the robot: throw-away servers, a config, a clock, a list. To be
 # sourced by the demo and by tests that run the whole program.
 #

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The whole circle with real servers: mail comes in over IMAP, a digest goes out
 # over SMTP to the list, comes back, is confirmed. Four weeks by the robot's
 # clock: four digests, each once, each a reply to the one before, their periods

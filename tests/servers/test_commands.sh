@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Commands by mail with real servers: who may ask is answered, he alone and
 # once; who proves nothing is asked first; robots are not answered. TAP.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Mail that asks something of the robot, through a real Postfix and Dovecot
 # into the table letters: once, and with no more proof than there is. TAP.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The mailbox, with a real Dovecot: every mail once, whatever becomes of the
 # mailbox, the connection or the reader. TAP.
 set -u

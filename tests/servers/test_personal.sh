@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Digests of subscriptions with real servers, by the robot's clock: who
 # subscribed gets what touches his files, in one thread; the list gets its own
 # digest and no more; who is paused gets nothing, and all of it afterwards. TAP.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What the operator may ask of the robot, with real servers: the first digests
 # for himself, one out of schedule, the stop file, a config read anew. TAP.
 set -u

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tests/servers/imap_rows.h"
 
 #define STARTTLS(name)                                                         \

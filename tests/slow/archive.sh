@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Archives in states of their own, told by the program alone: no servers. To be
 # sourced, after tap.sh.
 #

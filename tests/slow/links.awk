@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The links between versions in `series --format=json`: for each series that has
 # one a line "MSGID: HOW PREVIOUS-MSGID", and "beyond" where R13 finds none.
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Many robots on one stage, each with a state, key, clock and config of its own;
 # to be sourced after stage.sh, mails.sh and tap.sh.
 #

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Does an overview add up? The patch mails of Totals are the sum of each table,
 # and its patches the sum over the patch list; entries are numbered from 1 and
 # as many as the headings of their groups say. In the short form older versions

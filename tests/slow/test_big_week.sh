@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # A week of 2,000 mails, made of a real list's quarter: what the list gets of it
 # is still to be read. TAP.
 set -u

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # A full disk, in two ways: a small file system of its own, where we may mount
 # one, and a limit on the size of files. Importing, reading the mailbox and a
 # round with a digest due, with ever more room, until it is enough: nothing is

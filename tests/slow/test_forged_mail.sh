@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Mail that says it is from somebody, of now, or about something, and is not:
 # none changes what is subscribed, each leaves a line in the log, and nobody
 # gets more than one question. TAP.

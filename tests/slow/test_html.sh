@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The page as a browser shows it: at the width of a phone and of a desk, by
 # day and by night, nothing sticks out sideways, the style is taken, words can
 # be read. TAP; skipped where there is no Chromium.

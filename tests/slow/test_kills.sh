@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Kill -9 at every point that matters: the robot's main process is killed at its
 # k-th write, its k-th sync, its k-th send, ..., k = 1, 2, ... until a round gets
 # through; then it is started again. Every week must be told exactly once,

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The versions of the real lists' series: each link in links-LIST.want was
 # judged by reading both mails, and a wrong one counts more than a missing one.
 # What is found differently now is to be read before it is taken over. TAP.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # More mail that asks something than a robot should answer: what limits there
 # are hold, the list sees nothing, and who comes after is served. TAP.
 set -u

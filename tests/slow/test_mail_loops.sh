@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Robots that hear each other: what a robot sends comes back to it, or to a
 # second copy of it, or an autoresponder answers it, with all its marks or
 # without. None goes on. Real servers between them. TAP.

@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Where readers find what the robot sends them: an answer hangs below the mail
 # that asked, a digest below the one before. As notmuch has it. TAP.
 set -u

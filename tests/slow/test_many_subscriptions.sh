@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Five hundred subscriptions, each with a filter, on a week of 1,500 mails:
 # each gets its own digest, once, also if the robot is killed half way. What
 # half of them cost and what all do is printed, for who reads it. TAP.

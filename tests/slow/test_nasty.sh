@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Hostile mail and hostile files: nothing crashes, hangs, takes more than 64 MB
 # or stops the mails behind it; and what is told of such mail is clean. Mails
 # that others stumbled over where that corpus is at hand, and monsters that are

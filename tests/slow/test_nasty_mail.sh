@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Hostile mail to a robot that obeys: what EXPECT.tsv beside those mails allows
 # to be sent because of each, to whom, and nothing else. TAP.
 set -u

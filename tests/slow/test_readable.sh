@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # Every form of every week of the real lists and of the demo's, as other robots
 # and as readers read it (tests/robots), and its sums. TAP.
 set -u

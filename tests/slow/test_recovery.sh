@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # What the robot must get over: a state that was restored, copied, damaged or
 # lost; a mailbox that was rebuilt or emptied; a clock that jumps; weeks of not
 # running. Each patch is told once, in one digest a week at most. Every row is a

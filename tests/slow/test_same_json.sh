@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # One set of mails by every way in, in any order: the same facts, byte for byte
 # (SPEC 4), and the same texts. A quarter of a real list where the corpus is at
 # hand, else the demo's mails. TAP.

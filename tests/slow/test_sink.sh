@@ -1,4 +1,5 @@
 #!/bin/sh
+# SPDX-License-Identifier: MIT
 # The robot and an SMTP server that fails: each kind of fault at each verb.
 # What becomes of the digest is read from the outbox and from the list's own
 # mailbox, which must never hold it twice. Every row is a robot of its own, with

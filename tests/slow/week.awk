@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A list's archive as one week: the mails of mboxes (mboxrd), in order, dated
 # evenly over the days from the 13th to the 19th of April 2020, a Monday to a
 # Sunday. Of the second mbox all ids and titles are made new, so that its

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Answers to command mails: transcript, digests, footer; header; parts. */
 #include "tests/unit/digest_week.h"
 #include "tests/unit/golden.h"

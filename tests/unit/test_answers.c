@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What comes back to series, and their versions (RULES R11 to R13): the
  * folders of mails in tests/corpus/rules, each .want what the model of all of

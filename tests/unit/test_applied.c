@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is said of a series besides that it was applied. */
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* R10, rule by rule: mails of our own writing into series. */
 #include "tests/unit/table.h"
 

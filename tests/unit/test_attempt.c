@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Letters that cost too much, or the robot's life. */
 #include "tests/unit/obey_stage.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Earlier versions that R13 does not find. */
 #include "tests/unit/model_base.h"
 

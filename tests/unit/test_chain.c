@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One series with all its versions. */
 #include "tests/unit/digest_week.h"
 

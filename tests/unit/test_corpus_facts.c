@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Real weeks: what the program makes of the archives in ../shared/corpus is
  * compared, field by field, with the facts that another program made of them.

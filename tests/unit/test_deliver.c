@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The last gate before the wire: what goes to whom at all. */
 #include "tests/unit/clock_file.h"
 #include "tests/unit/memory.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What became of series: a week of our own making in which each shape of the
  * layout that needs answers stands once.

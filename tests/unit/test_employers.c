@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* For whom people work. */
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Where series stand and what proves it (SPEC 4): the folders of mails in
  * tests/corpus/states, written as maintainers, their tools and robots write

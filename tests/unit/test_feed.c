@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Readers die; every mail comes once, and a mail that kills is passed over. */
 #define _GNU_SOURCE
 #include "tests/unit/readers.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The words of a filter. */
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Lines of the digest: folded by width, safe for SMTP. */
 #include "tests/unit/table.h"
 

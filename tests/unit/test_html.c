@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The digest as a page. */
 #include "tests/unit/digest_week.h"
 #include "tests/unit/golden.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Text into HTML, days into bars. */
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Whole imports, through real spawners and readers, into a state. */
 #define _GNU_SOURCE
 #include "tests/unit/readers.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Jobs cross to the spawner whole or not at all. */
 #include "tests/unit/table.h"
 

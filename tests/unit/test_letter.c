@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Mails of tests/corpus/letters: each NAME.eml is what its NAME.want says; and
  * what of a mail decides over it. */
 #include "tests/unit/letter_base.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which lines of a mail are commands, and what is kept of them. */
 #include "tests/unit/letter_base.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The nasty mails of the corpus, where that is present: what each asks. */
 #include "tests/unit/letter_base.h"
 

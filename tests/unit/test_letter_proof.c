@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a trusted Authentication-Results proves, and what else stands there. */
 #include "tests/unit/table.h"
 

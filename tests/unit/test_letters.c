@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Table letters. */
 #include "tests/unit/memory.h"
 

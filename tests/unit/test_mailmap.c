@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* git's mailmap. */
 #include "tests/unit/table.h"
 

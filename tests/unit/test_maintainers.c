@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Sections of a MAINTAINERS file. */
 #include "tests/unit/table.h"
 

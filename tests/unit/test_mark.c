@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* SPEC 3: ranges between marks, and of digests already sent. */
 #include "tests/unit/range_rows.h"
 

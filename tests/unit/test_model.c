@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The model of a range: the facts of its series, people and notices. */
 #include "tests/unit/model_base.h"
 

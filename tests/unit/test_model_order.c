@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * SPEC 4: the facts of a range are a function of the set of mails up to its
  * end. A small world of made-up mails, dense enough that most rules of R10 to

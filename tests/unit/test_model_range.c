@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What belongs to a range, and what it knows of the rest. */
 #include "tests/unit/model_base.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Replies in the model: what a range knows of them, and what came since. */
 #include "tests/unit/model_base.h"
 #include "tests/unit/table.h"

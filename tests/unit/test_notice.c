@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Subjects of the notices of trees, and the patch that their text links. */
 #include "tests/unit/table.h"
 

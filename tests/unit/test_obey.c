@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Letters into effects and answers: a week of mail, and those who ask. */
 #include "tests/unit/obey_stage.h"
 

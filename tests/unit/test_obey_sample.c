@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The sample answer in ../shared/sample, from the letter that asked for it,
  * on the archive in ../shared/corpus: equal line for line. Where those files

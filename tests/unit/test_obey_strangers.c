@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What mail that proves nothing may cause to be sent to whom it names. */
 #include "tests/unit/obey_stage.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What is open for one person: weeks of our own making, in which Ada has
  * posted one series for each thing that a series may wait for, and Rob, whose

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What is open for real people, in ../shared/corpus: what must hold of every
  * line of it. Where the archive is absent the test is skipped.

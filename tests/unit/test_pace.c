@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What usually comes next on a list. */
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Regular expressions of a MAINTAINERS file. */
 #include "tests/unit/table.h"
 

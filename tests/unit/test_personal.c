@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The digests of subscriptions: what they tell, to whom. */
 #include "tests/unit/personal_base.h"
 

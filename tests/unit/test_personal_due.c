@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The digests of subscriptions: when they are due. */
 #include "tests/unit/personal_base.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* SPEC 3: one grammar of ranges: days, instants, durations. */
 #include "tests/unit/range_rows.h"
 

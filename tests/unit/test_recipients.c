@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tables recipient_sets, recipients. */
 #include "tests/unit/memory.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Records cross a socket; what comes out of it may be anything. */
 #include "tests/unit/table.h"
 

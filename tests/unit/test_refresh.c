@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The series in the database: what is assembled when, whatever came first. */
 #include "tests/unit/memory.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Who wrote, where From names who passed it on. */
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What a mail answers (RULES R11). Sets of mails by chance, with clocks that
  * are wrong, ids that name each other in circles and copies that replace one

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tests/unit/table.h"
 
 #include "smtp/reply.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The reader of tests/robots finds what it is there to find. */
 #include "tests/unit/table.h"
 

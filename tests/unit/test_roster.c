@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The operator's files on people, and what is said of their faults. */
 #include "tests/unit/table.h"
 

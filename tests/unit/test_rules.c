@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The rules of the facts, rule by rule: tests/corpus/rules/R05-3-what.eml is
  * a mail, R05-3-what.want beside it what must be read of it, `key: value` by

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The samples in ../shared/sample: what the program makes of those weeks of
  * the archive in ../shared/corpus equals them, line for line. Where those

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a closed-in process still can: each try in a child of its own. */
 #define _GNU_SOURCE
 #include "tests/unit/readers.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/err.h"
 #include "config/schedule_spec.h"
 #include "tests/unit/table.h"

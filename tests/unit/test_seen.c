@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The table of what is recorded: all that was put is found, nothing else. */
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "config/config.h"

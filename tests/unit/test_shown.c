@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Whom readers see behind an address. */
 #include "tests/unit/digest_week.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A digest through a filter. */
 #include "tests/unit/digest_week.h"
 #include "tests/unit/golden.h"

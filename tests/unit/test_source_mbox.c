@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Where mails begin and end in an mbox (RULES R1), however it comes. */
 #define _GNU_SOURCE
 #include "tests/unit/readers.h"

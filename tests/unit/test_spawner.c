@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The process that forks and executes: commands, git, readers' ends. */
 #define _GNU_SOURCE
 #include "tests/unit/readers.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a newer version or posting has replaced by the range's end, whenever
  * either was posted. */
 #include "tests/unit/digest_week.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the line of a notice names. */
 #include "tests/unit/table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Globs over paths, and what a series is about. */
 #include "tests/unit/table.h"
 

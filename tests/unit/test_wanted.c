@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Subscriptions that end, pause or are held while their mail is made or on its
  * way; lists that nothing is due of. */
 #include "tests/unit/personal_base.h"

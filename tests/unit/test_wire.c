@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers and strings between processes: what is put is got, nothing else. */
 #include "tests/unit/table.h"
 

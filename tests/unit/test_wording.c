@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Counts, number lists, links: the words of the digest. */
 #include "tests/unit/table.h"
 
