@@ -18,7 +18,7 @@ struct state;
 
 struct state_letter {
 	int64_t message_id;
-	int kind;                 /* enum letter_kind */
+	int kind;                 /* enum command_mail_kind */
 	const char *sender_email; /* lower case; "" none or several */
 	const char *sender_name;
 	bool automatic, bulk;

@@ -9,7 +9,7 @@
 #include "bot/cli/cli.h"
 #include "bot/command/command.h"
 #include "bot/command/subscribe.h"
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/mail/addr.h"
@@ -173,9 +173,9 @@ static int read_line(struct cli *cli, const char *verb, char **words,
 		add_word(&line, *words);
 	out->text = arena_strdup(&cli->arena, line.buf);
 	int code = EX_OK;
-	if (line.len > LETTER_LINE_MAX)
+	if (line.len > COMMAND_LINE_MAX)
 		code = cli_usage("subscribers", "that is over %d bytes",
-				 LETTER_LINE_MAX);
+				 COMMAND_LINE_MAX);
 	else if (command_parse(out->text, PREFIX, &cli->arena, &out->command,
 			       &err))
 		code = cli_usage("subscribers", "%s", err.text);

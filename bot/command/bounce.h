@@ -17,7 +17,7 @@ struct state_letter;
 #define BOUNCE_MAIL_DAYS 30 /* reports about mail older than this say nothing */
 
 /*
- * letter: a LETTER_BOUNCE. It counts if the outbox has a mail with the envelope
+ * letter: a COMMAND_MAIL_BOUNCE. It counts if the outbox has a mail with the envelope
  * sender that it came to, which no other mail had, and if it speaks of that
  * mail's recipient, who is a subscriber: by one of its two addresses (his mail
  * may be sent on to another), or as the only report of the letter. A failure

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/nearest.h"
@@ -30,7 +30,7 @@ static const char *const details[] = {"overview", "messages", "full"};
 #define N_DETAILS 3
 
 struct reader {
-	const char *word[LETTER_LINE_MAX];
+	const char *word[COMMAND_LINE_MAX];
 	size_t n;
 	size_t next;
 	bool detail_named, every_named, contents_named;
@@ -84,7 +84,7 @@ static int split(struct reader *r, const char *line)
 		const char *start = line;
 		bool quoted = false;
 
-		if (r->n == LETTER_LINE_MAX)
+		if (r->n == COMMAND_LINE_MAX)
 			return err_set(r->err, ERR_DATA,
 				       "the line is too long");
 		for (; *line && (quoted || !is_blank(*line)); line++)
@@ -255,7 +255,7 @@ static bool is_token(const char *word)
 		    !(word[n] >= '2' && word[n] <= '7'))
 			return false;
 	}
-	return n == LETTER_TOKEN_SIZE;
+	return n == TOKEN_SIZE;
 }
 
 static bool read_number(const char *word, int64_t *out)

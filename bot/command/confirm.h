@@ -39,7 +39,7 @@ enum confirm_verdict {
 	CONFIRM_NO_REPLY,  /* In-Reply-To is not the mail that carried it */
 };
 
-/* What a LETTER_TOKEN is worth; out: GOOD alone. Uses nothing up. */
+/* What a COMMAND_MAIL_TOKEN is worth; out: GOOD alone. Uses nothing up. */
 int confirm_check(struct state *st, const struct state_letter *letter,
 		  int64_t now, struct arena *a, struct state_token *out,
 		  enum confirm_verdict *verdict, struct err *err);

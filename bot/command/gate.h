@@ -27,7 +27,7 @@ enum gate_verdict {
 	GATE_OWN,       /* our own address */
 	GATE_LIST,      /* a list's address */
 	GATE_ROBOT,     /* a robot's: config people.robots, or by its facts */
-	GATE_AUTOMATIC, /* a machine sent it (letter.h) */
+	GATE_AUTOMATIC, /* a machine sent it (command_mail.h) */
 	GATE_BULK,      /* Precedence bulk, and no configured list sent it: a list's
 	                   mail carries it always */
 	GATE_OLD,

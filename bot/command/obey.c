@@ -11,7 +11,7 @@
 #include "bot/command/gate.h"
 #include "bot/command/limit.h"
 #include "bot/command/reply.h"
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "bot/list/list.h"
 #include "bot/list/meant.h"
 #include "bot/mail/admin_notice.h"
@@ -43,7 +43,7 @@ struct work {
 	bool confirmed; /* and a reply to a confirmation */
 	int64_t asked_at;
 	size_t n_asked;
-	struct effect effects[LETTER_LINES_MAX];
+	struct effect effects[COMMAND_LINES_MAX];
 	size_t n;
 	size_t room; /* context.room */
 	struct arena *a;
@@ -246,8 +246,8 @@ static void parse_effects(struct work *w, const char *text)
 	const char **lines = lines_split(text, w->a, &n);
 
 	w->n_asked = n;
-	if (max > LETTER_LINES_MAX)
-		max = LETTER_LINES_MAX;
+	if (max > COMMAND_LINES_MAX)
+		max = COMMAND_LINES_MAX;
 	for (w->n = 0; w->n < n && w->n < max; w->n++)
 		effect_parse(&w->context, lines[w->n], &w->effects[w->n]);
 }
@@ -362,15 +362,15 @@ static int obey_one(struct work *w, struct err *err)
 {
 	enum gate_verdict verdict;
 
-	if (w->letter->kind == LETTER_BOUNCE)
+	if (w->letter->kind == COMMAND_MAIL_BOUNCE)
 		return take_bounce(w, err);
 	if (gate_judge(w->o->st, w->o->config, w->letter, clock_now(), w->a,
 		       &verdict, err))
 		return -1;
 	if (verdict != GATE_OPEN)
 		return leave(w, gate_word(verdict));
-	return w->letter->kind == LETTER_TOKEN ? obey_token(w, err)
-					       : obey_commands(w, err);
+	return w->letter->kind == COMMAND_MAIL_TOKEN ? obey_token(w, err)
+						     : obey_commands(w, err);
 }
 
 /* Is it the machine's trouble, or the letter's? */

@@ -150,7 +150,7 @@ static int put_token(const struct reply *r, const char *lines,
 int reply_put(const struct reply *r, int64_t *outbox, struct err *err)
 {
 	const char *lines = waiting_lines(r);
-	char token[LETTER_TOKEN_SIZE + 1] = "";
+	char token[TOKEN_SIZE + 1] = "";
 	unsigned char hash[HASH_SHA256_SIZE];
 	struct digest_mail *parts;
 	int64_t id = 0;

@@ -198,7 +198,7 @@ int subscribe_end_by_token(const struct subscribe *s,
 			   struct err *err)
 {
 	const size_t start = did->len;
-	char right[LETTER_TOKEN_SIZE + 1];
+	char right[TOKEN_SIZE + 1];
 	struct state_subscriber p;
 	struct state_subscription w;
 

@@ -220,7 +220,7 @@ static int tell_one(struct telling *t, struct personal_due *d, struct arena *a,
 		    struct err *err)
 {
 	const struct config *config = t->c->config;
-	char token[LETTER_TOKEN_SIZE + 1];
+	char token[TOKEN_SIZE + 1];
 	struct mail_addr owner;
 	struct digest_subscription own = {
 	    .id = d->subscription.id,

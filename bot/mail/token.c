@@ -17,16 +17,16 @@ static char lower(char c)
 }
 
 static void write_token(const unsigned char bytes[TOKEN_BYTES],
-			char out[LETTER_TOKEN_SIZE + 1])
+			char out[TOKEN_SIZE + 1])
 {
 	struct strbuf digits = STRBUF_INIT;
 
 	base32_add(&digits, bytes, TOKEN_BYTES);
-	memcpy(out, digits.buf, LETTER_TOKEN_SIZE + 1);
+	memcpy(out, digits.buf, TOKEN_SIZE + 1);
 	strbuf_release(&digits);
 }
 
-int token_generate(char out[LETTER_TOKEN_SIZE + 1],
+int token_generate(char out[TOKEN_SIZE + 1],
 		   unsigned char hash[HASH_SHA256_SIZE], struct err *err)
 {
 	unsigned char bytes[TOKEN_BYTES];
@@ -51,7 +51,7 @@ void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE])
 /* What one key signs begins with what it is for: "unsubscribe 12 1744013584 ann@example.org". */
 void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
 		       int64_t created_at, const char *email,
-		       char out[LETTER_TOKEN_SIZE + 1])
+		       char out[TOKEN_SIZE + 1])
 {
 	unsigned char mac[HASH_SHA256_SIZE];
 	struct strbuf what = STRBUF_INIT;
@@ -65,7 +65,7 @@ void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
 
 bool token_equal(const char *a, const char *b)
 {
-	char x[LETTER_TOKEN_SIZE], y[LETTER_TOKEN_SIZE];
+	char x[TOKEN_SIZE], y[TOKEN_SIZE];
 
 	if (strlen(a) != sizeof(x) || strlen(b) != sizeof(y))
 		return false;
@@ -87,7 +87,7 @@ const char *token_sender(const unsigned char key[KEY_SIZE], const char *robot,
 	hash_hmac_sha256(key, KEY_SIZE, what, strlen(what), mac);
 	hash_hex(mac, SENDER_BYTES, hex);
 	char *sender = arena_printf(a, "%.*s+%s%s%s", (int)(at - robot), robot,
-				    LETTER_BOUNCE_TAG, hex, at);
+				    BOUNCE_REPORT_TAG, hex, at);
 	for (char *p = sender; *p; p++)
 		*p = lower(*p);
 	return sender;

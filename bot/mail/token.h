@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "bot/mail/key.h"
 #include "common/hash.h"
 
@@ -18,7 +18,7 @@ struct err;
  */
 
 /* A fresh one, and its hash for the state. -1: the kernel has no random bytes. */
-int token_generate(char out[LETTER_TOKEN_SIZE + 1],
+int token_generate(char out[TOKEN_SIZE + 1],
 		   unsigned char hash[HASH_SHA256_SIZE], struct err *err);
 void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE]);
 
@@ -27,7 +27,7 @@ void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE]);
  * the state is lost: that of another ends nothing. */
 void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
 		       int64_t created_at, const char *email,
-		       char out[LETTER_TOKEN_SIZE + 1]);
+		       char out[TOKEN_SIZE + 1]);
 /* Are they the same? Takes the same time whatever they hold; any case. */
 bool token_equal(const char *a, const char *b);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/read/batch_letter.h"
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "state/letters.h"
@@ -18,20 +18,20 @@ static const char *join(const char *const *s, size_t n, struct arena *a)
 	return joined;
 }
 
-static const char *outcome_name(enum letter_outcome outcome)
+static const char *outcome_name(enum bounce_outcome outcome)
 {
 	switch (outcome) {
-	case LETTER_FAILED:
+	case BOUNCE_FAILED:
 		return "failed";
-	case LETTER_DELAYED:
+	case BOUNCE_DELAYED:
 		return "delayed";
-	case LETTER_OTHER:
+	case BOUNCE_OTHER:
 		break;
 	}
 	return "other";
 }
 
-static const char *join_reports(const struct letter *l, struct arena *a)
+static const char *join_reports(const struct command_mail *l, struct arena *a)
 {
 	const char **lines = arena_array(a, l->n_reports, sizeof(*lines));
 
@@ -44,8 +44,8 @@ static const char *join_reports(const struct letter *l, struct arena *a)
 }
 
 int batch_letter_put(struct state *st, int64_t message_id,
-		     const struct letter *l, const char *loop, struct arena *a,
-		     struct err *err)
+		     const struct command_mail *l, const char *loop,
+		     struct arena *a, struct err *err)
 {
 	struct state_letter letter = {
 	    .message_id = message_id,

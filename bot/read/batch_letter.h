@@ -6,13 +6,13 @@
 
 struct arena;
 struct err;
-struct letter;
+struct command_mail;
 struct state;
 
 /* Put the letter of the mail in row message_id to those that wait. loop: its
  * X-Loop. a: working memory. */
 int batch_letter_put(struct state *st, int64_t message_id,
-		     const struct letter *l, const char *loop, struct arena *a,
+		     const struct command_mail *l, const char *loop, struct arena *a,
 		     struct err *err);
 
 #endif /* BOT_READ_BATCH_LETTER_H */

@@ -104,19 +104,20 @@ static enum imap_auth imap_auth(enum config_auth auth)
 }
 
 /* How to know a letter. */
-static void fill_letters(struct ingest_mailbox *m, struct letter_settings *out)
+static void fill_letters(struct ingest_mailbox *m,
+			 struct command_mail_settings *out)
 {
 	const struct config *config = m->in->config;
 	const struct config_commands *commands = &config->commands;
-	struct letter_trust *trust = arena_array(
+	struct sender_proof_server *trust = arena_array(
 	    &m->arena, commands->n_trusted_authserv, sizeof(*trust));
 
 	for (size_t i = 0; i < commands->n_trusted_authserv; i++)
-		trust[i] = (struct letter_trust){
+		trust[i] = (struct sender_proof_server){
 		    .id = commands->trusted_authserv[i].id,
 		    .hops = commands->trusted_authserv[i].hops,
 		};
-	*out = (struct letter_settings){
+	*out = (struct command_mail_settings){
 	    .prefix = commands->prefix,
 	    .address = config->bot.address,
 	    .trust = trust,

@@ -28,7 +28,8 @@ void read_job_init(struct read_job *job, enum read_kind kind)
 	};
 }
 
-static void encode_letters(const struct letter_settings *l, struct strbuf *out)
+static void encode_letters(const struct command_mail_settings *l,
+			   struct strbuf *out)
 {
 	wire_put_str(out, l->prefix);
 	wire_put_str(out, l->address);
@@ -94,9 +95,9 @@ static size_t get_count(struct wire *in, size_t size)
 }
 
 static void decode_letters(struct wire *in, struct arena *a,
-			   struct letter_settings *l)
+			   struct command_mail_settings *l)
 {
-	struct letter_trust *trust;
+	struct sender_proof_server *trust;
 
 	l->prefix = wire_get_str(in);
 	l->address = wire_get_str(in);

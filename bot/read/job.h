@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 
 struct arena;
 struct err;
@@ -55,7 +55,7 @@ struct read_mailbox {
 	bool idle;            /* stay by IDLE where the server has it */
 	int poll_s;           /* stay: look at all folders so often */
 	uint32_t seq;         /* of the last nudge, see below */
-	struct letter_settings letters; /* prefix "": no mail is a letter */
+	struct command_mail_settings letters; /* prefix "": no mail is a letter */
 	const char *search;   /* a Message-ID to search in all folders; "" none */
 };
 

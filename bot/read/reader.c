@@ -79,8 +79,8 @@ void reader_mail(struct reader *r, struct record *at, const char *raw,
 	at->type = RECORD_SEEN;
 	if (!is_seen(r, raw, len)) {
 		facts_read(raw, len, &r->arena, &r->scratch, &at->facts);
-		letter_read(raw, len, &r->job->mailbox.letters, &r->arena,
-			    &r->scratch, &at->letter);
+		command_mail_read(raw, len, &r->job->mailbox.letters, &r->arena,
+				  &r->scratch, &at->letter);
 		at->type = RECORD_MAIL;
 	}
 	reader_put(r, at);

@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bot/facts/command_mail.h"
 #include "bot/facts/facts.h"
-#include "bot/facts/letter.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/strbuf.h"
@@ -48,7 +48,7 @@ struct record {
 	const char *raw;    /* [raw_len] its bytes, to be decoded once more; NULL: it came from no reader */
 	size_t raw_len;
 	struct facts facts;
-	struct letter letter;
+	struct command_mail letter;
 };
 
 /* The reader's end. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "bot/read/field.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"
@@ -19,7 +19,7 @@ enum flag {
 	IN_SUBJECT = 1 << 2,
 };
 
-void record_letter_put(struct strbuf *out, const struct letter *l)
+void record_letter_put(struct strbuf *out, const struct command_mail *l)
 {
 	wire_put_u8(out, (uint8_t)l->kind);
 	if (!l->kind)
@@ -65,61 +65,63 @@ static const char *get_email(struct wire *in)
 
 static const char *get_command(struct wire *in)
 {
-	return get_bounded(in, LETTER_LINE_MAX);
+	return get_bounded(in, COMMAND_LINE_MAX);
 }
 
 static void get_ids(struct wire *in, struct arena *a, struct mail_msgids *ids)
 {
 	field_get_msgids(in, a, ids);
-	limit(in, ids->n, LETTER_IDS_MAX);
+	limit(in, ids->n, COMMAND_MAIL_IDS_MAX);
 	for (size_t i = 0; !in->bad && i < ids->n; i++)
 		limit(in, strlen(ids->id[i]), MAIL_MSGID_MAX);
 }
 
-static void get_reports(struct wire *in, struct arena *a, struct letter *l)
+static void get_reports(struct wire *in, struct arena *a,
+			struct command_mail *l)
 {
 	l->n_reports = field_get_count(in, 16);
-	limit(in, l->n_reports, LETTER_REPORTS_MAX);
+	limit(in, l->n_reports, BOUNCE_REPORTS_MAX);
 	if (in->bad)
 		l->n_reports = 0;
 	l->reports = arena_array(a, l->n_reports, sizeof(*l->reports));
 	for (size_t i = 0; i < l->n_reports; i++) {
 		uint8_t outcome = wire_get_u8(in);
 
-		if (outcome > LETTER_OTHER)
+		if (outcome > BOUNCE_OTHER)
 			in->bad = true;
 		else
-			l->reports[i].outcome = (enum letter_outcome)outcome;
+			l->reports[i].outcome = (enum bounce_outcome)outcome;
 		l->reports[i].status = get_bounded(in, STATUS_MAX);
 		l->reports[i].email = get_email(in);
 		l->reports[i].original = get_email(in);
 	}
 }
 
-void record_letter_get(struct wire *in, struct arena *a, struct letter *l)
+void record_letter_get(struct wire *in, struct arena *a, struct command_mail *l)
 {
 	uint8_t kind = wire_get_u8(in), flags;
 
-	*l = (struct letter){.sender = {"", ""}, .proof = "", .token = ""};
-	if (kind > LETTER_BOUNCE)
+	*l =
+	    (struct command_mail){.sender = {"", ""}, .proof = "", .token = ""};
+	if (kind > COMMAND_MAIL_BOUNCE)
 		in->bad = true;
 	if (!kind || in->bad)
 		return;
-	l->kind = (enum letter_kind)kind;
+	l->kind = (enum command_mail_kind)kind;
 	flags = wire_get_u8(in);
 	l->automatic = flags & AUTOMATIC;
 	l->bulk = flags & BULK;
 	l->in_subject = flags & IN_SUBJECT;
 	field_get_addr(in, &l->sender);
 	limit(in, strlen(l->sender.email), EMAIL_MAX);
-	limit(in, strlen(l->sender.name), LETTER_NAME_MAX);
+	limit(in, strlen(l->sender.name), COMMAND_MAIL_NAME_MAX);
 	l->proof = get_bounded(in, PROOF_MAX);
 	l->lines = field_get_strs(in, a, &l->n_lines, get_command);
-	limit(in, l->n_lines, LETTER_LINES_MAX);
+	limit(in, l->n_lines, COMMAND_LINES_MAX);
 	l->n_more = wire_get_u32(in);
 	limit(in, l->n_more, MAIL_MAX);
 	l->recipients = field_get_strs(in, a, &l->n_recipients, get_email);
-	limit(in, l->n_recipients, LETTER_RECIPIENTS_MAX);
+	limit(in, l->n_recipients, COMMAND_MAIL_RECIPIENTS_MAX);
 	get_ids(in, a, &l->in_reply_to);
 	get_ids(in, a, &l->refs);
 	l->token = get_email(in);

@@ -8,7 +8,7 @@ PRAGMA user_version = 4;
 -- it is recorded for the first time: so it is obeyed once.
 CREATE TABLE letters (
 	message_id INTEGER PRIMARY KEY REFERENCES messages (id),
-	kind INTEGER NOT NULL           -- enum letter_kind
+	kind INTEGER NOT NULL           -- enum command_mail_kind
 		CHECK (kind BETWEEN 1 AND 3),
 	sender_email TEXT NOT NULL      -- the one From mailbox; '' none or several
 		CHECK (length(sender_email) <= 1000),

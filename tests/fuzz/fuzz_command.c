@@ -2,7 +2,7 @@
 #include "tests/fuzz/clean.h"
 
 #include "bot/command/command.h"
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/strbuf.h"
@@ -61,8 +61,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct command c;
 	struct err err;
 
-	if (size > LETTER_LINE_MAX)
-		size = LETTER_LINE_MAX;
+	if (size > COMMAND_LINE_MAX)
+		size = COMMAND_LINE_MAX;
 	utf8_add_valid(&line, (const char *)data, size);
 	if (command_parse(line.buf, "#digest", &a, &c, &err))
 		check_refusal(&err);

@@ -22,8 +22,8 @@
 
 static struct state *st;
 
-static const struct letter_trust trust[] = {{"mx.bot.example", 1}};
-static const struct letter_settings letters = {
+static const struct sender_proof_server trust[] = {{"mx.bot.example", 1}};
+static const struct command_mail_settings letters = {
     .prefix = "#digest",
     .address = "kvm-digest-bot@bot.example",
     .trust = trust,
@@ -182,9 +182,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	facts_read((const char *)data + 1 + n * CHANGE_SIZE,
 		   size - 1 - n * CHANGE_SIZE, &a, &scratch, &r.facts);
 	/* as a reader does, which reuses its working memory for it */
-	letter_read((const char *)data + 1 + n * CHANGE_SIZE,
-		    size - 1 - n * CHANGE_SIZE, &letters, &a, &scratch,
-		    &r.letter);
+	command_mail_read((const char *)data + 1 + n * CHANGE_SIZE,
+			  size - 1 - n * CHANGE_SIZE, &letters, &a, &scratch,
+			  &r.letter);
 	record_put(&out, &r, size % 2);
 	check_honest(&out.buf, &r.facts);
 	for (size_t i = 0; i < n; i++)

@@ -12,7 +12,7 @@ found=build/fuzz/found
 export LSAN_OPTIONS=suppressions=tests/fuzz/lsan.supp:print_suppressions=0
 mkdir -p "$found" "$dir/mails" "$dir/ranges" "$dir/configs" "$dir/commands"
 
-cp tests/corpus/demo/*.eml tests/corpus/rules/*.eml tests/corpus/letters/*.eml \
+cp tests/corpus/demo/*.eml tests/corpus/rules/*.eml tests/corpus/command-mail/*.eml \
 	"$dir/mails"
 cp deploy/patchdigest.conf "$dir/configs"
 i=0

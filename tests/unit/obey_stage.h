@@ -9,7 +9,7 @@
 #include "tests/unit/readable.h"
 
 #include "bot/command/obey.h"
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "bot/mail/token.h"
 #include "config/config.h"
 #include "state/acts.h"
@@ -90,7 +90,7 @@ static inline int stage_close(void **test)
 }
 
 static const struct state_letter from_ada = {
-    .kind = LETTER_COMMANDS,
+    .kind = COMMAND_MAIL_COMMANDS,
     .sender_email = ADA,
     .sender_name = "Ada Example",
     .proof = "",

@@ -190,9 +190,9 @@ static void put_letter(struct batch *b, const char *msgid, const char *email,
 		       int64_t received_at)
 {
 	static const char *lines[] = {"#digest help", "#digest list"};
-	static struct letter_report reports[] = {
-	    {LETTER_FAILED, "5.1.1", "ann@example.org", ""},
-	    {LETTER_DELAYED, "4.0.0", "bob@example.org", "cy@example.org"}};
+	static struct bounce_report reports[] = {
+	    {BOUNCE_FAILED, "5.1.1", "ann@example.org", ""},
+	    {BOUNCE_DELAYED, "4.0.0", "bob@example.org", "cy@example.org"}};
 	struct record r;
 	const char *list_id;
 	char commit[COMMIT_MAX];
@@ -203,8 +203,8 @@ static void put_letter(struct batch *b, const char *msgid, const char *email,
 	r.facts.received_at = received_at;
 	r.facts.loop = "x\ny";
 	r.facts.sha256[0] = (unsigned char)received_at;
-	r.letter = (struct letter){
-	    .kind = LETTER_COMMANDS,
+	r.letter = (struct command_mail){
+	    .kind = COMMAND_MAIL_COMMANDS,
 	    .sender = {"Ann", email},
 	    .proof = "",
 	    .lines = lines,

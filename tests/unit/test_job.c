@@ -9,8 +9,8 @@
 
 static const char *paths[] = {"/a/b", "-"};
 
-static const struct letter_trust trust[] = {{"mx.example.org", 1},
-					    {"other", 20}};
+static const struct sender_proof_server trust[] = {{"mx.example.org", 1},
+						   {"other", 20}};
 
 static struct read_job full_job(struct read_folder *folders)
 {

@@ -121,8 +121,8 @@ static const char *token_of(const struct outbox_mail *mail, struct arena *a)
 
 	assert_non_null(at);
 	at += sizeof(subject) - 1;
-	assert_int_equal(strcspn(at, "\n"), LETTER_TOKEN_SIZE);
-	return arena_strndup(a, at, LETTER_TOKEN_SIZE);
+	assert_int_equal(strcspn(at, "\n"), TOKEN_SIZE);
+	return arena_strndup(a, at, TOKEN_SIZE);
 }
 
 static struct state_letter reply_to(const struct outbox_mail *mail,
@@ -130,7 +130,7 @@ static struct state_letter reply_to(const struct outbox_mail *mail,
 {
 	struct state_letter letter = from_ada;
 
-	letter.kind = LETTER_TOKEN;
+	letter.kind = COMMAND_MAIL_TOKEN;
 	letter.token = token_of(mail, a);
 	letter.in_reply_to = mail->msgid;
 	return letter;
@@ -237,7 +237,7 @@ static void test_subscribing(void **test)
 static void test_unsubscribe_by_token(void **test)
 {
 	struct stage *s = *test;
-	char token[LETTER_TOKEN_SIZE + 1];
+	char token[TOKEN_SIZE + 1];
 	const struct outbox_mail *mail =
 	    ask(s, "#digest subscribe\n#digest subscribe me", PROOF);
 	struct state_letter letter = reply_to(mail, &s->w.arena);

@@ -14,7 +14,7 @@
 #include <errno.h>
 
 #include "bot/command/obey.h"
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "bot/mail/key.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
@@ -68,7 +68,7 @@ static void put_letter(struct memory *m, int64_t asked_at)
 	struct state_message mail =
 	    memory_message(ASKING, "ada@example.com", asked_at);
 	struct state_letter letter = {
-	    .kind = LETTER_COMMANDS,
+	    .kind = COMMAND_MAIL_COMMANDS,
 	    .sender_email = "ada@example.com",
 	    .sender_name = "Ada Example",
 	    .proof = "dmarc=pass by mx.example.org",

@@ -69,10 +69,9 @@ static void test_no_rows(void **test)
 	const struct outbox_mail *mail = ask(s, "#digest list", "");
 	size_t acts;
 
-	yes.kind = LETTER_TOKEN;
-	yes.token =
-	    arena_strndup(&s->w.arena, strstr(mail->bytes, "] confirm ") + 10,
-			  LETTER_TOKEN_SIZE);
+	yes.kind = COMMAND_MAIL_TOKEN;
+	yes.token = arena_strndup(
+	    &s->w.arena, strstr(mail->bytes, "] confirm ") + 10, TOKEN_SIZE);
 	yes.in_reply_to = mail->msgid;
 	assert_non_null(get(s, &yes));
 	acts = count_acts(s);

@@ -11,9 +11,9 @@
 
 static const char *ids[] = {"one@x", "two@x"};
 
-static struct letter_report reports[] = {
-    {LETTER_FAILED, "5.1.1", "ann@example.org", ""},
-    {LETTER_OTHER, "2.0.0", "bob@example.org", "cy@example.org"},
+static struct bounce_report reports[] = {
+    {BOUNCE_FAILED, "5.1.1", "ann@example.org", ""},
+    {BOUNCE_OTHER, "2.0.0", "bob@example.org", "cy@example.org"},
 };
 
 static struct record mail(void)
@@ -60,7 +60,7 @@ static struct record mail(void)
 		},
 	    .letter =
 		{
-		    .kind = LETTER_COMMANDS,
+		    .kind = COMMAND_MAIL_COMMANDS,
 		    .sender = {"Ada", "ada@example.org"},
 		    .automatic = true,
 		    .in_subject = true,
@@ -121,7 +121,7 @@ static void test_back_as_put(void **state)
 	assert_int_equal(got.facts.received_at, CLOCK_NEVER);
 	assert_int_equal(got.facts.sha256[31], 0xa5);
 	assert_true(got.facts.fixes && !got.facts.stable);
-	assert_int_equal(got.letter.kind, LETTER_COMMANDS);
+	assert_int_equal(got.letter.kind, COMMAND_MAIL_COMMANDS);
 	assert_true(got.letter.automatic && !got.letter.bulk);
 	assert_string_equal(got.letter.lines[1], "two@x");
 	assert_string_equal(got.letter.reports[1].email, "bob@example.org");
@@ -301,17 +301,17 @@ static void test_unclean(void **state)
 	table_end();
 }
 
-/* The same of letters: one over each bound of letter.h. */
+/* The same of command mails: one over each bound of command_mail.h. */
 static void test_unclean_letters(void **state)
 {
-	static const char *many[LETTER_RECIPIENTS_MAX + 1];
+	static const char *many[COMMAND_MAIL_RECIPIENTS_MAX + 1];
 	static const char *newline[] = {"#digest\n"}, *long_line[1];
-	static struct letter_report bad[LETTER_REPORTS_MAX + 1];
-	static char text[LETTER_LINE_MAX + 2];
+	static struct bounce_report bad[BOUNCE_REPORTS_MAX + 1];
+	static char text[COMMAND_LINE_MAX + 2];
 	struct record rows[16];
 
 	(void)state;
-	memset(text, 'x', LETTER_LINE_MAX + 1);
+	memset(text, 'x', COMMAND_LINE_MAX + 1);
 	long_line[0] = text;
 	for (size_t i = 0; i < LENGTH(many); i++)
 		many[i] = "x";
@@ -319,17 +319,17 @@ static void test_unclean_letters(void **state)
 		bad[i] = reports[0];
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		rows[i] = mail();
-	rows[0].letter.kind = (enum letter_kind)(LETTER_BOUNCE + 1);
+	rows[0].letter.kind = (enum command_mail_kind)(COMMAND_MAIL_BOUNCE + 1);
 	rows[1].letter.lines = many;
-	rows[1].letter.n_lines = LETTER_LINES_MAX + 1;
+	rows[1].letter.n_lines = COMMAND_LINES_MAX + 1;
 	rows[2].letter.recipients = many;
-	rows[2].letter.n_recipients = LETTER_RECIPIENTS_MAX + 1;
+	rows[2].letter.n_recipients = COMMAND_MAIL_RECIPIENTS_MAX + 1;
 	rows[3].letter.in_reply_to.id = many;
-	rows[3].letter.in_reply_to.n = LETTER_IDS_MAX + 1;
+	rows[3].letter.in_reply_to.n = COMMAND_MAIL_IDS_MAX + 1;
 	rows[4].letter.refs.id = many;
-	rows[4].letter.refs.n = LETTER_IDS_MAX + 1;
+	rows[4].letter.refs.n = COMMAND_MAIL_IDS_MAX + 1;
 	rows[5].letter.reports = bad;
-	rows[5].letter.n_reports = LETTER_REPORTS_MAX + 1;
+	rows[5].letter.n_reports = BOUNCE_REPORTS_MAX + 1;
 	rows[6].letter.lines = newline;
 	rows[6].letter.n_lines = 1;
 	rows[7].letter.lines = long_line;
@@ -343,7 +343,7 @@ static void test_unclean_letters(void **state)
 	rows[13].letter.n_more = (size_t)1 << 31;
 	rows[14].letter.reports = bad;
 	rows[14].letter.n_reports = 2;
-	bad[1].outcome = (enum letter_outcome)3;
+	bad[1].outcome = (enum bounce_outcome)3;
 	rows[15].letter.refs.id = newline;
 	rows[15].letter.refs.n = 1;
 	for (size_t i = 0; i < LENGTH(rows); i++) {

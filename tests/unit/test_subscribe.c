@@ -291,9 +291,9 @@ static void test_refused_row(void **test)
 static void test_end_by_token(void **test)
 {
 	struct memory *memory = *test;
-	char one[LETTER_TOKEN_SIZE + 1], nine[LETTER_TOKEN_SIZE + 1];
+	char one[TOKEN_SIZE + 1], nine[TOKEN_SIZE + 1];
 
-	char old[LETTER_TOKEN_SIZE + 1], his[LETTER_TOKEN_SIZE + 1];
+	char old[TOKEN_SIZE + 1], his[TOKEN_SIZE + 1];
 
 	token_unsubscribe(key, 1, clock_now(), "ann@x", one);
 	token_unsubscribe(key, 9, clock_now(), "ann@x", nine);

@@ -11,15 +11,15 @@ static const unsigned char other_key[KEY_SIZE] = "another";
 
 static void test_generate(void **state)
 {
-	char one[LETTER_TOKEN_SIZE + 1], two[LETTER_TOKEN_SIZE + 1];
+	char one[TOKEN_SIZE + 1], two[TOKEN_SIZE + 1];
 	unsigned char hash[HASH_SHA256_SIZE], again[HASH_SHA256_SIZE];
 	struct err err;
 
 	(void)state;
 	assert_int_equal(token_generate(one, hash, &err), 0);
-	assert_int_equal(strlen(one), LETTER_TOKEN_SIZE);
+	assert_int_equal(strlen(one), TOKEN_SIZE);
 	assert_int_equal(strspn(one, "abcdefghijklmnopqrstuvwxyz234567"),
-			 LETTER_TOKEN_SIZE);
+			 TOKEN_SIZE);
 	token_hash(one, again);
 	assert_memory_equal(hash, again, sizeof(hash));
 	assert_int_equal(token_generate(two, again, &err), 0);
@@ -64,7 +64,7 @@ static void test_unsubscribe(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		char got[LETTER_TOKEN_SIZE + 1];
+		char got[TOKEN_SIZE + 1];
 
 		token_unsubscribe(rows[i].key, rows[i].id, rows[i].created_at,
 				  rows[i].email, got);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/facts/report.h"
+#include "bot/facts/bounce_report.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/mail/addr.h"
 #include "common/mail/header.h"
@@ -21,10 +21,10 @@ static bool is_ours(const char *email, const char *robot)
 {
 	const char *at = strchr(robot, '@');
 	size_t local = at ? (size_t)(at - robot) : 0;
-	size_t tag = strlen("+" LETTER_BOUNCE_TAG), n = 0;
+	size_t tag = strlen("+" BOUNCE_REPORT_TAG), n = 0;
 
 	if (!local || ascii_ncasecmp(email, robot, local) ||
-	    ascii_ncasecmp(email + local, "+" LETTER_BOUNCE_TAG, tag))
+	    ascii_ncasecmp(email + local, "+" BOUNCE_REPORT_TAG, tag))
 		return false;
 	email += local + tag;
 	while (n <= HEX_MAX && mail_transfer_hex(email[n]) >= 0)
@@ -32,8 +32,8 @@ static bool is_ours(const char *email, const char *robot)
 	return n && n <= HEX_MAX && !ascii_casecmp(email + n, at);
 }
 
-const char *report_address(const struct mail_header *h, const char *robot,
-			   struct arena *a)
+const char *bounce_report_address(const struct mail_header *h,
+				  const char *robot, struct arena *a)
 {
 	static const char *const names[] = {"To", "Cc", "Delivered-To",
 					    "X-Original-To", "Envelope-To"};
@@ -78,23 +78,23 @@ static const char *read_status(const char *s, struct arena *a)
 	return more ? arena_strndup(a, s, n + more) : "";
 }
 
-static void add_report(struct letter *out, enum letter_outcome outcome,
+static void add_report(struct command_mail *out, enum bounce_outcome outcome,
 		       const char *status, const char *email,
 		       const char *original, struct arena *a)
 {
 	static const char *const unknown[] = {
-	    [LETTER_FAILED] = "5.0.0",
-	    [LETTER_DELAYED] = "4.0.0",
-	    [LETTER_OTHER] = "2.0.0",
+	    [BOUNCE_FAILED] = "5.0.0",
+	    [BOUNCE_DELAYED] = "4.0.0",
+	    [BOUNCE_OTHER] = "2.0.0",
 	};
 
 	if (!*email || strlen(email) > EMAIL_MAX ||
-	    out->n_reports == LETTER_REPORTS_MAX)
+	    out->n_reports == BOUNCE_REPORTS_MAX)
 		return;
 	if (!out->reports)
 		out->reports =
-		    arena_array(a, LETTER_REPORTS_MAX, sizeof(*out->reports));
-	out->reports[out->n_reports++] = (struct letter_report){
+		    arena_array(a, BOUNCE_REPORTS_MAX, sizeof(*out->reports));
+	out->reports[out->n_reports++] = (struct bounce_report){
 	    .outcome = outcome,
 	    .status = *status ? status : unknown[outcome],
 	    .email = email,
@@ -122,20 +122,20 @@ static const char *recipient(const struct mail_header *h, const char *name,
 }
 
 static void read_group(const struct mail_header *h, struct arena *a,
-		       struct letter *out)
+		       struct command_mail *out)
 {
 	const char *action = mail_param_value(value(h, "Action", a), a);
 	const char *status = mail_param_value(value(h, "Status", a), a);
 	const char *email = recipient(h, "Final-Recipient", a);
 	const char *original = recipient(h, "Original-Recipient", a);
-	enum letter_outcome outcome = LETTER_OTHER;
+	enum bounce_outcome outcome = BOUNCE_OTHER;
 
 	if (!*action)
 		return; /* the fields of the mail, not of a recipient */
 	if (!ascii_casecmp(action, "failed"))
-		outcome = LETTER_FAILED;
+		outcome = BOUNCE_FAILED;
 	else if (!ascii_casecmp(action, "delayed"))
-		outcome = LETTER_DELAYED;
+		outcome = BOUNCE_DELAYED;
 	if (!*email)
 		email = original;
 	if (strlen(original) > EMAIL_MAX)
@@ -146,9 +146,9 @@ static void read_group(const struct mail_header *h, struct arena *a,
 /* RFC 3464 2.1: groups of fields, an empty line between; the first is of the
  * whole mail. */
 static void read_groups(const char *s, size_t len, struct arena *a,
-			struct letter *out)
+			struct command_mail *out)
 {
-	for (int i = 0; i <= LETTER_REPORTS_MAX && len; i++) {
+	for (int i = 0; i <= BOUNCE_REPORTS_MAX && len; i++) {
 		struct mail_header group;
 
 		while (len && *s == '\n') {
@@ -174,7 +174,7 @@ static const char *status_in(const char *s, size_t len, struct arena *a)
 
 /* <ann@example.org>: and what was wrong below it */
 static void read_paragraph(const char *s, size_t len, struct arena *a,
-			   struct letter *out)
+			   struct command_mail *out)
 {
 	const char *nl = memchr(s, '\n', len);
 	size_t n = nl ? (size_t)(nl - s) : len;
@@ -183,13 +183,13 @@ static void read_paragraph(const char *s, size_t len, struct arena *a,
 	if (n < 4 || *s != '<' || memcmp(s + n - 2, ">:", 2))
 		return;
 	mail_addr_parse(arena_strndup(a, s, n - 1), a, &addr);
-	add_report(out, LETTER_FAILED, status_in(s + n, len - n, a), addr.email,
+	add_report(out, BOUNCE_FAILED, status_in(s + n, len - n, a), addr.email,
 		   "", a);
 }
 
 /* QSBMF: paragraphs, up to the one that begins with '-'. */
 static void read_words(const char *s, size_t len, struct arena *a,
-		       struct letter *out)
+		       struct command_mail *out)
 {
 	if (len < strlen(QMAIL) || memcmp(s, QMAIL, strlen(QMAIL)))
 		return;
@@ -206,8 +206,9 @@ static void read_words(const char *s, size_t len, struct arena *a,
 	}
 }
 
-void report_read(const char *raw, size_t len, const struct mail_header *h,
-		 struct arena *a, struct strbuf *scratch, struct letter *out)
+void bounce_report_read(const char *raw, size_t len,
+			const struct mail_header *h, struct arena *a,
+			struct strbuf *scratch, struct command_mail *out)
 {
 	struct mail_text text;
 

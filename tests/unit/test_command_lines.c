@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Which lines of a mail are commands, and what is kept of them. */
-#include "tests/unit/letter_base.h"
+#include "tests/unit/command_mail_base.h"
 
-#include "bot/facts/commands.h"
+#include "bot/facts/command_lines.h"
 #include "common/mail/mime.h"
 
 static const struct row {
@@ -69,18 +69,18 @@ static void test_rows(void **state)
 					 .len = part.len,
 					 .parts = &part,
 					 .n_parts = 1};
-		struct letter l = {.kind = LETTER_NONE};
+		struct command_mail l = {.kind = COMMAND_MAIL_NONE};
 		struct strbuf got = STRBUF_INIT;
 
-		commands_read(&text, "#digest", &letter_arena, &l);
+		command_lines_read(&text, "#digest", &command_mail_arena, &l);
 		for (size_t n = 0; n < l.n_lines; n++)
 			strbuf_addf(&got, "%s;", l.lines[n]);
 		table_str(i, row->text, row->want, got.buf);
 		strbuf_release(&got);
 		/* none in what is not the mail's body */
 		part.body = false;
-		l = (struct letter){.kind = LETTER_NONE};
-		commands_read(&text, "#digest", &letter_arena, &l);
+		l = (struct command_mail){.kind = COMMAND_MAIL_NONE};
+		command_lines_read(&text, "#digest", &command_mail_arena, &l);
 		table_int(i, row->text, 0, (int64_t)l.n_lines);
 	}
 	table_end();
@@ -89,22 +89,22 @@ static void test_rows(void **state)
 /* A line that is too long is no shorter command: it ends in what none has. */
 static void test_long(void **state)
 {
-	struct letter l = {.kind = LETTER_NONE};
-	char line[3 * LETTER_LINE_MAX];
+	struct command_mail l = {.kind = COMMAND_MAIL_NONE};
+	char line[3 * COMMAND_LINE_MAX];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(line); i++)
 		line[i] = i % 2 ? '\xa9' : '\xc3';
-	commands_add(&l, line, LETTER_LINE_MAX, &letter_arena);
-	assert_int_equal(strlen(l.lines[0]), LETTER_LINE_MAX);
-	commands_add(&l, line, LETTER_LINE_MAX + 2, &letter_arena);
-	assert_int_equal(strlen(l.lines[1]), LETTER_LINE_MAX - 1);
-	assert_memory_equal(l.lines[1], line, LETTER_LINE_MAX - 4);
-	assert_string_equal(l.lines[1] + LETTER_LINE_MAX - 4, "\xe2\x80\xa6");
+	command_lines_add(&l, line, COMMAND_LINE_MAX, &command_mail_arena);
+	assert_int_equal(strlen(l.lines[0]), COMMAND_LINE_MAX);
+	command_lines_add(&l, line, COMMAND_LINE_MAX + 2, &command_mail_arena);
+	assert_int_equal(strlen(l.lines[1]), COMMAND_LINE_MAX - 1);
+	assert_memory_equal(l.lines[1], line, COMMAND_LINE_MAX - 4);
+	assert_string_equal(l.lines[1] + COMMAND_LINE_MAX - 4, "\xe2\x80\xa6");
 	memset(line, '\t', sizeof(line));
 	line[sizeof(line) - 1] = 'x';
-	commands_add(&l, line, sizeof(line), &letter_arena);
-	assert_in_range(strlen(l.lines[2]), 1, LETTER_LINE_MAX);
+	command_lines_add(&l, line, sizeof(line), &command_mail_arena);
+	assert_in_range(strlen(l.lines[2]), 1, COMMAND_LINE_MAX);
 }
 
 int main(void)
@@ -115,6 +115,6 @@ int main(void)
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-	letter_end();
+	command_mail_end();
 	return failed;
 }

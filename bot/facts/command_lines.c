@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/facts/commands.h"
+#include "bot/facts/command_lines.h"
 
 #include <string.h>
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "bot/facts/own.h"
 #include "common/arena.h"
 #include "common/mail/mime.h"
@@ -27,7 +27,7 @@ static bool has_prefix(const char *s, size_t len, const char *prefix)
 	       (len == n || is_blank(s[n]) || s[n] == '\r');
 }
 
-bool commands_is_one(const char *line, const char *prefix)
+bool command_lines_is_one(const char *line, const char *prefix)
 {
 	return has_prefix(line, strlen(line), prefix);
 }
@@ -58,18 +58,18 @@ static bool is_forward(const char *s, size_t len)
 	return tail >= RULE_MIN;
 }
 
-void commands_add(struct letter *out, const char *line, size_t len,
-		  struct arena *a)
+void command_lines_add(struct command_mail *out, const char *line, size_t len,
+		       struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
 
-	if (out->n_lines == LETTER_LINES_MAX) {
+	if (out->n_lines == COMMAND_LINES_MAX) {
 		out->n_more++;
 		return;
 	}
 	if (!out->lines)
 		out->lines =
-		    arena_array(a, LETTER_LINES_MAX, sizeof(*out->lines));
+		    arena_array(a, COMMAND_LINES_MAX, sizeof(*out->lines));
 	while (len && (is_blank(line[len - 1]) || line[len - 1] == '\r'))
 		len--;
 	for (size_t from = 0, to; from < len; from = to + 1) {
@@ -79,11 +79,11 @@ void commands_add(struct letter *out, const char *line, size_t len,
 		utf8_add_shown(&sb, line + from, to - from);
 		if (tab)
 			strbuf_addch(&sb, ' ');
-		if (sb.len > LETTER_LINE_MAX)
+		if (sb.len > COMMAND_LINE_MAX)
 			break;
 	}
-	if (sb.len > LETTER_LINE_MAX) {
-		size_t at = LETTER_LINE_MAX - strlen(CUT_MARK);
+	if (sb.len > COMMAND_LINE_MAX) {
+		size_t at = COMMAND_LINE_MAX - strlen(CUT_MARK);
 
 		while (((unsigned char)sb.buf[at] & 0xc0) == 0x80)
 			at--;
@@ -95,7 +95,7 @@ void commands_add(struct letter *out, const char *line, size_t len,
 }
 
 static void read_text(const char *s, size_t len, const char *prefix,
-		      struct arena *a, struct letter *out)
+		      struct arena *a, struct command_mail *out)
 {
 	struct patch_own own;
 	struct patch_line line;
@@ -103,7 +103,7 @@ static void read_text(const char *s, size_t len, const char *prefix,
 	patch_own_init(&own, s, len);
 	while (patch_own_next(&own, &line) && !is_forward(line.s, line.len))
 		if (has_prefix(line.s, line.len, prefix))
-			commands_add(out, line.s, line.len, a);
+			command_lines_add(out, line.s, line.len, a);
 }
 
 /* One line of flowed text: where the line before was broken softly, *soft,
@@ -141,8 +141,8 @@ static void unflow(const char *s, size_t len, bool delsp, struct strbuf *out)
 	}
 }
 
-void commands_read(const struct mail_text *text, const char *prefix,
-		   struct arena *a, struct letter *out)
+void command_lines_read(const struct mail_text *text, const char *prefix,
+			struct arena *a, struct command_mail *out)
 {
 	struct strbuf flat = STRBUF_INIT;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/facts/automatic.h"
+#include "bot/facts/machine_mail.h"
 
 #include <string.h>
 
@@ -151,15 +151,15 @@ static bool is_away(const char *subject)
 	return false;
 }
 
-bool automatic_is(const struct mail_header *h, const char *email,
-		  const char *subject, struct arena *a)
+bool machine_mail_is(const struct mail_header *h, const char *email,
+		     const char *subject, struct arena *a)
 {
 	return says_automatic(h, a) || has_null_sender(h, a) ||
 	       is_marked(h, a) || is_machine(email) || patch_is_robot(email) ||
 	       is_away(subject);
 }
 
-bool automatic_is_bulk(const struct mail_header *h, struct arena *a)
+bool machine_mail_is_bulk(const struct mail_header *h, struct arena *a)
 {
 	static const char *const values[] = {"bulk", "junk", "list"};
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The nasty mails of the corpus, where that is present: what each asks. */
-#include "tests/unit/letter_base.h"
+#include "tests/unit/command_mail_base.h"
 
 #include <stdlib.h>
 
@@ -92,7 +92,7 @@ static void test_nasty(void **state)
 	size_t row = 0;
 
 	(void)state;
-	if (!letter_slurp(NASTY "EXPECT.tsv", &expect)) {
+	if (!command_mail_slurp(NASTY "EXPECT.tsv", &expect)) {
 		print_message("no " NASTY "EXPECT.tsv\n");
 		skip();
 	}
@@ -105,10 +105,11 @@ static void test_nasty(void **state)
 		file[strcspn(file, "\t")] = '\0';
 		if (!row)
 			continue;
-		assert_true(letter_slurp(
-		    arena_printf(&letter_arena, NASTY "%s", file), &mail));
-		check(row, file, letter_of(mail.buf, mail.len));
-		arena_reset(&letter_arena);
+		assert_true(command_mail_slurp(
+		    arena_printf(&command_mail_arena, NASTY "%s", file),
+		    &mail));
+		check(row, file, command_mail_of(mail.buf, mail.len));
+		arena_reset(&command_mail_arena);
 	}
 	assert_true(row > 100);
 	strbuf_release(&expect);
@@ -123,6 +124,6 @@ int main(void)
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-	letter_end();
+	command_mail_end();
 	return failed;
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* Mails of tests/corpus/letters: each NAME.eml is what its NAME.want says; and
- * what of a mail decides over it. */
-#include "tests/unit/letter_base.h"
+/* Mails of tests/corpus/command-mail: each NAME.eml is what its NAME.want says;
+ * and which headers decide what a mail is. */
+#include "tests/unit/command_mail_base.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 
-#define LETTERS "tests/corpus/letters/"
+#define CORPUS "tests/corpus/command-mail/"
 
 /* As IMAP gives it. */
 static void to_crlf(const struct strbuf *mail, struct strbuf *out)
@@ -23,16 +23,18 @@ static void check_file(size_t row, const char *name)
 {
 	struct strbuf mail = STRBUF_INIT, want = STRBUF_INIT;
 	struct strbuf crlf = STRBUF_INIT;
-	const char *stem = arena_strndup(&letter_arena, name, strlen(name) - 4);
+	const char *stem =
+	    arena_strndup(&command_mail_arena, name, strlen(name) - 4);
 
-	assert_true(letter_slurp(
-	    arena_printf(&letter_arena, LETTERS "%s", name), &mail));
-	if (!letter_slurp(arena_printf(&letter_arena, LETTERS "%s.want", stem),
-			  &want))
+	assert_true(command_mail_slurp(
+	    arena_printf(&command_mail_arena, CORPUS "%s", name), &mail));
+	if (!command_mail_slurp(
+		arena_printf(&command_mail_arena, CORPUS "%s.want", stem),
+		&want))
 		table_str(row, name, "a file beside it", "none");
-	table_str(row, name, want.buf, letter_of(mail.buf, mail.len));
+	table_str(row, name, want.buf, command_mail_of(mail.buf, mail.len));
 	to_crlf(&mail, &crlf);
-	table_str(row, name, want.buf, letter_of(crlf.buf, crlf.len));
+	table_str(row, name, want.buf, command_mail_of(crlf.buf, crlf.len));
 	strbuf_release(&mail);
 	strbuf_release(&want);
 	strbuf_release(&crlf);
@@ -40,7 +42,7 @@ static void check_file(size_t row, const char *name)
 
 static void test_corpus(void **state)
 {
-	DIR *dir = opendir(LETTERS);
+	DIR *dir = opendir(CORPUS);
 	struct dirent *e;
 	size_t n = 0;
 
@@ -105,12 +107,13 @@ static void test_automatic(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const char *mail = arena_printf(
-		    &letter_arena, "%s\n#digest help\n", rows[i].header);
-		struct letter l;
+		    &command_mail_arena, "%s\n#digest help\n", rows[i].header);
+		struct command_mail l;
 
-		letter_read(mail, strlen(mail), &letter_base, &letter_arena,
-			    &letter_scratch, &l);
-		table_int(i, mail, LETTER_COMMANDS, l.kind);
+		command_mail_read(mail, strlen(mail), &command_mail_base,
+				  &command_mail_arena, &command_mail_scratch,
+				  &l);
+		table_int(i, mail, COMMAND_MAIL_COMMANDS, l.kind);
 		table_int(i, mail, rows[i].automatic, l.automatic);
 		table_int(i, mail, rows[i].bulk, l.bulk);
 	}
@@ -144,14 +147,17 @@ static void test_token(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const char *mail =
-		    arena_printf(&letter_arena, "To: %s\nSubject: %s\n\n",
+		    arena_printf(&command_mail_arena, "To: %s\nSubject: %s\n\n",
 				 rows[i].to, rows[i].subject);
-		struct letter l;
+		struct command_mail l;
 
-		letter_read(mail, strlen(mail), &letter_base, &letter_arena,
-			    &letter_scratch, &l);
+		command_mail_read(mail, strlen(mail), &command_mail_base,
+				  &command_mail_arena, &command_mail_scratch,
+				  &l);
 		table_str(i, mail, rows[i].want, l.token);
-		table_int(i, mail, *rows[i].want ? LETTER_TOKEN : LETTER_NONE,
+		table_int(i, mail,
+			  *rows[i].want ? COMMAND_MAIL_TOKEN
+					: COMMAND_MAIL_NONE,
 			  l.kind);
 	}
 	table_end();
@@ -168,28 +174,28 @@ static const char *many(const char *head, const char *before,
 	for (int i = 0; i < n; i++)
 		strbuf_addf(&sb, "%s%d%s", before, i, behind);
 	strbuf_addstr(&sb, "\nSubject: x\n\n#digest help\n");
-	all = arena_strdup(&letter_arena, sb.buf);
+	all = arena_strdup(&command_mail_arena, sb.buf);
 	strbuf_release(&sb);
 	return all;
 }
 
-static void read_mail(const char *mail, struct letter *l)
+static void read_mail(const char *mail, struct command_mail *l)
 {
-	letter_read(mail, strlen(mail), &letter_base, &letter_arena,
-		    &letter_scratch, l);
-	assert_int_equal(l->kind, LETTER_COMMANDS);
+	command_mail_read(mail, strlen(mail), &command_mail_base,
+			  &command_mail_arena, &command_mail_scratch, l);
+	assert_int_equal(l->kind, COMMAND_MAIL_COMMANDS);
 }
 
 static void test_bounds(void **state)
 {
-	struct letter l;
+	struct command_mail l;
 	char *mail;
 
 	(void)state;
 	read_mail(many("To: x", ", a", "@x.org", 1000), &l);
-	assert_int_equal(l.n_recipients, LETTER_RECIPIENTS_MAX);
+	assert_int_equal(l.n_recipients, COMMAND_MAIL_RECIPIENTS_MAX);
 	read_mail(many("References:", " <r", "@x>", 120), &l);
-	assert_int_equal(l.refs.n, LETTER_IDS_MAX);
+	assert_int_equal(l.refs.n, COMMAND_MAIL_IDS_MAX);
 	assert_string_equal(l.refs.id[0], "r0@x");
 	assert_string_equal(l.refs.id[1], "r101@x");
 	assert_string_equal(l.refs.id[19], "r119@x");
@@ -207,7 +213,7 @@ static void test_bounds(void **state)
 	memcpy(strstr(mail, " 199"), "<a@x.org>   ", 12);
 	read_mail(mail, &l);
 	assert_string_equal(l.sender.email, "a@x.org");
-	assert_in_range(strlen(l.sender.name), 900, LETTER_NAME_MAX);
+	assert_in_range(strlen(l.sender.name), 900, COMMAND_MAIL_NAME_MAX);
 }
 
 /* What is long costs its length, and no more. */
@@ -226,7 +232,7 @@ static void test_long(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(header) * LENGTH(unit); i++) {
-		struct letter l;
+		struct command_mail l;
 
 		strbuf_reset(&mail);
 		strbuf_addstr(&mail, "Cc: kvm-digest-bot@bot.example\n");
@@ -234,11 +240,12 @@ static void test_long(void **state)
 		while (mail.len < 60000)
 			strbuf_addstr(&mail, unit[i % LENGTH(unit)]);
 		strbuf_addstr(&mail, "\n\n#digest help\n");
-		letter_read(mail.buf, mail.len, &letter_base, &letter_arena,
-			    &letter_scratch, &l);
-		table_int(i, mail.buf, LETTER_COMMANDS, l.kind);
+		command_mail_read(mail.buf, mail.len, &command_mail_base,
+				  &command_mail_arena, &command_mail_scratch,
+				  &l);
+		table_int(i, mail.buf, COMMAND_MAIL_COMMANDS, l.kind);
 		table_str(i, mail.buf, "", l.proof);
-		arena_reset(&letter_arena);
+		arena_reset(&command_mail_arena);
 	}
 	strbuf_release(&mail);
 	table_end();
@@ -248,14 +255,14 @@ static void test_long(void **state)
 static void test_no_prefix(void **state)
 {
 	static const char mail[] = "To: kvm-digest-bot@bot.example\n\n#digest";
-	struct letter_settings none = letter_base;
-	struct letter l;
+	struct command_mail_settings none = command_mail_base;
+	struct command_mail l;
 
 	(void)state;
 	none.prefix = "";
-	letter_read(mail, strlen(mail), &none, &letter_arena, &letter_scratch,
-		    &l);
-	assert_int_equal(l.kind, LETTER_NONE);
+	command_mail_read(mail, strlen(mail), &none, &command_mail_arena,
+			  &command_mail_scratch, &l);
+	assert_int_equal(l.kind, COMMAND_MAIL_NONE);
 }
 
 int main(void)
@@ -267,6 +274,6 @@ int main(void)
 	};
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 
-	letter_end();
+	command_mail_end();
 	return failed;
 }

@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/fuzz/clean.h"
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "bot/read/record.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/strbuf.h"
 
 /*
- * Any bytes as a mail to the robot: the letter is clean and within its bounds,
- * the same when it is read again with other things in memory, and what main
- * takes for honest.
+ * Any bytes as a mail to the robot: what is read is clean and within its
+ * bounds, the same when it is read again with other things in memory, and what
+ * the main process accepts.
  */
 
-static const struct letter_trust trust[] = {{"mx.bot.example", 1},
-					    {"mx.example.org", 20}};
-static const struct letter_settings settings = {
+static const struct sender_proof_server trust[] = {{"mx.bot.example", 1},
+						   {"mx.example.org", 20}};
+static const struct command_mail_settings settings = {
     .prefix = "#digest",
     .address = "kvm-digest-bot@bot.example",
     .trust = trust,
@@ -38,21 +38,21 @@ static void check_lines(const char *what, const char *const *s, size_t n,
 	}
 }
 
-static void check_letter(const struct letter *l)
+static void check_command_mail(const struct command_mail *l)
 {
 	check_line("email", l->sender.email);
 	check_line("name", l->sender.name);
 	check_line("proof", l->proof);
 	check_line("token", l->token);
-	check_lines("line", l->lines, l->n_lines, LETTER_LINES_MAX,
-		    LETTER_LINE_MAX);
-	check_lines("to", l->recipients, l->n_recipients, LETTER_RECIPIENTS_MAX,
-		    254);
-	check_lines("id", l->in_reply_to.id, l->in_reply_to.n, LETTER_IDS_MAX,
+	check_lines("line", l->lines, l->n_lines, COMMAND_LINES_MAX,
+		    COMMAND_LINE_MAX);
+	check_lines("to", l->recipients, l->n_recipients,
+		    COMMAND_MAIL_RECIPIENTS_MAX, 254);
+	check_lines("id", l->in_reply_to.id, l->in_reply_to.n,
+		    COMMAND_MAIL_IDS_MAX, MAIL_MSGID_MAX);
+	check_lines("ref", l->refs.id, l->refs.n, COMMAND_MAIL_IDS_MAX,
 		    MAIL_MSGID_MAX);
-	check_lines("ref", l->refs.id, l->refs.n, LETTER_IDS_MAX,
-		    MAIL_MSGID_MAX);
-	check_bound("reports", l->n_reports, LETTER_REPORTS_MAX);
+	check_bound("reports", l->n_reports, BOUNCE_REPORTS_MAX);
 	for (size_t i = 0; i < l->n_reports; i++) {
 		check_line("status", l->reports[i].status);
 		check_line("reported", l->reports[i].email);
@@ -60,14 +60,14 @@ static void check_letter(const struct letter *l)
 	}
 	if (*l->proof && !*l->sender.email)
 		broken("proof of nobody", l->proof);
-	if ((l->kind == LETTER_COMMANDS) != (l->n_lines > 0))
+	if ((l->kind == COMMAND_MAIL_COMMANDS) != (l->n_lines > 0))
 		broken("kind", "not by its lines");
 	for (size_t i = 0; i < l->n_lines; i++)
 		if (strncmp(l->lines[i], "#digest", 7) != 0)
 			broken("line", l->lines[i]);
 }
 
-static void put(const struct letter *l, struct strbuf *out)
+static void put(const struct command_mail *l, struct strbuf *out)
 {
 	struct record_out to = {.fd = -1, .buf = STRBUF_INIT};
 	struct record r = {
@@ -90,7 +90,7 @@ static void check_honest(const struct strbuf *bytes)
 	struct err err;
 
 	if (record_in_next(&in, &r, &err) != 1)
-		broken("an honest letter was refused", err.text);
+		broken("an honest command mail was refused", err.text);
 	arena_release(&in.arena);
 }
 
@@ -99,21 +99,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena a = ARENA_INIT, b = ARENA_INIT;
 	struct strbuf scratch = STRBUF_INIT;
 	struct strbuf once = STRBUF_INIT, twice = STRBUF_INIT;
-	struct letter first, again;
+	struct command_mail first, again;
 	/* on the heap, so that a read over the end is seen */
 	char *raw = malloc(size ? size : 1);
 
 	if (!raw)
 		return 0;
 	memcpy(raw, data, size);
-	letter_read(raw, size, &settings, &a, &scratch, &first);
+	command_mail_read(raw, size, &settings, &a, &scratch, &first);
 	strbuf_reset(&scratch);
 	strbuf_addchars(&scratch, 'x', 4096); /* nothing may lie in there */
-	check_letter(&first);
+	check_command_mail(&first);
 	if (a.taken > 512 * 1024 + 100 * size)
 		broken("memory", "too much");
 	put(&first, &once);
-	letter_read(raw, size, &settings, &b, &scratch, &again);
+	command_mail_read(raw, size, &settings, &b, &scratch, &again);
 	put(&again, &twice);
 	if (once.len != twice.len || memcmp(once.buf, twice.buf, once.len) != 0)
 		broken("read twice", "not the same");

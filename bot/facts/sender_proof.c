@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/facts/proof.h"
+#include "bot/facts/sender_proof.h"
 
 #include <stdbool.h>
 #include <string.h>
 
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/strbuf.h"
@@ -184,7 +184,7 @@ static bool is_named(const struct mail_field *f, const char *name)
 	return is_word((struct slice){f->name, f->name_len}, name);
 }
 
-static int deepest(const struct letter_trust *trust, size_t n_trust)
+static int deepest(const struct sender_proof_server *trust, size_t n_trust)
 {
 	int hops = 0;
 
@@ -195,7 +195,7 @@ static int deepest(const struct letter_trust *trust, size_t n_trust)
 }
 
 static void read_fields(const struct mail_header *h, const char *domain,
-			const struct letter_trust *trust, size_t n_trust,
+			const struct sender_proof_server *trust, size_t n_trust,
 			struct arena *a, struct found *found)
 {
 	struct strbuf flat = STRBUF_INIT;
@@ -218,9 +218,9 @@ static void read_fields(const struct mail_header *h, const char *domain,
 	strbuf_release(&flat);
 }
 
-const char *proof_find(const struct mail_header *h, const char *domain,
-		       const struct letter_trust *trust, size_t n_trust,
-		       struct arena *a)
+const char *sender_proof_find(const struct mail_header *h, const char *domain,
+			      const struct sender_proof_server *trust,
+			      size_t n_trust, struct arena *a)
 {
 	struct found found = {.failed = false};
 

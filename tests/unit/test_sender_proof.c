@@ -2,8 +2,8 @@
 /* What a trusted Authentication-Results proves, and what else stands there. */
 #include "tests/unit/table.h"
 
-#include "bot/facts/letter.h"
-#include "bot/facts/proof.h"
+#include "bot/facts/command_mail.h"
+#include "bot/facts/sender_proof.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 
@@ -105,15 +105,15 @@ static void test_rows(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		const struct row *row = &rows[i];
-		const struct letter_trust trust[] = {{"other.x.org", 20},
-						     {"mx.x.org", row->hops}};
+		const struct sender_proof_server trust[] = {
+		    {"other.x.org", 20}, {"mx.x.org", row->hops}};
 		struct mail_header h;
 
 		mail_header_parse(row->header, strlen(row->header), &a, &h);
 		table_str(i, row->header, row->want,
-			  proof_find(&h, row->domain, trust, 2, &a));
+			  sender_proof_find(&h, row->domain, trust, 2, &a));
 		table_str(i, row->header, "",
-			  proof_find(&h, row->domain, NULL, 0, &a));
+			  sender_proof_find(&h, row->domain, NULL, 0, &a));
 	}
 	arena_release(&a);
 	table_end();

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/facts/letter.h"
+#include "bot/facts/command_mail.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "bot/facts/automatic.h"
-#include "bot/facts/commands.h"
-#include "bot/facts/proof.h"
-#include "bot/facts/report.h"
+#include "bot/facts/bounce_report.h"
+#include "bot/facts/command_lines.h"
+#include "bot/facts/machine_mail.h"
+#include "bot/facts/sender_proof.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"
@@ -16,9 +16,9 @@
 #include "common/utf8.h"
 
 /*
- * Nearly every mail is none. So the bytes are looked at first, as they are: is
- * the prefix in them, or a body that cannot be read so (base64); is the robot
- * named in the header? Only then is anything decoded.
+ * Nearly every mail is no command mail. So a mail is decoded only if its raw
+ * bytes hold the prefix or a body that hides it (base64), or if its header
+ * names the robot.
  */
 
 #define EMAIL_MAX 254 /* RFC 5321 4.5.3.1.3 */
@@ -27,7 +27,7 @@ struct mail {
 	const char *raw;
 	size_t len;
 	struct mail_header header;
-	const struct letter_settings *settings;
+	const struct command_mail_settings *settings;
 	struct arena *a;
 	struct strbuf *scratch;
 };
@@ -133,9 +133,9 @@ static bool names_robot(const struct mail *m)
 	return false;
 }
 
-static void add_recipient(struct letter *out, const char *email)
+static void add_recipient(struct command_mail *out, const char *email)
 {
-	if (out->n_recipients == LETTER_RECIPIENTS_MAX ||
+	if (out->n_recipients == COMMAND_MAIL_RECIPIENTS_MAX ||
 	    strlen(email) > EMAIL_MAX)
 		return;
 	for (size_t i = 0; i < out->n_recipients; i++)
@@ -145,13 +145,13 @@ static void add_recipient(struct letter *out, const char *email)
 }
 
 /* Fill recipients. Returns whether there is one, and no other than the robot. */
-static bool read_recipients(const struct mail *m, struct letter *out)
+static bool read_recipients(const struct mail *m, struct command_mail *out)
 {
 	static const char *const fields[] = {"To", "Cc"};
 	bool robot = false, others = false;
 
-	out->recipients =
-	    arena_array(m->a, LETTER_RECIPIENTS_MAX, sizeof(*out->recipients));
+	out->recipients = arena_array(m->a, COMMAND_MAIL_RECIPIENTS_MAX,
+				      sizeof(*out->recipients));
 	for (size_t i = 0; i < sizeof(fields) / sizeof(*fields); i++) {
 		const struct mail_field *f = NULL;
 
@@ -189,20 +189,20 @@ static bool is_word_char(char c)
 /* "confirm", blanks, and the digits of a token, as words; else "". */
 static const char *find_token(const char *subject, struct arena *a)
 {
-	size_t word = strlen(LETTER_TOKEN_WORD);
+	size_t word = strlen(TOKEN_WORD);
 
 	for (const char *s = subject; *s; s++) {
 		const char *digits = s + word;
 		size_t n = 0;
 		char *token;
 
-		if (ascii_ncasecmp(s, LETTER_TOKEN_WORD, word) ||
+		if (ascii_ncasecmp(s, TOKEN_WORD, word) ||
 		    (s > subject && is_word_char(s[-1])) || *digits != ' ')
 			continue;
 		digits += strspn(digits, " ");
 		while (is_word_char(digits[n]) && is_base32(digits[n]))
 			n++;
-		if (n != LETTER_TOKEN_SIZE || is_word_char(digits[n]))
+		if (n != TOKEN_SIZE || is_word_char(digits[n]))
 			continue;
 		token = arena_strndup(a, digits, n);
 		for (char *p = token; *p; p++)
@@ -215,40 +215,40 @@ static const char *find_token(const char *subject, struct arena *a)
 
 /* What the mail asks, and the recipients, which may decide it. */
 static void read_kind(const struct mail *m, const char *subject, bool named,
-		      bool asks, struct letter *out)
+		      bool asks, struct command_mail *out)
 {
 	const char *prefix = m->settings->prefix;
 	bool alone;
 
 	if (named) {
-		out->token =
-		    report_address(&m->header, m->settings->address, m->a);
+		out->token = bounce_report_address(&m->header,
+						   m->settings->address, m->a);
 		if (*out->token) {
-			out->kind = LETTER_BOUNCE;
+			out->kind = COMMAND_MAIL_BOUNCE;
 			read_recipients(m, out);
-			report_read(m->raw, m->len, &m->header, m->a,
-				    m->scratch, out);
+			bounce_report_read(m->raw, m->len, &m->header, m->a,
+					   m->scratch, out);
 			return;
 		}
 		out->token = find_token(subject, m->a);
 		if (*out->token)
-			out->kind = LETTER_TOKEN;
+			out->kind = COMMAND_MAIL_TOKEN;
 	}
 	if (asks && !out->kind) {
 		struct mail_text text;
 
 		mail_mime_text(m->raw, m->len, &m->header, m->a, m->scratch,
 			       &text);
-		commands_read(&text, prefix, m->a, out);
+		command_lines_read(&text, prefix, m->a, out);
 		if (out->n_lines)
-			out->kind = LETTER_COMMANDS;
+			out->kind = COMMAND_MAIL_COMMANDS;
 	}
-	if (!out->kind && !(named && commands_is_one(subject, prefix)))
+	if (!out->kind && !(named && command_lines_is_one(subject, prefix)))
 		return;
 	alone = read_recipients(m, out);
 	if (!out->kind && alone) {
-		commands_add(out, subject, strlen(subject), m->a);
-		out->kind = LETTER_COMMANDS;
+		command_lines_add(out, subject, strlen(subject), m->a);
+		out->kind = COMMAND_MAIL_COMMANDS;
 		out->in_subject = true;
 	}
 }
@@ -274,9 +274,9 @@ static size_t count_ats(const char *s)
 	return n;
 }
 
-/* RELIABILITY F4: two of these, and nobody knows which one was vouched for;
- * of a header that was cut the second may be missing. */
-static void read_sender(const struct mail *m, struct letter *out)
+/* No sender if a field stands there twice: nobody knows which of the two was
+ * vouched for. Of a header that was cut the second may be missing. */
+static void read_sender(const struct mail *m, struct command_mail *out)
 {
 	const char *from = mail_field_value(
 	    mail_header_find(&m->header, "From"), MAIL_FIELD_MAX, m->a);
@@ -292,11 +292,11 @@ static void read_sender(const struct mail *m, struct letter *out)
 	mail_addr_parse(from, m->a, &out->sender);
 	if (strcmp(out->sender.email, all.addr[0].email))
 		out->sender = (struct mail_addr){"", ""};
-	if (strlen(out->sender.name) > LETTER_NAME_MAX) {
-		char *name = arena_alloc(m->a, LETTER_NAME_MAX + 1);
+	if (strlen(out->sender.name) > COMMAND_MAIL_NAME_MAX) {
+		char *name = arena_alloc(m->a, COMMAND_MAIL_NAME_MAX + 1);
 
-		utf8_copy_shown(name, LETTER_NAME_MAX + 1, out->sender.name,
-				strlen(out->sender.name));
+		utf8_copy_shown(name, COMMAND_MAIL_NAME_MAX + 1,
+				out->sender.name, strlen(out->sender.name));
 		out->sender.name = name;
 	}
 }
@@ -311,15 +311,16 @@ static void read_ids(const struct mail *m, const char *name,
 	if (f)
 		mail_msgid_parse_list(
 		    arena_strndup(m->a, f->value, f->value_len), m->a, out);
-	if (out->n > LETTER_IDS_MAX) {
-		memmove(out->id + 1, out->id + out->n - LETTER_IDS_MAX + 1,
-			(LETTER_IDS_MAX - 1) * sizeof(*out->id));
-		out->n = LETTER_IDS_MAX;
+	if (out->n > COMMAND_MAIL_IDS_MAX) {
+		memmove(out->id + 1,
+			out->id + out->n - COMMAND_MAIL_IDS_MAX + 1,
+			(COMMAND_MAIL_IDS_MAX - 1) * sizeof(*out->id));
+		out->n = COMMAND_MAIL_IDS_MAX;
 		out->truncated = true;
 	}
 }
 
-static void read_thread(const struct mail *m, struct letter *out)
+static void read_thread(const struct mail *m, struct command_mail *out)
 {
 	read_ids(m, "In-Reply-To", &out->in_reply_to);
 	read_ids(m, "References", &out->refs);
@@ -327,11 +328,12 @@ static void read_thread(const struct mail *m, struct letter *out)
 		out->refs = out->in_reply_to;
 }
 
-void letter_read(const char *raw, size_t len,
-		 const struct letter_settings *settings, struct arena *a,
-		 struct strbuf *scratch, struct letter *out)
+void command_mail_read(const char *raw, size_t len,
+		       const struct command_mail_settings *settings,
+		       struct arena *a, struct strbuf *scratch,
+		       struct command_mail *out)
 {
-	static const struct letter none = {
+	static const struct command_mail none = {
 	    .sender = {"", ""}, .proof = "", .token = ""};
 	struct mail m = {.raw = raw,
 			 .len = len < MAIL_MAX ? len : MAIL_MAX,
@@ -357,8 +359,10 @@ void letter_read(const char *raw, size_t len,
 	}
 	read_sender(&m, out);
 	read_thread(&m, out);
-	out->automatic = automatic_is(&m.header, out->sender.email, subject, a);
-	out->bulk = automatic_is_bulk(&m.header, a);
-	out->proof = proof_find(&m.header, mail_addr_domain(out->sender.email),
-				settings->trust, settings->n_trust, a);
+	out->automatic =
+	    machine_mail_is(&m.header, out->sender.email, subject, a);
+	out->bulk = machine_mail_is_bulk(&m.header, a);
+	out->proof =
+	    sender_proof_find(&m.header, mail_addr_domain(out->sender.email),
+			      settings->trust, settings->n_trust, a);
 }

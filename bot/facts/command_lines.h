@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BOT_FACTS_COMMAND_LINES_H
+#define BOT_FACTS_COMMAND_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct arena;
+struct command_mail;
+struct mail_text;
+
+/*
+ * Command lines in what the sender of a mail wrote: the own lines (own.h) of
+ * text/plain parts that are neither attachments nor files, up to the head of a
+ * forwarded mail.
+ *
+ * In format=flowed (RFC 3676 section 4) stuffing is taken off and softly broken
+ * lines are joined again: so a long command is whole, and the middle of a
+ * sentence never stands at column 0.
+ */
+
+/* Fill lines, n_lines and n_more of out with the commands of text. */
+void command_lines_read(const struct mail_text *text, const char *prefix,
+		   struct arena *a, struct command_mail *out);
+
+/* Whether line begins with the prefix as a whole word. */
+bool command_lines_is_one(const char *line, const char *prefix);
+
+/* Append the command line[0..len), from the prefix on. */
+void command_lines_add(struct command_mail *out, const char *line, size_t len,
+		  struct arena *a);
+
+#endif /* BOT_FACTS_COMMAND_LINES_H */
