@@ -111,7 +111,7 @@ json_t *json_series_applied(const struct model_answers *answers)
 	for (size_t i = 0; i < answers->n_applied; i++) {
 		const struct model_applied *applied = &answers->applied[i];
 		/* R12 has lists of these alone */
-		bool lists = applied->how <= PATCH_APPLIED_PATCHWORK_BOT;
+		bool lists = applied->how <= APPLIED_PATCHWORK_BOT;
 		json_t *o = json_value_must(json_object());
 
 		json_value_add_string(o, "message_id", applied->mail->msgid);
@@ -119,7 +119,7 @@ json_t *json_series_applied(const struct model_answers *answers)
 		json_value_add_number(o, "on", applied->on);
 		json_value_add_string(o, "line", applied->line);
 		json_value_add_string(o, "how",
-				      patch_applied_name(applied->how));
+				      applied_notice_name(applied->how));
 		json_value_add(o, "by_submitter",
 			       json_boolean(applied->by_submitter));
 		json_value_add(o, "commits",

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bot/facts/command_mail.h"
-#include "bot/facts/own.h"
+#include "bot/facts/own_lines.h"
 #include "common/arena.h"
 #include "common/mail/mime.h"
 #include "common/strbuf.h"
@@ -97,11 +97,11 @@ void command_lines_add(struct command_mail *out, const char *line, size_t len,
 static void read_text(const char *s, size_t len, const char *prefix,
 		      struct arena *a, struct command_mail *out)
 {
-	struct patch_own own;
-	struct patch_line line;
+	struct own_lines own;
+	struct own_line line;
 
-	patch_own_init(&own, s, len);
-	while (patch_own_next(&own, &line) && !is_forward(line.s, line.len))
+	own_lines_init(&own, s, len);
+	while (own_lines_next(&own, &line) && !is_forward(line.s, line.len))
 		if (has_prefix(line.s, line.len, prefix))
 			command_lines_add(out, line.s, line.len, a);
 }

@@ -6,16 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/facts/applied.h"
-#include "bot/facts/link.h"
-#include "bot/facts/subject.h"
-#include "bot/facts/trailer.h"
+#include "bot/facts/applied_notice.h"
+#include "bot/facts/diffstat.h"
+#include "bot/facts/facts_kind.h"
+#include "bot/facts/patch_subject.h"
+#include "bot/facts/patch_trailer.h"
+#include "bot/facts/posting_link.h"
 #include "common/hash.h"
 #include "common/mail/addr.h"
 #include "common/mail/msgid.h"
-
-struct arena;
-struct strbuf;
 
 /*
  * The facts of one mail: all that is ever kept of it (RULES R1 to R9, and what
@@ -24,23 +23,6 @@ struct strbuf;
  * Pure: bytes in, facts out; no clock, no database.  Runs in the reader
  * process.  All strings are valid UTF-8 without NUL, in the arena given.
  */
-
-/* The numbers are stored; never renumber. */
-enum facts_kind {
-	FACTS_OTHER = 0,
-	FACTS_PATCH = 1,
-	FACTS_COVER = 2,
-	FACTS_REPLY = 3,
-	FACTS_PULL = 4,
-	FACTS_NOTICE = 5,
-	FACTS_UNREADABLE = 6,
-};
-
-struct facts_stat {
-	uint32_t files;
-	uint32_t insertions;
-	uint32_t deletions;
-};
 
 struct facts {
 	const char *msgid;      /* or "sha256:<64 hex>" (SPEC 3), see msgid_made */
@@ -64,7 +46,7 @@ struct facts {
 
 	bool has_diff;          /* R6 */
 	bool has_stat;          /* a `N files changed` line stands before the diff */
-	struct facts_stat stat; /* that line; else counted from the hunks (R9) */
+	struct diffstat stat; /* that line; else counted from the hunks (R9) */
 	const char **paths;     /* [n_paths] b/ side of each `diff --git`, each once, in order;
 				   of a cover or pull without a diff, the names of its diffstat */
 	size_t n_paths;
@@ -73,30 +55,13 @@ struct facts {
 	const char *text;       /* of patch, cover, pull: without in-body header, up to and with the diffstat; else "" */
 	const char *body_start; /* first 40 characters of the text (parse) */
 	struct patch_trailers trailers; /* of a patch or cover: carried over; of all else: given */
-	struct patch_links links;       /* of a cover, a notice or a patch that may head a series */
+	struct posting_links links;       /* of a cover, a notice or a patch that may head a series */
 	bool has_applied;               /* no patch, cover or pull: it says that something was applied .. */
-	struct patch_applied applied;   /* .. and how */
+	struct applied_notice applied;   /* .. and how */
 	const char *why;        /* FACTS_UNREADABLE: what was wrong; else "" */
 
 	unsigned char sha256[HASH_SHA256_SIZE]; /* of the mail with LF line ends, trailing line ends cut: R14 */
 };
-
-/*
- * Read one mail.  raw[0..len): a leading From_ line is skipped, CRLF or LF;
- * of more than MAIL_MAX bytes the first MAIL_MAX are read.
- * scratch: working memory, reused from mail to mail.
- * Never fails: what cannot be made sense of is FACTS_UNREADABLE with a why
- * (a mail with neither a header field nor a body).
- */
-void facts_read(const char *raw, size_t len, struct arena *a,
-		struct strbuf *scratch, struct facts *out);
-
-/* The sha256 alone: to know a mail again without reading it. */
-void facts_digest(const char *raw, size_t len, struct arena *a,
-		  unsigned char sha256[HASH_SHA256_SIZE]);
-
-/* "patch", "cover", ... as `parse` prints it. */
-const char *facts_kind_name(enum facts_kind kind);
 
 /* Titles are the same if their keys are: lower case, blanks collapsed, final
  * dot off (R13), hashed. Never 0. */

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "bot/facts/kind.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/mail/param.h"
@@ -151,12 +150,33 @@ static bool is_away(const char *subject)
 	return false;
 }
 
+bool machine_mail_is_robot(const char *email)
+{
+	static const char *const exact[] = {
+	    "lkp@intel.com",
+	    "oliver.sang@intel.com",
+	    "bot@kernelci.org",
+	};
+	static const char *const beginnings[] = {
+	    "rong.a.chen@intel", "syzkaller",     "0day",      "tip-bot",
+	    "pr-tracker-bot",    "patchwork-bot", "ci_notify",
+	};
+
+	for (size_t i = 0; i < COUNT(exact); i++)
+		if (!strcmp(email, exact[i]))
+			return true;
+	for (size_t i = 0; i < COUNT(beginnings); i++)
+		if (!strncmp(email, beginnings[i], strlen(beginnings[i])))
+			return true;
+	return strstr(email, "syzbot") != NULL;
+}
+
 bool machine_mail_is(const struct mail_header *h, const char *email,
 		     const char *subject, struct arena *a)
 {
 	return says_automatic(h, a) || has_null_sender(h, a) ||
-	       is_marked(h, a) || is_machine(email) || patch_is_robot(email) ||
-	       is_away(subject);
+	       is_marked(h, a) || is_machine(email) ||
+	       machine_mail_is_robot(email) || is_away(subject);
 }
 
 bool machine_mail_is_bulk(const struct mail_header *h, struct arena *a)

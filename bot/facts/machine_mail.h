@@ -19,4 +19,8 @@ bool machine_mail_is(const struct mail_header *h, const char *email,
  * anyway. */
 bool machine_mail_is_bulk(const struct mail_header *h, struct arena *a);
 
+/* Whether email, in lower case, is one of the robots everybody knows (doc/RULES
+ * R15). */
+bool machine_mail_is_robot(const char *email);
+
 #endif /* BOT_FACTS_MACHINE_MAIL_H */

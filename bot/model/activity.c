@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/facts/subject.h"
+#include "bot/facts/patch_subject.h"
 #include "bot/model/answers.h"
 #include "bot/model/gather.h"
 #include "bot/model/known.h"

@@ -129,7 +129,7 @@ static void add_claim(struct model_answers *out, const struct model_reply *r,
 	const struct model_applied claim = {
 	    .mail = r->mail,
 	    .on = r->number,
-	    .how = (enum patch_applied_how)row->how,
+	    .how = (enum applied_how)row->how,
 	    .line = row->line,
 	    .actor = row->actor,
 	    .by_submitter = r->submitter,
@@ -138,7 +138,7 @@ static void add_claim(struct model_answers *out, const struct model_reply *r,
 	    .commits = row->commits,
 	};
 
-	if (patch_applied_is(claim.how))
+	if (applied_notice_says_applied(claim.how))
 		out->applied[out->n_applied++] = claim;
 	else
 		out->verdicts[out->n_verdicts++] = claim;
@@ -149,12 +149,12 @@ static void count_test(struct model_tests *t, const struct model_reply *r,
 		       int how)
 {
 	if (!r->robot || r->mail->kind == FACTS_NOTICE ||
-	    how == PATCH_APPLIED_CHANGES ||
-	    (how && patch_applied_is((enum patch_applied_how)how)))
+	    how == APPLIED_CHANGES ||
+	    (how && applied_notice_says_applied((enum applied_how)how)))
 		return;
 	t->reports++;
-	t->passed += how == PATCH_APPLIED_PASSED;
-	t->failed += how == PATCH_APPLIED_FAILED;
+	t->passed += how == APPLIED_PASSED;
+	t->failed += how == APPLIED_FAILED;
 }
 
 /* Replies are there; take from them what they say. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/facts/link.h"
+#include "bot/facts/posting_link.h"
 #include "bot/model/candidates.h"
 #include "bot/model/lineage.h"
 #include "bot/model/model.h"
@@ -32,7 +32,7 @@ static int take_change(struct candidates *x, const char *change,
 	int64_t *ids;
 	size_t n;
 
-	if (state_links_to(x->k->st, PATCH_LINK_CHANGE_ID, change, x->arena,
+	if (state_links_to(x->k->st, POSTING_LINK_CHANGE_ID, change, x->arena,
 			   &ids, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
@@ -59,10 +59,10 @@ static int take_claims(struct candidates *x, struct err *err)
 			err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (links[i].kind == PATCH_LINK_CHANGE_ID &&
+		if (links[i].kind == POSTING_LINK_CHANGE_ID &&
 		    take_change(x, links[i].target, err))
 			return -1;
-		if (links[i].kind != PATCH_LINK_SUPERSEDES)
+		if (links[i].kind != POSTING_LINK_SUPERSEDES)
 			continue;
 		if (candidates_take_mail(x, links[i].target, &c, err))
 			return -1;
@@ -284,7 +284,7 @@ int beyond_find(struct known *k, struct model_series *s, struct err *err)
 }
 
 /* Series of mails that have a link of that kind to target. */
-static int take_linking(struct candidates *x, enum patch_link_kind kind,
+static int take_linking(struct candidates *x, enum posting_link_kind kind,
 			const char *target, struct err *err)
 {
 	struct state_patch row;
@@ -311,11 +311,12 @@ static int take_later_claims(struct candidates *x, struct err *err)
 			err))
 		return -1;
 	for (size_t i = 0; i < n; i++)
-		if (links[i].kind == PATCH_LINK_CHANGE_ID &&
-		    take_linking(x, PATCH_LINK_CHANGE_ID, links[i].target, err))
+		if (links[i].kind == POSTING_LINK_CHANGE_ID &&
+		    take_linking(x, POSTING_LINK_CHANGE_ID, links[i].target,
+				 err))
 			return -1;
 	for (size_t i = 0; i < x->s->of.n; i++)
-		if (take_linking(x, PATCH_LINK_SUPERSEDES,
+		if (take_linking(x, POSTING_LINK_SUPERSEDES,
 				 x->s->of.mails[i]->message.msgid, err))
 			return -1;
 	return 0;

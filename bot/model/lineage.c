@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/facts/link.h"
-#include "bot/facts/subject.h"
+#include "bot/facts/patch_subject.h"
+#include "bot/facts/posting_link.h"
 #include "bot/model/candidates.h"
 #include "bot/model/model.h"
 #include "bot/model/posting.h"
@@ -32,15 +32,16 @@ static int take_links(struct candidates *x, struct err *err)
 			err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (links[i].kind != PATCH_LINK_URL)
+		if (links[i].kind != POSTING_LINK_URL)
 			continue;
 		if (candidates_take_mail(x, links[i].target, &c, err))
 			return -1;
 		if (!c)
 			continue;
 		c->evidence.linked = true;
-		if (patch_link_fits(links[i].names, c->posting->facts.revision,
-				    c->posting->facts.rfc))
+		if (posting_link_fits(links[i].names,
+				      c->posting->facts.revision,
+				      c->posting->facts.rfc))
 			c->evidence.named = true;
 	}
 	return 0;
@@ -186,8 +187,8 @@ static int take_linking(struct candidates *x, const char *msgid,
 	int64_t *ids;
 	size_t n;
 
-	if (state_links_to(x->k->st, PATCH_LINK_URL, msgid, x->arena, &ids, &n,
-			   err))
+	if (state_links_to(x->k->st, POSTING_LINK_URL, msgid, x->arena, &ids,
+			   &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (state_patch_get(x->k->st, ids[i], x->arena, &row, err))

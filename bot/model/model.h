@@ -6,8 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/facts/applied.h"
-#include "bot/facts/trailer.h"
+#include "bot/facts/applied_notice.h"
+#include "bot/facts/patch_trailer.h"
 #include "bot/list/list.h"
 #include "bot/range/range.h"
 #include "bot/series/previous.h"
@@ -73,7 +73,7 @@ struct model_trailer {
 struct model_applied {
 	const struct state_message *mail;
 	uint32_t on;            /* number of the patch it answers */
-	enum patch_applied_how how;
+	enum applied_how how;
 	const char *line;
 	const char *actor;      /* for whom a robot speaks; "" */
 	bool by_submitter;

@@ -22,7 +22,7 @@ static const char *find_changes(const struct model_series *s)
 			return t->msgid;
 	}
 	for (size_t i = 0; i < answers->n_verdicts; i++) {
-		if (answers->verdicts[i].how == PATCH_APPLIED_CHANGES)
+		if (answers->verdicts[i].how == APPLIED_CHANGES)
 			return answers->verdicts[i].mail->msgid;
 	}
 	return NULL;

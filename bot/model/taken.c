@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/facts/notice.h"
+#include "bot/facts/tree_notice.h"
 #include "bot/model/model.h"
 #include "bot/model/stable.h"
 #include "bot/model/summary.h"
@@ -52,7 +52,7 @@ static void take_numbers(const struct model_applied *applied,
 	if (!s || s->total <= 1)
 		return;
 	out->numbers = split(applied->patches, a, &out->n_numbers);
-	if (!out->n_numbers && applied->how > PATCH_APPLIED_PATCHWORK_BOT)
+	if (!out->n_numbers && applied->how > APPLIED_PATCHWORK_BOT)
 		out->numbers = taken_numbers_read(applied->line, s->total, a,
 						  &out->n_numbers);
 	if (!out->n_numbers && !taken_line_is_whole(applied->line) &&
@@ -74,19 +74,19 @@ static bool counts(const struct model_applied *applied,
 		   const struct model_series *s)
 {
 	switch (applied->how) {
-	case PATCH_APPLIED_B4_TY:
-	case PATCH_APPLIED_PATCHWORK_BOT:
+	case APPLIED_B4_TY:
+	case APPLIED_PATCHWORK_BOT:
 		return true;
-	case PATCH_APPLIED_PHRASE:
+	case APPLIED_PHRASE:
 		return !applied->by_submitter;
-	case PATCH_APPLIED_NUMBERED:
+	case APPLIED_NUMBERED:
 		return !applied->by_submitter && s && s->total > 1;
-	case PATCH_APPLIED_WORDING:
+	case APPLIED_WORDING:
 		return !s && is_tracker(applied->mail);
-	case PATCH_APPLIED_DROPPED:
-	case PATCH_APPLIED_CHANGES:
-	case PATCH_APPLIED_PASSED:
-	case PATCH_APPLIED_FAILED:
+	case APPLIED_DROPPED:
+	case APPLIED_CHANGES:
+	case APPLIED_PASSED:
+	case APPLIED_FAILED:
 		break;
 	}
 	return false;
@@ -98,7 +98,7 @@ static struct mail_addr actor_of(const struct model_applied *applied,
 {
 	struct mail_addr actor = applied->mail->from;
 
-	if (applied->how == PATCH_APPLIED_PATCHWORK_BOT)
+	if (applied->how == APPLIED_PATCHWORK_BOT)
 		mail_addr_parse(applied->actor, a, &actor);
 	return actor;
 }
@@ -120,7 +120,7 @@ static bool read_applied(const struct model_applied *applied,
 	    .place = taken_line_place(applied->line, a),
 	};
 	take_numbers(applied, s, a, out);
-	return out->n_numbers || applied->how != PATCH_APPLIED_NUMBERED;
+	return out->n_numbers || applied->how != APPLIED_NUMBERED;
 }
 
 /* The numbers of t without those of less; false if none is left. */
@@ -132,7 +132,7 @@ static bool subtract(struct model_taken *t, const struct model_taken *less,
 
 	if (less->all)
 		return false;
-	if (total > PATCH_APPLIED_NUMBERS_MAX)
+	if (total > APPLIED_NUMBERS_MAX)
 		return true;
 	left = arena_array(a, total, sizeof(*left));
 	for (size_t i = 0; i < total; i++) {
@@ -161,7 +161,7 @@ drop(const struct model_answers *answers, const struct model_applied *applied,
 		const struct model_applied *v = &answers->verdicts[i];
 		struct model_taken dropped = {.all = false};
 
-		if (v->how != PATCH_APPLIED_DROPPED ||
+		if (v->how != APPLIED_DROPPED ||
 		    v->mail->date_at <= taken->mail->date_at ||
 		    !assemble_same_submitter(&v->mail->from, &actor))
 			continue;
@@ -223,10 +223,10 @@ static bool read_notice(const struct model_reply *r,
 			const struct model_series *s, struct arena *a,
 			struct model_taken *out)
 {
-	struct patch_notice notice;
+	struct tree_notice notice;
 	uint32_t number;
 
-	if (!patch_notice_parse(r->mail->subject, a, &notice))
+	if (!tree_notice_parse(r->mail->subject, a, &notice))
 		return false;
 	number = noticed_number(s, r, notice.title);
 	if (!number)

@@ -215,7 +215,7 @@ static int put_claims(struct batch *b, const struct facts *f, int64_t id,
 					       f->links.link[i].target,
 					       f->links.link[i].names};
 	if (f->has_applied) {
-		const struct patch_applied *p = &f->applied;
+		const struct applied_notice *p = &f->applied;
 
 		claims.applied.how = p->how;
 		claims.applied.line = p->line;

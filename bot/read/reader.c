@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/facts/facts_read.h"
 #include "bot/read/sandbox.h"
 #include "common/mail/charset.h"
 

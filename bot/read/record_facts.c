@@ -67,7 +67,7 @@ static void set_flags(struct facts *f, uint32_t flags)
 	t->notice = flags & NOTICE;
 }
 
-static void put_applied(struct strbuf *out, const struct patch_applied *p)
+static void put_applied(struct strbuf *out, const struct applied_notice *p)
 {
 	wire_put_u8(out, (uint8_t)p->how);
 	wire_put_str(out, p->line);
@@ -79,14 +79,14 @@ static void put_applied(struct strbuf *out, const struct patch_applied *p)
 }
 
 static void get_applied(struct wire *in, struct arena *a,
-			struct patch_applied *p)
+			struct applied_notice *p)
 {
 	uint8_t how = wire_get_u8(in);
 
-	if (how < PATCH_APPLIED_B4_TY || how > PATCH_APPLIED_FAILED)
+	if (how < APPLIED_B4_TY || how > APPLIED_FAILED)
 		in->bad = true;
 	else
-		p->how = (enum patch_applied_how)how;
+		p->how = (enum applied_how)how;
 	p->line = field_get_text(in);
 	p->actor = field_get_text(in);
 	p->n_patches = field_get_count(in, sizeof(uint32_t));
@@ -94,8 +94,8 @@ static void get_applied(struct wire *in, struct arena *a,
 	for (size_t i = 0; i < p->n_patches; i++)
 		p->patches[i] = wire_get_u32(in);
 	p->commits = field_get_strs(in, a, &p->n_commits, field_get_line);
-	if (p->n_patches > PATCH_APPLIED_NUMBERS_MAX ||
-	    p->n_commits > PATCH_APPLIED_NUMBERS_MAX)
+	if (p->n_patches > APPLIED_NUMBERS_MAX ||
+	    p->n_commits > APPLIED_NUMBERS_MAX)
 		in->bad = true;
 }
 
@@ -138,10 +138,10 @@ static void get_trailers(struct wire *in, struct arena *a,
 	}
 }
 
-static void get_links(struct wire *in, struct arena *a, struct patch_links *l)
+static void get_links(struct wire *in, struct arena *a, struct posting_links *l)
 {
 	l->n = field_get_count(in, 11);
-	if (l->n > PATCH_LINKS_MAX)
+	if (l->n > POSTING_LINKS_MAX)
 		in->bad = true;
 	if (in->bad)
 		l->n = 0;
@@ -149,10 +149,10 @@ static void get_links(struct wire *in, struct arena *a, struct patch_links *l)
 	for (size_t i = 0; i < l->n; i++) {
 		uint8_t kind = wire_get_u8(in);
 
-		if (kind < PATCH_LINK_URL || kind > PATCH_LINK_OF)
+		if (kind < POSTING_LINK_URL || kind > POSTING_LINK_OF)
 			in->bad = true;
 		else
-			l->link[i].kind = (enum patch_link_kind)kind;
+			l->link[i].kind = (enum posting_link_kind)kind;
 		l->link[i].target = field_get_line(in);
 		if (!*l->link[i].target)
 			in->bad = true;

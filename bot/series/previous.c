@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/facts/subject.h"
+#include "bot/facts/patch_subject.h"
 #include "bot/series/assemble.h"
 
 static size_t count_common(const struct previous_series *a,

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/facts/link.h"
-#include "bot/facts/notice.h"
+#include "bot/facts/posting_link.h"
+#include "bot/facts/tree_notice.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
@@ -153,7 +153,7 @@ static int find_linked(struct search *s, int64_t key, struct state_patch *last,
 		struct state_patch row;
 		int found;
 
-		if (links[i].kind != PATCH_LINK_OF)
+		if (links[i].kind != POSTING_LINK_OF)
 			continue;
 		depend(s, state_reply_key_of_msgid(links[i].target));
 		found = state_patch_find(s->st, links[i].target, s->arena, &row,
@@ -175,10 +175,10 @@ static int find_noticed(struct search *s, struct err *err)
 {
 	int64_t before = s->m->date_at + 1, key;
 	struct state_patch *rows, last = {0};
-	struct patch_notice notice;
+	struct tree_notice notice;
 	size_t n;
 
-	if (!patch_notice_parse(s->m->subject, s->arena, &notice) ||
+	if (!tree_notice_parse(s->m->subject, s->arena, &notice) ||
 	    !*notice.title)
 		return 0;
 	key = facts_title_key(notice.title);
@@ -241,7 +241,7 @@ int replies_find(struct state *st, const struct state_message *m,
 
 	*out = (struct replies_found){
 	    .reply = {.message_id = m->id, .decided_at = CLOCK_NEVER},
-	    .keys = arena_array(a, REPLIES_STEPS_MAX + 2 + PATCH_LINKS_MAX,
+	    .keys = arena_array(a, REPLIES_STEPS_MAX + 2 + POSTING_LINKS_MAX,
 				sizeof(*out->keys)),
 	};
 	if (!answers(m))

@@ -16,7 +16,7 @@ struct err;
  * if none of them is there, the newest patch with the subject's numbers,
  * version and title; of a robot's answer a pull request will do, too.
  *
- * A tree's notice (bot/patch/notice.h) that leads to none by its ancestors
+ * A tree's notice (bot/facts/tree_notice.h) that leads to none by its ancestors
  * speaks of the patch with the title that it quotes: the last one that its
  * Link: lines name, else the newest; else, as maintainers word titles anew, of
  * the patch that its last Link: names. It answers nothing by R11: by_subject.

@@ -18,7 +18,7 @@ CREATE TABLE trailers (
 -- Replies that say that a series was applied.
 CREATE TABLE applied (
 	message_id INTEGER PRIMARY KEY REFERENCES messages (id),
-	how INTEGER NOT NULL,           -- enum patch_applied_how
+	how INTEGER NOT NULL,           -- enum applied_how
 	line TEXT NOT NULL              -- that says so
 		CHECK (length(line) <= 10000),
 	actor TEXT NOT NULL             -- for whom a robot speaks, as it writes him
@@ -34,7 +34,7 @@ CREATE TABLE links (
 	message_id INTEGER NOT NULL REFERENCES messages (id),
 	position INTEGER NOT NULL       -- 0, 1, ... in the order of their lines
 		CHECK (position >= 0),
-	kind INTEGER NOT NULL,          -- enum patch_link_kind
+	kind INTEGER NOT NULL,          -- enum posting_link_kind
 	target TEXT NOT NULL            -- msgid, or change id
 		CHECK (length(target) BETWEEN 1 AND 1000),
 	names TEXT NOT NULL             -- what the text calls it: 'v2 rfc previous'

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
+#include "bot/facts/facts_read.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/strbuf.h"
@@ -17,7 +18,7 @@
  *
  *	clang -std=c11 -D_POSIX_C_SOURCE=200809L -I. -g -O1 \
  *		-fsanitize=fuzzer,address,undefined tests/fuzz/fuzz_facts.c \
- *		bot/patch/[a-z]*.c common/mail/[a-z]*.c common/arena.c ... \
+ *		bot/facts/[a-z]*.c common/mail/[a-z]*.c common/arena.c ... \
  *		-letpan -lcrypto
  */
 
@@ -78,7 +79,8 @@ static void check_ids(const struct mail_msgids *ids)
 
 static void check_claims(const struct facts *f)
 {
-	if (f->trailers.n > PATCH_TRAILERS_MAX || f->links.n > PATCH_LINKS_MAX)
+	if (f->trailers.n > PATCH_TRAILERS_MAX ||
+	    f->links.n > POSTING_LINKS_MAX)
 		broken("claims", "too many");
 	for (size_t i = 0; i < f->trailers.n; i++) {
 		check_addr(&f->trailers.trailer[i].addr);
@@ -93,8 +95,8 @@ static void check_claims(const struct facts *f)
 	}
 	if (!f->has_applied)
 		return;
-	if (f->applied.n_patches > PATCH_APPLIED_NUMBERS_MAX ||
-	    f->applied.n_commits > PATCH_APPLIED_NUMBERS_MAX)
+	if (f->applied.n_patches > APPLIED_NUMBERS_MAX ||
+	    f->applied.n_commits > APPLIED_NUMBERS_MAX)
 		broken("applied", "too many");
 	check_text("line", f->applied.line);
 	check_text("actor", f->applied.actor);

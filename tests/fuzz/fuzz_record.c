@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/fuzz/clean.h"
 
+#include "bot/facts/facts_read.h"
 #include "bot/read/batch.h"
 #include "bot/read/ingest.h"
 #include "bot/read/record.h"

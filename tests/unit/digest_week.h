@@ -10,7 +10,7 @@
 #include "tests/unit/table.h"
 
 #include "bot/facts/facts.h"
-#include "bot/facts/subject.h"
+#include "bot/facts/patch_subject.h"
 #include "bot/model/model.h"
 #include "bot/range/range.h"
 #include "bot/series/refresh.h"

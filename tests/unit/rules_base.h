@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "bot/facts/facts.h"
+#include "bot/facts/facts_read.h"
 #include "bot/read/batch.h"
 #include "bot/read/ingest.h"
 #include "bot/series/refresh.h"

@@ -35,7 +35,7 @@ static void add_applied(const struct set *s,
 		else
 			strbuf_addf(out, "  applied on %u", a->on);
 		strbuf_addf(out, " by %s: %s%s\n", name_of(s, a->mail->msgid),
-			    patch_applied_name(a->how),
+			    applied_notice_name(a->how),
 			    a->by_submitter ? ", submitter" : "");
 	}
 }

@@ -2,7 +2,7 @@
 /* Earlier versions that R13 does not find. */
 #include "tests/unit/model_base.h"
 
-#include "bot/facts/link.h"
+#include "bot/facts/posting_link.h"
 #include "state/claims.h"
 #include "tests/unit/table.h"
 
@@ -16,7 +16,7 @@ struct posting_row {
 	int64_t title_key;
 	const char *paths, *refs;
 	unsigned flags;
-	int link; /* enum patch_link_kind, or 0 */
+	int link; /* enum posting_link_kind, or 0 */
 	const char *target;
 };
 
@@ -41,8 +41,8 @@ static void put_row(struct memory *m, const struct posting_row *row)
 	must(state_commit(m->st, err));
 }
 
-#define CHANGE PATCH_LINK_CHANGE_ID
-#define SUPER  PATCH_LINK_SUPERSEDES
+#define CHANGE POSTING_LINK_CHANGE_ID
+#define SUPER  POSTING_LINK_SUPERSEDES
 #define RFC    STATE_PATCH_RFC
 
 /* What "new" has; others come before it. */

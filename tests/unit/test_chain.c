@@ -205,8 +205,8 @@ static void test_people(void **state)
 	static const struct state_claims review = {.trailers = &tag,
 						   .n_trailers = 1};
 	static const struct state_claims applied = {
-	    .applied = {PATCH_APPLIED_PHRASE, "Applied to next, thanks.", "",
-			"", ""}};
+	    .applied = {APPLIED_PHRASE, "Applied to next, thanks.", "", "",
+			""}};
 	static const char *const wanted[] = {
 	    "    Ada Example, 2025-03-31, 1 patch,",
 	    "applied by Mia Maintainer to next, ",

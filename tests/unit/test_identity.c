@@ -2,6 +2,7 @@
 #include "tests/unit/table.h"
 
 #include "bot/facts/facts.h"
+#include "bot/facts/facts_read.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/strbuf.h"

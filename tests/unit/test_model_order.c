@@ -15,10 +15,10 @@
 #include "bot/digest/chain_text.h"
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
-#include "bot/facts/applied.h"
+#include "bot/facts/applied_notice.h"
 #include "bot/facts/facts.h"
-#include "bot/facts/link.h"
-#include "bot/facts/trailer.h"
+#include "bot/facts/patch_trailer.h"
+#include "bot/facts/posting_link.h"
 #include "bot/model/chain.h"
 #include "bot/model/model.h"
 #include "bot/series/refresh.h"
@@ -95,15 +95,16 @@ static void make_links(struct world *w, uint32_t number, struct state_claims *c)
 	c->links = links;
 	if (!next(w, 2))
 		links[c->n_links++] = (struct state_link){
-		    PATCH_LINK_URL, some_earlier(w, number), pick(w, names, 4)};
+		    POSTING_LINK_URL, some_earlier(w, number),
+		    pick(w, names, 4)};
 	switch (next(w, 6)) {
 	case 0:
 		links[c->n_links++] = (struct state_link){
-		    PATCH_LINK_CHANGE_ID, pick(w, changes, 3), ""};
+		    POSTING_LINK_CHANGE_ID, pick(w, changes, 3), ""};
 		break;
 	case 1:
-		links[c->n_links++] =
-		    (struct state_link){PATCH_LINK_SUPERSEDES, some_id(w), ""};
+		links[c->n_links++] = (struct state_link){
+		    POSTING_LINK_SUPERSEDES, some_id(w), ""};
 		break;
 	default:
 		break;
@@ -114,9 +115,9 @@ static void make_links(struct world *w, uint32_t number, struct state_claims *c)
 static void make_answer(struct world *w, const struct mail_addr *from,
 			struct state_claims *c)
 {
-	static const enum patch_applied_how hows[] = {
-	    PATCH_APPLIED_PHRASE, PATCH_APPLIED_WORDING, PATCH_APPLIED_B4_TY,
-	    PATCH_APPLIED_DROPPED, PATCH_APPLIED_CHANGES};
+	static const enum applied_how hows[] = {APPLIED_PHRASE, APPLIED_WORDING,
+						APPLIED_B4_TY, APPLIED_DROPPED,
+						APPLIED_CHANGES};
 	static const char *const patches[] = {"", "1", "2 3"};
 	struct state_trailer *tag = arena_alloc(&w->a, sizeof(*tag));
 

@@ -3,11 +3,11 @@
 #include "tests/unit/model_base.h"
 #include "tests/unit/table.h"
 
-#include "bot/facts/link.h"
+#include "bot/facts/posting_link.h"
 #include "state/claims.h"
 
 static void put_reply(struct memory *m, const char *msgid, const char *refs,
-		      int64_t at, enum patch_applied_how how)
+		      int64_t at, enum applied_how how)
 {
 	const struct state_trailer trailer = {PATCH_TRAILER_REVIEWED,
 					      {.name = "Bob", .email = BOB}};
@@ -47,7 +47,7 @@ static void test_range_end(void **test)
 	put_version(m, "v2@x", "2", 300);
 	put_version(m, "v3@x", "3", 500);
 	put_reply(m, "r1@x", "v1@x", 150, 0);
-	put_reply(m, "r2@x", "v1@x", 250, PATCH_APPLIED_PHRASE);
+	put_reply(m, "r2@x", "v1@x", 250, APPLIED_PHRASE);
 
 	model = build(m, days(0, 200));
 	assert_int_equal(model.n_series, 1);
@@ -127,7 +127,7 @@ static void test_other_list(void **test)
 /* A link ties a later version whose title has changed. */
 static void test_since_by_link(void **test)
 {
-	const struct state_link link = {PATCH_LINK_URL, "v1@x", "v1"};
+	const struct state_link link = {POSTING_LINK_URL, "v1@x", "v1"};
 	const struct state_claims claims = {.links = &link, .n_links = 1};
 	struct state_patch p = memory_patch("v2@x", ADA, 300);
 	struct memory *m = *test;
@@ -151,9 +151,9 @@ static void test_since_by_link(void **test)
 static void test_stray_links(void **test)
 {
 	const struct state_link links[] = {
-	    {PATCH_LINK_URL, "v1@x", "v1"},
-	    {PATCH_LINK_CHANGE_ID, "x-1", ""},
-	    {PATCH_LINK_SUPERSEDES, "v1@x", ""},
+	    {POSTING_LINK_URL, "v1@x", "v1"},
+	    {POSTING_LINK_CHANGE_ID, "x-1", ""},
+	    {POSTING_LINK_SUPERSEDES, "v1@x", ""},
 	};
 	const struct state_claims claims = {.links = links, .n_links = 3};
 	const struct state_claims change = {.links = &links[1], .n_links = 1};
@@ -184,7 +184,7 @@ static void test_replaced(void **test)
 	struct model model;
 
 	put_version(m, "p@x", "1", 100);
-	put_reply(m, "r@x", "p@x", 150, PATCH_APPLIED_PHRASE);
+	put_reply(m, "r@x", "p@x", 150, APPLIED_PHRASE);
 	model = build(m, days(0, 200));
 	assert_int_equal(model.series[0].answers.n_trailers, 1);
 	copy.refs = "p@x";

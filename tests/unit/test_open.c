@@ -110,7 +110,7 @@ static const struct answer {
 	const char *name, *email;
 	const char *to;
 	enum patch_trailer_kind tag; /* the writer's; 0: none */
-	enum patch_applied_how how;  /* 0: says nothing */
+	enum applied_how how;        /* 0: says nothing */
 	const char *line, *patches;
 } answers[] = {
     {"a1", 30, WEEK_ADA, "own", 0, 0, "", ""},
@@ -124,16 +124,15 @@ static const struct answer {
     {"a9", 38, WEEK_ADA, "none2", 0, 0, "", ""},
     {"a10", 39, MIA, "rev", PATCH_TRAILER_REVIEWED, 0, "", ""},
     {"a11", 40, MIA, "tested", PATCH_TRAILER_TESTED, 0, "", ""},
-    {"a12", 41, MIA, "part1", 0, PATCH_APPLIED_B4_TY,
+    {"a12", 41, MIA, "part1", 0, APPLIED_B4_TY,
      "Applied to kvm-x86 misc, thanks!", "1"},
-    {"a13", 42, MIA, "queued", 0, PATCH_APPLIED_PHRASE,
-     "Queued to kvm/next, thanks.", ""},
-    {"a14", 43, MIA, "done@mia", 0, PATCH_APPLIED_PHRASE, "", ""},
-    {"a15", 43, ROB, "done@mia", 0, PATCH_APPLIED_PHRASE, "Pulled, thanks.",
+    {"a13", 42, MIA, "queued", 0, APPLIED_PHRASE, "Queued to kvm/next, thanks.",
      ""},
+    {"a14", 43, MIA, "done@mia", 0, APPLIED_PHRASE, "", ""},
+    {"a15", 43, ROB, "done@mia", 0, APPLIED_PHRASE, "Pulled, thanks.", ""},
     {"a16", 44, CI, "new", 0, 0, "", ""},
-    {"a17", 45, MIA, "dropped", 0, PATCH_APPLIED_PHRASE, "Queued, thanks.", ""},
-    {"a18", 46, MIA, "dropped", 0, PATCH_APPLIED_DROPPED,
+    {"a17", 45, MIA, "dropped", 0, APPLIED_PHRASE, "Queued, thanks.", ""},
+    {"a18", 46, MIA, "dropped", 0, APPLIED_DROPPED,
      "I've dropped this patch again", ""},
     {"a19", 47, "tip-bot2 for Ada", "tip-bot2@linutronix.de", "tip", 0, 0, "",
      ""},
@@ -141,15 +140,11 @@ static const struct answer {
     {"b2", -880, MIA, "old2", 0, 0, "", ""},
     {"b3", -840, MIA, "old3", 0, 0, "", ""},
     {"b4", -830, MIA, "old4", 0, 0, "", ""},
-    {"b5", -820, MIA, "old5", 0, PATCH_APPLIED_PHRASE, "Applied, thanks.", ""},
-    {"b6", -690, MIA, "old2v2", 0, PATCH_APPLIED_PHRASE, "Applied, thanks.",
-     ""},
-    {"b7", -680, MIA, "old3v2", 0, PATCH_APPLIED_PHRASE, "Applied, thanks.",
-     ""},
-    {"b8", -580, MIA, "old4v2", 0, PATCH_APPLIED_PHRASE, "Applied, thanks.",
-     ""},
-    {"b9", -750, MIA, "old1v2", 0, PATCH_APPLIED_PHRASE, "Applied, thanks.",
-     ""},
+    {"b5", -820, MIA, "old5", 0, APPLIED_PHRASE, "Applied, thanks.", ""},
+    {"b6", -690, MIA, "old2v2", 0, APPLIED_PHRASE, "Applied, thanks.", ""},
+    {"b7", -680, MIA, "old3v2", 0, APPLIED_PHRASE, "Applied, thanks.", ""},
+    {"b8", -580, MIA, "old4v2", 0, APPLIED_PHRASE, "Applied, thanks.", ""},
+    {"b9", -750, MIA, "old1v2", 0, APPLIED_PHRASE, "Applied, thanks.", ""},
 };
 
 static const char maintainers[] = "Maintainers List\n\n"

@@ -8,7 +8,7 @@
 #include "tests/unit/table.h"
 
 #include "bot/facts/facts.h"
-#include "bot/facts/link.h"
+#include "bot/facts/posting_link.h"
 #include "bot/series/refresh.h"
 #include "bot/series/replies.h"
 #include "common/strbuf.h"
@@ -67,7 +67,7 @@ static struct made make(struct arena *a, unsigned n)
 	m.n_links = chance(4);
 	for (size_t i = 0; i < m.n_links; i++)
 		m.links[i] = (struct state_link){
-		    .kind = PATCH_LINK_OF,
+		    .kind = POSTING_LINK_OF,
 		    .target = id(a, chance(IDS + 4)),
 		    .names = "",
 		};

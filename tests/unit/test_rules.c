@@ -178,13 +178,13 @@ static void key_trailers(const struct facts *f, struct strbuf *out)
 
 static void key_applied(const struct facts *f, struct strbuf *out)
 {
-	const struct patch_applied *p = &f->applied;
+	const struct applied_notice *p = &f->applied;
 
 	if (!f->has_applied) {
 		strbuf_addstr(out, "no");
 		return;
 	}
-	strbuf_addf(out, "%s, %s", patch_applied_name(p->how), p->line);
+	strbuf_addf(out, "%s, %s", applied_notice_name(p->how), p->line);
 	for (size_t i = 0; i < p->n_patches; i++)
 		strbuf_addf(out, "%s%u", i ? " " : "|", p->patches[i]);
 	for (size_t i = 0; i < p->n_commits; i++)
@@ -195,13 +195,13 @@ static void key_applied(const struct facts *f, struct strbuf *out)
 static void key_links(const struct facts *f, struct strbuf *out)
 {
 	static const char *const kinds[] = {
-	    [PATCH_LINK_URL] = "url",
-	    [PATCH_LINK_CHANGE_ID] = "change-id",
-	    [PATCH_LINK_SUPERSEDES] = "supersedes",
+	    [POSTING_LINK_URL] = "url",
+	    [POSTING_LINK_CHANGE_ID] = "change-id",
+	    [POSTING_LINK_SUPERSEDES] = "supersedes",
 	};
 
 	for (size_t i = 0; i < f->links.n; i++) {
-		const struct patch_link *l = &f->links.link[i];
+		const struct posting_link *l = &f->links.link[i];
 
 		strbuf_addf(out, "%s%s %s (%s)", i ? ", " : "", kinds[l->kind],
 			    l->target, l->names);

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BOT_FACTS_APPLIED_NOTICE_H
+#define BOT_FACTS_APPLIED_NOTICE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+/*
+ * Does a reply say that a series was applied (RULES R12)?  Of several such
+ * lines the first of the best kind counts, in the order of the list below but
+ * that numbered comes behind phrase, and a test that failed before one that
+ * passed; a mail has one notice.
+ */
+
+#define APPLIED_LINE_MAX    500  /* bytes of the line that are kept */
+#define APPLIED_NUMBERS_MAX 1000 /* patches and commits kept */
+
+/* Stored; never renumber. */
+enum applied_how {
+	APPLIED_B4_TY = 1,
+	APPLIED_PATCHWORK_BOT = 2,
+	APPLIED_PHRASE = 3,
+	/* two that say something else, kept in the same way */
+	APPLIED_DROPPED = 4, /* "I've dropped this patch": no longer */
+	APPLIED_CHANGES = 5, /* `pw-bot: changes-requested`, or patchwork's robot says so */
+	APPLIED_WORDING = 6, /* weak: judge nobody by it */
+	/* "I've queued patches 1-9 and 18": loose by R12, which calls it
+	 * wording, but about this series and plain */
+	APPLIED_NUMBERED = 7,
+	/* what robots that test it say (bot/facts/ci_verdict.h): whoever reads
+	 * these asks first whether a robot wrote them */
+	APPLIED_PASSED = 8,
+	APPLIED_FAILED = 9,
+};
+
+struct applied_notice {
+	enum applied_how how;
+	const char *line;  /* the line that says so, trimmed */
+	const char *actor; /* patchwork-bot: "Name <address>" it speaks for; "" */
+	uint32_t *patches; /* [n_patches] ascending; b4-ty, patchwork-bot, phrase: of b4's list */
+	size_t n_patches;
+	const char **commits; /* [n_commits] likewise: hex, lower case */
+	size_t n_commits;
+};
+
+/*
+ * text[0..len): body of a reply, valid UTF-8, LF line ends.  robot: a robot
+ * wrote it; then only those lines count that the known ones write.
+ * Returns false, and leaves out alone, if it says nothing of the kind.
+ */
+bool applied_notice_read(const char *text, size_t len, bool robot,
+			struct arena *a, struct applied_notice *out);
+
+/* Is it one of those that say that it was applied? */
+bool applied_notice_says_applied(enum applied_how how);
+
+/* "b4-ty", ... as R12 has it: numbered is "wording", too. */
+const char *applied_notice_name(enum applied_how how);
+
+#endif /* BOT_FACTS_APPLIED_NOTICE_H */

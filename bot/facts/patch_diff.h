@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BOT_FACTS_PATCH_DIFF_H
+#define BOT_FACTS_PATCH_DIFF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "bot/facts/diffstat.h"
+
+struct arena;
+
+/*
+ * What a diff changes (RULES R6, R9).  The bodies of hunks are passed over by
+ * their counts, so that no line of one can pass for a header.
+ */
+
+#define PATCH_PATHS_MAX 4000 /* paths kept of one mail */
+
+struct patch_diff {
+	const char **paths; /* [n_paths] new names, each once, in order */
+	size_t n_paths;
+	struct diffstat counted; /* files: of different names, beyond
+				      PATCH_PATHS_MAX all */
+	bool has_stat;          /* a `N files changed` line outside hunks .. */
+	struct diffstat stat; /* .. the last one */
+};
+
+/* Whether a diff begins on the first line of s[0..len): `diff --git X Y`, or
+ * `--- X`, `+++ Y`, `@@ ` on three lines. */
+bool patch_diff_begins(const char *s, size_t len);
+
+/* text[at..len) starts with a diff: valid UTF-8, LF line ends. */
+void patch_diff_scan(const char *text, size_t at, size_t len, struct arena *a,
+		     struct patch_diff *out);
+
+#endif /* BOT_FACTS_PATCH_DIFF_H */

@@ -1,0 +1,440 @@
+/* SPDX-License-Identifier: MIT */
+#include "bot/facts/patch_subject.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "common/arena.h"
+#include "common/strbuf.h"
+#include "common/utf8.h"
+
+/*
+ * RULES R5 in two steps: marks of a reply are taken off, then the bracket
+ * groups at the front, whose words are sorted one by one.  What is left is
+ * the title.  Only ASCII words count as ours: a look-alike in another script
+ * is part of a title.
+ */
+
+struct slice {
+	const char *s;
+	size_t len;
+};
+
+struct reader {
+	struct patch_subject *out;
+	struct arena *a;
+	struct strbuf tags;
+	struct slice whole;  /* the last vN, without the v */
+	struct slice dotted; /* the last vN.n, likewise */
+	bool stable;         /* a word names a stable tree */
+};
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool is_word(struct slice t, const char *word)
+{
+	return t.len == strlen(word) && !ascii_ncasecmp(t.s, word, t.len);
+}
+
+static bool begins(const char *s, const char *word)
+{
+	return !ascii_ncasecmp(s, word, strlen(word));
+}
+
+/* Does t hold the lower-case word, in any case? */
+static bool holds(struct slice t, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (size_t i = 0; i + n <= t.len; i++)
+		if (!ascii_ncasecmp(t.s + i, word, n))
+			return true;
+	return false;
+}
+
+static const char *skip_blanks(const char *s)
+{
+	while (*s == ' ')
+		s++;
+	return s;
+}
+
+/*
+ * The reply or forward mark that s begins with: a word, perhaps a number
+ * ("Re[2]"), a colon (Chinese programs write the wide one).  Returns what
+ * follows, or NULL.
+ */
+static const char *skip_mark(const char *s)
+{
+	static const char *const words[] = {
+	    "re",
+	    "aw",
+	    "sv",
+	    "antw",
+	    "fwd",
+	    "fw",
+	    "\xe5\x9b\x9e\xe5\xa4\x8d", /* reply, simplified Chinese */
+	    "\xe7\xad\x94\xe5\xa4\x8d",
+	    "\xe5\x9b\x9e\xe8\xa6\x86", /* reply, traditional */
+	    "\xe7\xad\x94\xe8\xa6\x86",
+	    "\xe8\xbd\xac\xe5\x8f\x91", /* forward */
+	    "\xe8\xbd\x89\xe5\xaf\x84",
+	};
+	static const char wide_colon[] = "\xef\xbc\x9a";
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		const char *p = s + strlen(words[i]);
+
+		if (!begins(s, words[i]))
+			continue;
+		if (*p == '[' && is_digit(p[1])) {
+			for (p++; is_digit(*p);)
+				p++;
+			if (*p++ != ']')
+				continue;
+		}
+		p = skip_blanks(p);
+		if (*p == ':')
+			return skip_blanks(p + 1);
+		if (!strncmp(p, wide_colon, strlen(wide_colon)))
+			return skip_blanks(p + strlen(wide_colon));
+	}
+	return NULL;
+}
+
+/*
+ * The bracket group that s begins with: its inside, brackets within it
+ * included.  Unbalanced, it ends at the first ']'.  Returns what follows the
+ * group, or NULL if there is none.
+ */
+static const char *skip_group(const char *s, struct slice *inside)
+{
+	const char *first = NULL;
+	size_t depth = 0;
+
+	if (*s != '[')
+		return NULL;
+	inside->s = s + 1;
+	for (; *s; s++) {
+		if (*s == '[')
+			depth++;
+		if (*s != ']')
+			continue;
+		if (!first)
+			first = s;
+		if (!--depth)
+			break;
+	}
+	if (!*s)
+		s = first;
+	if (!s)
+		return NULL;
+	inside->len = (size_t)(s - inside->s);
+	return skip_blanks(s + 1);
+}
+
+/* "[External] Re: ...": the mark behind groups that are none of a patch. */
+static const char *skip_mark_behind_groups(const char *s)
+{
+	struct slice in;
+
+	while ((s = skip_group(s, &in))) {
+		const char *p;
+
+		if (holds(in, "patch") || holds(in, "rfc") || holds(in, "pull"))
+			return NULL;
+		p = skip_mark(s);
+		if (p)
+			return p;
+	}
+	return NULL;
+}
+
+static const char *skip_marks(const char *s, bool *reply)
+{
+	const char *p;
+
+	*reply = false;
+	s = skip_blanks(s);
+	while ((p = skip_mark(s)) || (p = skip_mark_behind_groups(s))) {
+		*reply = true;
+		s = p;
+	}
+	return s;
+}
+
+/* The digits at *p, saturated; moves *p behind them. */
+static uint32_t number(const char **p, const char *end)
+{
+	uint32_t n = 0;
+
+	for (; *p < end && is_digit(**p); (*p)++)
+		if (n < PATCH_NUMBER_MAX)
+			n = 10 * n + (uint32_t)(**p - '0');
+	return n < PATCH_NUMBER_MAX ? n : PATCH_NUMBER_MAX;
+}
+
+/* N/M */
+static bool take_count(struct reader *r, struct slice t)
+{
+	const char *p = t.s, *end = t.s + t.len, *slash;
+	uint32_t n, m;
+
+	n = number(&p, end);
+	slash = p;
+	if (p == t.s || p == end || *p != '/')
+		return false;
+	p++;
+	m = number(&p, end);
+	if (p != end || p == slash + 1)
+		return false;
+	if (!r->out->counted) {
+		r->out->counted = true;
+		r->out->counter = n;
+		r->out->expected = m;
+	}
+	return true;
+}
+
+/* Digits with single dots between them; *dots of them. */
+static bool is_dotted(struct slice t, size_t *dots)
+{
+	*dots = 0;
+	for (size_t i = 0; i < t.len; i++) {
+		if (is_digit(t.s[i]))
+			continue;
+		if (t.s[i] != '.' || !i || t.s[i - 1] == '.' || i + 1 == t.len)
+			return false;
+		++*dots;
+	}
+	return t.len > 0;
+}
+
+static struct slice cut(struct slice t, size_t n)
+{
+	return (struct slice){t.s + n, t.len - n};
+}
+
+/* vN, vN.n, also glued: PATCHvN, RFCvN */
+static bool take_revision(struct reader *r, struct slice t)
+{
+	struct slice v = t;
+	size_t dots;
+
+	if (t.len > 5 && begins(t.s, "patch"))
+		v = cut(t, 5);
+	else if (t.len > 3 && begins(t.s, "rfc"))
+		v = cut(t, 3);
+	if (v.len < 2 || (*v.s | 0x20) != 'v')
+		return false;
+	v = cut(v, 1);
+	if (!is_dotted(v, &dots))
+		return false;
+	if (t.len - v.len == 6)
+		r->out->has_patch = true;
+	else if (t.len - v.len == 4)
+		r->out->rfc = true;
+	if (dots)
+		r->dotted = v;
+	else
+		r->whole = v;
+	return true;
+}
+
+/* One of our words. */
+static bool take_word(struct reader *r, struct slice t)
+{
+	if (is_word(t, "PATCH"))
+		r->out->has_patch = true;
+	else if (is_word(t, "RFC") || is_word(t, "RFT"))
+		r->out->rfc = true;
+	else if (is_word(t, "RESEND") || is_word(t, "REPOST"))
+		r->out->resend = true;
+	else if (is_word(t, "PULL"))
+		r->out->pull = true;
+	else if (!is_word(t, "GIT"))
+		return false;
+	return true;
+}
+
+/* 5.10, 5.10.3, 5.10.y, perhaps with a v */
+static bool is_kernel(struct slice t)
+{
+	size_t dots;
+
+	if (t.len && (*t.s | 0x20) == 'v')
+		t = cut(t, 1);
+	if (t.len > 2 && !memcmp(t.s + t.len - 2, ".y", 2))
+		t.len -= 2;
+	return is_dotted(t, &dots) && (dots == 1 || dots == 2);
+}
+
+static void add_tag(struct reader *r, struct slice t)
+{
+	if (!t.len)
+		return;
+	if (r->tags.len)
+		strbuf_addch(&r->tags, ' ');
+	strbuf_add(&r->tags, t.s, t.len);
+	if (is_kernel(t))
+		r->out->kernel = true;
+	if (is_word(t, "AUTOSEL") || is_word(t, "MANUALSEL"))
+		r->out->autosel = true;
+}
+
+/* The next piece of t up to one of the separators; moves t behind it. */
+static struct slice next_piece(struct slice *t, const char *separators)
+{
+	struct slice piece = *t;
+	size_t i = 0;
+
+	while (i < t->len && !strchr(separators, t->s[i]))
+		i++;
+	piece.len = i;
+	*t = cut(*t, i < t->len ? i + 1 : i);
+	return piece;
+}
+
+/* RFC/PATCH, stable:PATCH: words of ours joined, perhaps with others. */
+static bool take_joined(struct reader *r, struct slice t)
+{
+	struct slice rest = t;
+	bool ours = false;
+
+	while (rest.len && !ours) {
+		struct patch_subject unused = {0};
+		struct reader probe = {.out = &unused};
+		struct slice piece = next_piece(&rest, "/:");
+
+		ours = piece.len < t.len && (take_word(&probe, piece) ||
+					     take_revision(&probe, piece));
+		/* a bare version says nothing: [tree:v5] */
+		ours = ours && (*piece.s | 0x20) != 'v';
+	}
+	if (!ours)
+		return false;
+	for (rest = t; rest.len;) {
+		struct slice piece = next_piece(&rest, "/:");
+
+		if (!take_word(r, piece) && !take_revision(r, piece))
+			add_tag(r, piece);
+	}
+	return true;
+}
+
+static void take_token(struct reader *r, struct slice t)
+{
+	if (!t.len)
+		return;
+	if (holds(t, "stable") || is_word(t, "AUTOSEL"))
+		r->stable = true;
+	if (!take_count(r, t) && !take_revision(r, t) && !take_word(r, t) &&
+	    !take_joined(r, t))
+		add_tag(r, t);
+}
+
+static void take_group(struct reader *r, struct slice in)
+{
+	/* round brackets are dropped, and brackets in brackets */
+	char *bare = arena_alloc(r->a, in.len + 1);
+	struct slice t = {bare, 0};
+
+	for (size_t i = 0; i < in.len; i++)
+		if (!strchr("()[]", in.s[i]))
+			bare[t.len++] = in.s[i];
+		else if (in.s[i] == '[' || in.s[i] == ']')
+			bare[t.len++] = ' ';
+	while (t.len)
+		take_token(r, next_piece(&t, " ,;"));
+}
+
+/*
+ * v5.5 is a version when no whole one stands there and nothing speaks of a
+ * stable tree; else it is a kernel and a tag like any other.
+ */
+static void settle_revision(struct reader *r)
+{
+	struct slice v = r->whole;
+
+	if (!v.len && r->dotted.len && !r->stable)
+		v = r->dotted;
+	else if (r->dotted.len)
+		add_tag(r, (struct slice){r->dotted.s - 1, r->dotted.len + 1});
+	r->out->has_revision = v.len > 0;
+	while (v.len > 1 && *v.s == '0' && v.s[1] != '.')
+		v = cut(v, 1);
+	r->out->revision = v.len ? arena_strndup(r->a, v.s, v.len) : "1";
+}
+
+static bool ends_with(const char *s, const char *tail)
+{
+	size_t n = strlen(s), t = strlen(tail);
+
+	return n >= t && !strcmp(s + n - t, tail);
+}
+
+static bool is_notice(const char *subject, bool counted)
+{
+	if (begins(subject, "[tip:"))
+		return subject[5] == ' ' || !counted;
+	return !strncmp(subject, "Patch \"", 7) &&
+	       strstr(subject, "\" has been added to the ") &&
+	       ends_with(subject, "-stable tree");
+}
+
+void patch_subject_parse(const char *subject, struct arena *a,
+			 struct patch_subject *out)
+{
+	struct reader r = {.out = out, .a = a, .tags = STRBUF_INIT};
+	const char *rest, *next;
+	struct slice in;
+
+	memset(out, 0, sizeof(*out));
+	rest = skip_marks(subject, &out->reply);
+	while ((next = skip_group(rest, &in))) {
+		take_group(&r, in);
+		rest = next;
+	}
+	settle_revision(&r);
+	if (rest > subject && *rest == ':') /* [Patch]: title */
+		rest = skip_blanks(rest + 1);
+	out->title = arena_strdup(a, rest);
+	if (!strncmp(rest, "GIT PULL", 8))
+		out->pull = true;
+	out->notice = !out->reply && is_notice(subject, out->counted);
+	out->tags = arena_strndup(a, r.tags.buf, r.tags.len);
+	strbuf_release(&r.tags);
+}
+
+/* Skip leading zeros, count the digits that follow. */
+static size_t digits(const char **p)
+{
+	size_t n = 0;
+
+	while (**p == '0')
+		++*p;
+	while (is_digit((*p)[n]))
+		n++;
+	return n;
+}
+
+int patch_revision_compare(const char *a, const char *b)
+{
+	for (;;) {
+		size_t na = digits(&a), nb = digits(&b);
+		int d = na != nb ? (na > nb) - (na < nb) : memcmp(a, b, na);
+
+		if (d)
+			return d;
+		a += na;
+		b += nb;
+		/* 5 < 5.0: the one that goes on is later */
+		if (*a != '.' || *b != '.')
+			return (*a == '.') - (*b == '.');
+		a++;
+		b++;
+	}
+}
