@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/mail/addr.h"
 #include "common/mail/header.h"
@@ -78,7 +77,7 @@ static const char *read_status(const char *s, struct arena *a)
 	return more ? arena_strndup(a, s, n + more) : "";
 }
 
-static void add_report(struct command_mail *out, enum bounce_outcome outcome,
+static void add_report(struct bounce_reports *out, enum bounce_outcome outcome,
 		       const char *status, const char *email,
 		       const char *original, struct arena *a)
 {
@@ -89,12 +88,12 @@ static void add_report(struct command_mail *out, enum bounce_outcome outcome,
 	};
 
 	if (!*email || strlen(email) > EMAIL_MAX ||
-	    out->n_reports == BOUNCE_REPORTS_MAX)
+	    out->n == BOUNCE_REPORTS_MAX)
 		return;
-	if (!out->reports)
-		out->reports =
-		    arena_array(a, BOUNCE_REPORTS_MAX, sizeof(*out->reports));
-	out->reports[out->n_reports++] = (struct bounce_report){
+	if (!out->report)
+		out->report =
+		    arena_array(a, BOUNCE_REPORTS_MAX, sizeof(*out->report));
+	out->report[out->n++] = (struct bounce_report){
 	    .outcome = outcome,
 	    .status = *status ? status : unknown[outcome],
 	    .email = email,
@@ -122,7 +121,7 @@ static const char *recipient(const struct mail_header *h, const char *name,
 }
 
 static void read_group(const struct mail_header *h, struct arena *a,
-		       struct command_mail *out)
+		       struct bounce_reports *out)
 {
 	const char *action = mail_param_value(value(h, "Action", a), a);
 	const char *status = mail_param_value(value(h, "Status", a), a);
@@ -146,7 +145,7 @@ static void read_group(const struct mail_header *h, struct arena *a,
 /* RFC 3464 2.1: groups of fields, an empty line between; the first is of the
  * whole mail. */
 static void read_groups(const char *s, size_t len, struct arena *a,
-			struct command_mail *out)
+			struct bounce_reports *out)
 {
 	for (int i = 0; i <= BOUNCE_REPORTS_MAX && len; i++) {
 		struct mail_header group;
@@ -174,7 +173,7 @@ static const char *status_in(const char *s, size_t len, struct arena *a)
 
 /* <ann@example.org>: and what was wrong below it */
 static void read_paragraph(const char *s, size_t len, struct arena *a,
-			   struct command_mail *out)
+			   struct bounce_reports *out)
 {
 	const char *nl = memchr(s, '\n', len);
 	size_t n = nl ? (size_t)(nl - s) : len;
@@ -189,7 +188,7 @@ static void read_paragraph(const char *s, size_t len, struct arena *a,
 
 /* QSBMF: paragraphs, up to the one that begins with '-'. */
 static void read_words(const char *s, size_t len, struct arena *a,
-		       struct command_mail *out)
+		       struct bounce_reports *out)
 {
 	if (len < strlen(QMAIL) || memcmp(s, QMAIL, strlen(QMAIL)))
 		return;
@@ -208,10 +207,11 @@ static void read_words(const char *s, size_t len, struct arena *a,
 
 void bounce_report_read(const char *raw, size_t len,
 			const struct mail_header *h, struct arena *a,
-			struct strbuf *scratch, struct command_mail *out)
+			struct strbuf *scratch, struct bounce_reports *out)
 {
 	struct mail_text text;
 
+	*out = (struct bounce_reports){0};
 	if (mail_mime_find(raw, len, h, "message/delivery-status", a, scratch,
 			   &text) ||
 	    mail_mime_find(raw, len, h, "message/global-delivery-status", a,

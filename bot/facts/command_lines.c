@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "bot/facts/command_mail.h"
 #include "bot/facts/own_lines.h"
 #include "common/arena.h"
 #include "common/mail/mime.h"
@@ -58,18 +57,18 @@ static bool is_forward(const char *s, size_t len)
 	return tail >= RULE_MIN;
 }
 
-void command_lines_add(struct command_mail *out, const char *line, size_t len,
+void command_lines_add(struct command_lines *out, const char *line, size_t len,
 		       struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
 
-	if (out->n_lines == COMMAND_LINES_MAX) {
+	if (out->n == COMMAND_LINES_MAX) {
 		out->n_more++;
 		return;
 	}
-	if (!out->lines)
-		out->lines =
-		    arena_array(a, COMMAND_LINES_MAX, sizeof(*out->lines));
+	if (!out->line)
+		out->line =
+		    arena_array(a, COMMAND_LINES_MAX, sizeof(*out->line));
 	while (len && (is_blank(line[len - 1]) || line[len - 1] == '\r'))
 		len--;
 	for (size_t from = 0, to; from < len; from = to + 1) {
@@ -90,12 +89,12 @@ void command_lines_add(struct command_mail *out, const char *line, size_t len,
 		strbuf_setlen(&sb, at);
 		strbuf_addstr(&sb, CUT_MARK);
 	}
-	out->lines[out->n_lines++] = arena_strndup(a, sb.buf, sb.len);
+	out->line[out->n++] = arena_strndup(a, sb.buf, sb.len);
 	strbuf_release(&sb);
 }
 
 static void read_text(const char *s, size_t len, const char *prefix,
-		      struct arena *a, struct command_mail *out)
+		      struct arena *a, struct command_lines *out)
 {
 	struct own_lines own;
 	struct own_line line;
@@ -142,7 +141,7 @@ static void unflow(const char *s, size_t len, bool delsp, struct strbuf *out)
 }
 
 void command_lines_read(const struct mail_text *text, const char *prefix,
-			struct arena *a, struct command_mail *out)
+			struct arena *a, struct command_lines *out)
 {
 	struct strbuf flat = STRBUF_INIT;
 

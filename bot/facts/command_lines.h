@@ -6,7 +6,6 @@
 #include <stddef.h>
 
 struct arena;
-struct command_mail;
 struct mail_text;
 
 /*
@@ -19,15 +18,25 @@ struct mail_text;
  * sentence never stands at column 0.
  */
 
-/* Fill lines, n_lines and n_more of out with the commands of text. */
+#define COMMAND_LINES_MAX 5    /* commands of a mail that are kept */
+#define COMMAND_LINE_MAX  1000 /* bytes of one; a longer one is cut and ends in U+2026, so
+				  that nothing else is obeyed than was asked */
+
+struct command_lines {
+	const char **line; /* [n] from the prefix on, blanks at the end cut */
+	size_t n;
+	size_t n_more; /* command lines behind these */
+};
+
+/* Append the commands of text to out; line and its strings are the arena's. */
 void command_lines_read(const struct mail_text *text, const char *prefix,
-		   struct arena *a, struct command_mail *out);
+		   struct arena *a, struct command_lines *out);
 
 /* Whether line begins with the prefix as a whole word. */
 bool command_lines_is_one(const char *line, const char *prefix);
 
 /* Append the command line[0..len), from the prefix on. */
-void command_lines_add(struct command_mail *out, const char *line, size_t len,
+void command_lines_add(struct command_lines *out, const char *line, size_t len,
 		  struct arena *a);
 
 #endif /* BOT_FACTS_COMMAND_LINES_H */

@@ -4,10 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bot/facts/bounce_report.h"
-#include "bot/facts/command_lines.h"
 #include "bot/facts/machine_mail.h"
-#include "bot/facts/sender_proof.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"
@@ -213,23 +210,34 @@ static const char *find_token(const char *subject, struct arena *a)
 	return "";
 }
 
+/* The address of a bounce and its reports; false if the mail is none. */
+static bool read_bounce(const struct mail *m, struct command_mail *out)
+{
+	struct bounce_reports reports;
+
+	out->token =
+	    bounce_report_address(&m->header, m->settings->address, m->a);
+	if (!*out->token)
+		return false;
+	out->kind = COMMAND_MAIL_BOUNCE;
+	read_recipients(m, out);
+	bounce_report_read(m->raw, m->len, &m->header, m->a, m->scratch,
+			   &reports);
+	out->reports = reports.report;
+	out->n_reports = reports.n;
+	return true;
+}
+
 /* What the mail asks, and the recipients, which may decide it. */
 static void read_kind(const struct mail *m, const char *subject, bool named,
 		      bool asks, struct command_mail *out)
 {
 	const char *prefix = m->settings->prefix;
-	bool alone;
+	struct command_lines lines = {.n = 0};
 
 	if (named) {
-		out->token = bounce_report_address(&m->header,
-						   m->settings->address, m->a);
-		if (*out->token) {
-			out->kind = COMMAND_MAIL_BOUNCE;
-			read_recipients(m, out);
-			bounce_report_read(m->raw, m->len, &m->header, m->a,
-					   m->scratch, out);
+		if (read_bounce(m, out))
 			return;
-		}
 		out->token = find_token(subject, m->a);
 		if (*out->token)
 			out->kind = COMMAND_MAIL_TOKEN;
@@ -239,18 +247,20 @@ static void read_kind(const struct mail *m, const char *subject, bool named,
 
 		mail_mime_text(m->raw, m->len, &m->header, m->a, m->scratch,
 			       &text);
-		command_lines_read(&text, prefix, m->a, out);
-		if (out->n_lines)
-			out->kind = COMMAND_MAIL_COMMANDS;
+		command_lines_read(&text, prefix, m->a, &lines);
 	}
-	if (!out->kind && !(named && command_lines_is_one(subject, prefix)))
+	if (!out->kind && !lines.n &&
+	    !(named && command_lines_is_one(subject, prefix)))
 		return;
-	alone = read_recipients(m, out);
-	if (!out->kind && alone) {
-		command_lines_add(out, subject, strlen(subject), m->a);
-		out->kind = COMMAND_MAIL_COMMANDS;
+	if (read_recipients(m, out) && !out->kind && !lines.n) {
+		command_lines_add(&lines, subject, strlen(subject), m->a);
 		out->in_subject = true;
 	}
+	if (lines.n)
+		out->kind = COMMAND_MAIL_COMMANDS;
+	out->lines = lines.line;
+	out->n_lines = lines.n;
+	out->n_more = lines.n_more;
 }
 
 /* '@' that is part of an address: outside quotes and comments. */

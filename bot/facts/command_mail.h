@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "bot/facts/bounce_report.h"
+#include "bot/facts/command_lines.h"
+#include "bot/facts/sender_proof.h"
 #include "common/mail/addr.h"
 #include "common/mail/msgid.h"
 
@@ -28,22 +31,11 @@ enum command_mail_kind {
 	COMMAND_MAIL_BOUNCE = 3,   /* came to an address that only our envelopes carry */
 };
 
-#define COMMAND_LINES_MAX 5    /* commands of a mail that are kept */
-#define COMMAND_LINE_MAX  1000 /* bytes of one; a longer one is cut and ends in U+2026, so
-				  that nothing else is obeyed than was asked */
-#define COMMAND_MAIL_RECIPIENTS_MAX 300 /* a treewide patch has so many, and the list among them */
-#define COMMAND_MAIL_IDS_MAX  20   /* of in_reply_to and refs: the first and the newest 19 */
-#define COMMAND_MAIL_NAME_MAX 1000 /* bytes of the sender's name */
-#define BOUNCE_REPORTS_MAX    50
-#define BOUNCE_REPORT_TAG     "b-" /* local part: "digest+b-HEX" */
-#define TOKEN_SIZE 26        /* base32 digits of 128 bits, lower case */
-#define TOKEN_WORD "confirm" /* stands before it in the Subject */
-
-struct sender_proof_server {
-	const char *id; /* authserv-id */
-	int hops;       /* Received fields that our own side adds, the mail exchanger's with them:
-			   trusted above the last of those, see sender_proof.h */
-};
+#define COMMAND_MAIL_RECIPIENTS_MAX 300  /* a treewide patch has so many, and the list among them */
+#define COMMAND_MAIL_IDS_MAX        20   /* of in_reply_to and refs: the first and the newest 19 */
+#define COMMAND_MAIL_NAME_MAX       1000 /* bytes of the sender's name */
+#define TOKEN_SIZE                  26   /* base32 digits of 128 bits, lower case */
+#define TOKEN_WORD                  "confirm" /* stands before it in the Subject */
 
 /* What the config says about command mails. */
 struct command_mail_settings {
@@ -53,26 +45,16 @@ struct command_mail_settings {
 	size_t n_trust;
 };
 
-enum bounce_outcome { BOUNCE_FAILED, BOUNCE_DELAYED, BOUNCE_OTHER };
-
-/* One recipient of a delivery report (RFC 3464 2.3). */
-struct bounce_report {
-	enum bounce_outcome outcome; /* Action */
-	const char *status;          /* "5.1.1"; "5.0.0", "4.0.0", "2.0.0" where none is named */
-	const char *email;           /* Final-Recipient, else Original-; lower case */
-	const char *original;        /* Original-Recipient: whom we mailed, where it was sent on; "" not named */
-};
-
 struct command_mail {
 	enum command_mail_kind kind;
 	struct mail_addr sender; /* email "" unless there is exactly one From field with
-				    one mailbox, one Subject, one Date at most (F4) */
+				    one mailbox, one Subject, one Date at most */
 	bool automatic;          /* a machine sent it: Auto-Submitted other than no, Return-Path <>,
 				    X-Auto-Response-Suppress, X-Autoreply and kin, Content-Type
 				    multipart/report, a robot's or list manager's local part, an
-				    out-of-office Subject (A2) */
+				    out-of-office Subject */
 	bool bulk;               /* Precedence bulk, junk or list */
-	const char *proof;       /* "dmarc=pass by mx.example.org"; "" none (F1 to F3) */
+	const char *proof;       /* "dmarc=pass by mx.example.org"; "" none */
 	const char **lines;      /* [n_lines] of COMMANDS, from the prefix on, blanks at the end cut */
 	size_t n_lines;
 	size_t n_more;           /* command lines behind these */
@@ -91,13 +73,14 @@ struct command_mail {
  * scratch: working memory. Never fails. Most mail has neither the prefix nor
  * the robot's address: it is not decoded, and is COMMAND_MAIL_NONE.
  *
- * Commands stand at column 0 of own text (own.h): not quoted, not below the
- * signature, scissors or a forwarded head, not in an attachment or in HTML;
+ * Commands stand at column 0 of own text (own_lines.h): not quoted, not below
+ * the signature, scissors or a forwarded head, not in an attachment or in HTML;
  * else in the Subject, if the robot is the only recipient. Bodies in base64,
  * quoted-printable and format=flowed are read as they are shown.
  */
 void command_mail_read(const char *raw, size_t len,
-		 const struct command_mail_settings *settings, struct arena *a,
-		 struct strbuf *scratch, struct command_mail *out);
+		       const struct command_mail_settings *settings,
+		       struct arena *a, struct strbuf *scratch,
+		       struct command_mail *out);
 
 #endif /* BOT_FACTS_COMMAND_MAIL_H */

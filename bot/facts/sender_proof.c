@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/strbuf.h"

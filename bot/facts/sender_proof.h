@@ -5,7 +5,6 @@
 #include <stddef.h>
 
 struct arena;
-struct sender_proof_server;
 struct mail_header;
 
 /*
@@ -26,6 +25,12 @@ struct mail_header;
  * the matter. spf proves nothing: it speaks of the envelope, and forwarding
  * breaks it.
  */
+
+struct sender_proof_server {
+	const char *id; /* authserv-id */
+	int hops;       /* Received fields that our own side adds, the mail exchanger's with them:
+			   trusted above the last of those */
+};
 
 /* "dmarc=pass by ID" or "dkim=pass by ID" for domain, that of the From; "" if
  * nothing proves it. trust[n_trust]: our servers. The result is in the arena. */

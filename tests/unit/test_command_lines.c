@@ -69,19 +69,19 @@ static void test_rows(void **state)
 					 .len = part.len,
 					 .parts = &part,
 					 .n_parts = 1};
-		struct command_mail l = {.kind = COMMAND_MAIL_NONE};
+		struct command_lines l = {.n = 0};
 		struct strbuf got = STRBUF_INIT;
 
 		command_lines_read(&text, "#digest", &command_mail_arena, &l);
-		for (size_t n = 0; n < l.n_lines; n++)
-			strbuf_addf(&got, "%s;", l.lines[n]);
+		for (size_t n = 0; n < l.n; n++)
+			strbuf_addf(&got, "%s;", l.line[n]);
 		table_str(i, row->text, row->want, got.buf);
 		strbuf_release(&got);
 		/* none in what is not the mail's body */
 		part.body = false;
-		l = (struct command_mail){.kind = COMMAND_MAIL_NONE};
+		l = (struct command_lines){.n = 0};
 		command_lines_read(&text, "#digest", &command_mail_arena, &l);
-		table_int(i, row->text, 0, (int64_t)l.n_lines);
+		table_int(i, row->text, 0, (int64_t)l.n);
 	}
 	table_end();
 }
@@ -89,22 +89,22 @@ static void test_rows(void **state)
 /* A line that is too long is no shorter command: it ends in what none has. */
 static void test_long(void **state)
 {
-	struct command_mail l = {.kind = COMMAND_MAIL_NONE};
+	struct command_lines l = {.n = 0};
 	char line[3 * COMMAND_LINE_MAX];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(line); i++)
 		line[i] = i % 2 ? '\xa9' : '\xc3';
 	command_lines_add(&l, line, COMMAND_LINE_MAX, &command_mail_arena);
-	assert_int_equal(strlen(l.lines[0]), COMMAND_LINE_MAX);
+	assert_int_equal(strlen(l.line[0]), COMMAND_LINE_MAX);
 	command_lines_add(&l, line, COMMAND_LINE_MAX + 2, &command_mail_arena);
-	assert_int_equal(strlen(l.lines[1]), COMMAND_LINE_MAX - 1);
-	assert_memory_equal(l.lines[1], line, COMMAND_LINE_MAX - 4);
-	assert_string_equal(l.lines[1] + COMMAND_LINE_MAX - 4, "\xe2\x80\xa6");
+	assert_int_equal(strlen(l.line[1]), COMMAND_LINE_MAX - 1);
+	assert_memory_equal(l.line[1], line, COMMAND_LINE_MAX - 4);
+	assert_string_equal(l.line[1] + COMMAND_LINE_MAX - 4, "\xe2\x80\xa6");
 	memset(line, '\t', sizeof(line));
 	line[sizeof(line) - 1] = 'x';
 	command_lines_add(&l, line, sizeof(line), &command_mail_arena);
-	assert_in_range(strlen(l.lines[2]), 1, COMMAND_LINE_MAX);
+	assert_in_range(strlen(l.line[2]), 1, COMMAND_LINE_MAX);
 }
 
 int main(void)
