@@ -384,21 +384,3 @@ int command_parse(const char *line, const char *prefix, struct arena *a,
 	strbuf_release(&r.filter);
 	return rc;
 }
-
-bool command_changes(enum command_verb verb)
-{
-	switch (verb) {
-	case COMMAND_SUBSCRIBE:
-	case COMMAND_UNSUBSCRIBE:
-	case COMMAND_PAUSE:
-	case COMMAND_RESUME:
-		return true;
-	case COMMAND_DIGEST:
-	case COMMAND_LIST:
-	case COMMAND_MINE:
-	case COMMAND_TODO:
-	case COMMAND_HELP:
-		return false;
-	}
-	return true;
-}

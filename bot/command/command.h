@@ -56,8 +56,4 @@ struct command {
 int command_parse(const char *line, const char *prefix, struct arena *a,
 		  struct command *out, struct err *err);
 
-/* Does it change anything? Those want proof each time, reading ones once in
- * 90 days; help wants none. */
-bool command_changes(enum command_verb verb);
-
 #endif /* BOT_COMMAND_COMMAND_H */

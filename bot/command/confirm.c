@@ -12,14 +12,14 @@
 
 #define DAY_S INT64_C(86400)
 
-int confirm_holds(struct state *st, const char *email, int64_t now, bool *holds,
-		  struct err *err)
+int confirm_is_recent(struct state *st, const char *email, int64_t now,
+		      bool *recent, struct err *err)
 {
 	int64_t at;
 
 	if (state_token_last_use(st, email, &at, err))
 		return -1;
-	*holds = at != CLOCK_NEVER && at > now - CONFIRM_HOLDS_DAYS * DAY_S;
+	*recent = at != CLOCK_NEVER && at > now - CONFIRM_HOLDS_DAYS * DAY_S;
 	return 0;
 }
 

@@ -23,8 +23,8 @@ struct state_letter;
 #define CONFIRM_ASK_MAX    3  /* so often, and once in a day */
 
 /* Has that address confirmed anything within CONFIRM_HOLDS_DAYS? */
-int confirm_holds(struct state *st, const char *email, int64_t now,
-		  bool *holds, struct err *err);
+int confirm_is_recent(struct state *st, const char *email, int64_t now,
+		      bool *recent, struct err *err);
 
 /* May that address be asked now? */
 int confirm_may_ask(struct state *st, const char *email, int64_t now,

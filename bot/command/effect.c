@@ -108,12 +108,6 @@ void effect_check(const struct effect_context *c, struct effect *e)
 		read_filter(c, e);
 }
 
-bool effect_is_free(const struct effect *e)
-{
-	return e->command.verb == COMMAND_HELP ||
-	       (e->command.verb == COMMAND_UNSUBSCRIBE && *e->command.token);
-}
-
 static int put_act(const struct effect_context *c, const struct effect *e,
 		   const char *did, struct err *err)
 {

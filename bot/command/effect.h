@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "bot/command/command.h"
+#include "bot/command/policy.h"
 #include "bot/filter/filter.h"
 #include "bot/model/model.h"
 
@@ -33,6 +34,7 @@ enum effect_outcome {
 struct effect {
 	const char *line;       /* as it came */
 	struct command command; /* unless it is WRONG from the start */
+	enum policy_verdict verdict; /* who may what: set by obey.c */
 	enum effect_outcome outcome;
 	const char *said;       /* what became of it, for the asker: words without a full stop; '\n' between lines */
 	struct range range;     /* of a DIGEST */
@@ -73,8 +75,5 @@ int effect_settle(const struct effect_context *c, struct effect *e,
 		  struct err *err);
 
 void effect_release(struct effect *e);
-
-/* Does it bring its own leave: help, or an unsubscribe with a token? */
-bool effect_is_free(const struct effect *e);
 
 #endif /* BOT_COMMAND_EFFECT_H */

@@ -9,7 +9,8 @@
 #include "bot/command/confirm.h"
 #include "bot/command/effect.h"
 #include "bot/command/gate.h"
-#include "bot/command/limit.h"
+#include "bot/command/policy.h"
+#include "bot/command/quota.h"
 #include "bot/command/reply.h"
 #include "bot/facts/command_mail.h"
 #include "bot/list/list.h"
@@ -33,23 +34,23 @@
 /* One that was used on its last day holds from then. */
 #define TOKENS_KEPT_S ((CONFIRM_VALID_DAYS + CONFIRM_HOLDS_DAYS) * DAY_S)
 
-/* One letter being worked through. */
+/* One command mail on its way to its answer. */
 struct work {
 	const struct obey *o;
 	const struct state_letter *letter;
 	struct effect_context context;
+	struct quota quota;
 	struct list where;
-	bool proven;    /* the mail is its sender's */
-	bool confirmed; /* and a reply to a confirmation */
-	int64_t asked_at;
-	size_t n_asked;
+	enum policy_proof proof;
+	int64_t asked_at; /* date of the mail that asked first */
+	size_t n_asked;   /* commands of that mail */
 	struct effect effects[COMMAND_LINES_MAX];
 	size_t n;
 	size_t room; /* context.room */
 	struct arena *a;
 };
 
-static int leave(const struct work *w, const char *why)
+static int ignore_mail(const struct work *w, const char *why)
 {
 	log_info("obey ignored msgid=%s from=%s why=%s", w->letter->msgid,
 		 *w->letter->sender_email ? w->letter->sender_email : "-", why);
@@ -70,9 +71,15 @@ static void set_context(struct work *w)
 	    .room = &w->room,
 	    .a = w->a,
 	};
+	w->quota = (struct quota){
+	    .st = w->o->st,
+	    .limits = &w->o->config->commands,
+	    .email = w->context.email,
+	    .now = w->context.now,
+	};
 }
 
-/* The list that is meant: the one given, unless that is NULL. */
+/* list: that of the commands; NULL: as the mail says (meant.h). */
 static int set_list(struct work *w, const struct config_list *list,
 		    struct err *err)
 {
@@ -81,107 +88,112 @@ static int set_list(struct work *w, const struct config_list *list,
 		return -1;
 	w->context.list = list;
 	w->room = ANSWER_PARTS_MAX * (size_t)list->digest.max_bytes;
-	return list_ready(w->o->st, w->o->config, w->context.list, w->a,
-			  &w->where, err);
+	return list_ready(w->o->st, w->o->config, list, w->a, &w->where, err);
 }
 
-/* Has the asker, or have all together, had their answers? */
-static int is_over_limit(const struct work *w, bool *over, struct err *err)
+static int find_proof(struct work *w, struct err *err)
 {
-	return limit_is_over(w->o->st, &w->o->config->commands,
-			     w->context.email, w->proven, w->context.now, over,
-			     err);
-}
+	bool recent;
 
-static bool may_run(const struct work *w, const struct effect *e, bool known)
-{
-	if (effect_is_free(e) || w->confirmed)
-		return true;
-	if (e->command.verb == COMMAND_SUBSCRIBE)
-		return false;
-	return w->proven || (known && !command_changes(e->command.verb));
-}
-
-/* Is there a line that is right and may not be obeyed without a question? */
-static bool must_ask(const struct work *w, bool known)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (w->effects[i].outcome == EFFECT_READY &&
-		    !may_run(w, &w->effects[i], known))
-			return true;
-	return false;
-}
-
-static bool has_free(const struct work *w)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (w->effects[i].outcome != EFFECT_WRONG &&
-		    effect_is_free(&w->effects[i]))
-			return true;
-	return false;
-}
-
-/* Has mail that proves nothing had all the answers that it may? */
-static int is_bothered(const struct work *w, bool *bothered, struct err *err)
-{
-	enum limit_answer answer = LIMIT_READING;
-	bool known;
-
-	*bothered = false;
-	if (w->proven)
+	w->proof = POLICY_PROVEN;
+	if (*w->letter->proof)
 		return 0;
-	if (confirm_holds(w->o->st, w->context.email, w->context.now, &known,
-			  err))
+	if (confirm_is_recent(w->o->st, w->context.email, w->context.now,
+			      &recent, err))
 		return -1;
-	if (!known)
-		answer = must_ask(w, false) ? LIMIT_QUESTION : LIMIT_HELP;
-	*bothered = answer == LIMIT_HELP && !has_free(w);
-	return *bothered
-		   ? 0
-		   : limit_is_over_unproven(w->o->st, &w->o->config->commands,
-					    w->context.email, answer,
-					    w->context.now, bothered, err);
+	w->proof = recent ? POLICY_KNOWN : POLICY_UNKNOWN;
+	return 0;
 }
 
-/* Why it waits, for the asker. */
-static const char *why_waits(const struct work *w)
+static void parse_lines(struct work *w, const char *text)
 {
-	return w->proven ? "to subscribe is confirmed first"
-			 : "nothing in your mail proves that it is yours";
+	size_t n, max = (size_t)w->o->config->commands.per_mail;
+	const char **lines = lines_split(text, w->a, &n);
+
+	w->n_asked = n;
+	if (max > COMMAND_LINES_MAX)
+		max = COMMAND_LINES_MAX;
+	for (w->n = 0; w->n < n && w->n < max; w->n++)
+		effect_parse(&w->context, lines[w->n], &w->effects[w->n]);
+}
+
+static size_t count_verdicts(const struct work *w, enum policy_verdict verdict)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < w->n; i++)
+		n += w->effects[i].verdict == verdict;
+	return n;
+}
+
+/* A verdict for each line. *silent: no line is worth an answer, or the sender
+ * of mail that proves nothing had theirs. */
+static int decide_lines(struct work *w, bool *silent, struct err *err)
+{
+	enum quota_unproven answer = QUOTA_READING;
+
+	for (size_t i = 0; i < w->n; i++) {
+		struct effect *e = &w->effects[i];
+
+		e->verdict = policy_decide(e->outcome == EFFECT_WRONG
+					       ? POLICY_MISTAKE
+					       : policy_class_of(&e->command),
+					   w->proof);
+	}
+	*silent = count_verdicts(w, POLICY_SILENT) == w->n;
+	if (*silent || w->proof >= POLICY_PROVEN)
+		return 0;
+	if (w->proof == POLICY_UNKNOWN)
+		answer =
+		    count_verdicts(w, POLICY_ASK) ? QUOTA_QUESTION : QUOTA_HELP;
+	return quota_is_over_unproven(&w->quota, answer, silent, err);
+}
+
+/* Who was asked to confirm often enough is not asked again. */
+static int limit_questions(struct work *w, bool *silent, struct err *err)
+{
+	bool may;
+
+	if (!count_verdicts(w, POLICY_ASK))
+		return 0;
+	if (confirm_may_ask(w->o->st, w->context.email, w->context.now, &may,
+			    err))
+		return -1;
+	for (size_t i = 0; i < w->n && !may; i++)
+		if (w->effects[i].verdict == POLICY_ASK)
+			w->effects[i].verdict = policy_decide_unasked(w->proof);
+	*silent = count_verdicts(w, POLICY_SILENT) == w->n;
+	return 0;
 }
 
 #define ASKED_LATELY                                                           \
 	"you were asked to confirm not long ago; one such mail a day is sent," \
 	" and three in a month"
 
-/* Do what may be done at once; the rest waits, or is refused. */
-static int run_effects(struct work *w, bool known, bool may_ask,
-		       struct err *err)
+static int run_line(struct work *w, struct effect *e, struct err *err)
 {
-	for (size_t i = 0; i < w->n; i++) {
-		struct effect *e = &w->effects[i];
-		int r;
-
-		if (e->outcome == EFFECT_WRONG)
-			r = effect_settle(&w->context, e, EFFECT_WRONG, e->said,
-					  err);
-		else if (may_run(w, e, known))
-			r = effect_run(&w->context, e, err);
-		else if (may_ask)
-			r = effect_settle(&w->context, e, EFFECT_WAITS,
-					  why_waits(w), err);
-		else
-			r = effect_settle(&w->context, e, EFFECT_WRONG,
-					  ASKED_LATELY, err);
-		if (r)
-			return -1;
+	switch (e->verdict) {
+	case POLICY_RUN:
+		return effect_run(&w->context, e, err);
+	case POLICY_ASK:
+		return effect_settle(
+		    &w->context, e, EFFECT_WAITS,
+		    w->proof == POLICY_PROVEN
+			? "to subscribe is confirmed first"
+			: "nothing in your mail proves that it is yours",
+		    err);
+	case POLICY_REFUSE:
+	case POLICY_SILENT:
+		break;
 	}
-	return 0;
+	return effect_settle(
+	    &w->context, e, EFFECT_WRONG,
+	    e->outcome == EFFECT_WRONG ? e->said : ASKED_LATELY, err);
 }
 
-/* Of mail that proves nothing and asks nothing, what is wrong is not told, and
- * of help no more than the word: the others may be meant for him who did not
- * write them. */
+/* In an answer to mail that may be forged and asks for no confirmation nothing
+ * wrong is told, and of help no more than the word: the others may be meant
+ * for somebody who did not write them. */
 static void leave_out_words(struct work *w)
 {
 	size_t n = 0;
@@ -199,36 +211,24 @@ static void leave_out_words(struct work *w)
 	w->n = n;
 }
 
-/* *silent: there is nothing to tell but that somebody was asked too often, or
- * what is wrong with words that may be another's. Of that no row is written. */
-static int obey_known(struct work *w, bool *silent, struct err *err)
+static int run_lines(struct work *w, struct err *err)
 {
-	bool known, may_ask;
+	bool wordless =
+	    w->proof == POLICY_UNKNOWN && !count_verdicts(w, POLICY_ASK);
 
-	if (confirm_holds(w->o->st, w->context.email, w->context.now, &known,
-			  err) ||
-	    confirm_may_ask(w->o->st, w->context.email, w->context.now,
-			    &may_ask, err))
-		return -1;
-
-	bool asks = must_ask(w, known), told = w->proven || (asks && may_ask);
-
-	if (!told && !known)
+	if (wordless)
 		leave_out_words(w);
 	for (size_t i = 0; i < w->n; i++)
-		told = told || w->effects[i].outcome == EFFECT_WRONG ||
-		       may_run(w, &w->effects[i], known);
-	*silent = !told;
-	if (*silent || run_effects(w, known, may_ask, err))
-		return *silent ? 0 : -1;
-	if (!w->proven && !known && !asks)
+		if (run_line(w, &w->effects[i], err))
+			return -1;
+	if (wordless)
 		leave_out_words(w);
-	*silent = !w->n;
 	return 0;
 }
 
-/* Over a limit nothing is done, but that a link in a mail ends what it ends. */
-static int run_over_limit(struct work *w, const char *why, struct err *err)
+/* Without an answer nothing is done, but that the link of a mail ends what it
+ * ends. */
+static int run_links(struct work *w, const char *why, struct err *err)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		struct effect *e = &w->effects[i];
@@ -237,116 +237,98 @@ static int run_over_limit(struct work *w, const char *why, struct err *err)
 		    effect_run(&w->context, e, err))
 			return -1;
 	}
-	return leave(w, why);
+	return ignore_mail(w, why);
 }
 
-static void parse_effects(struct work *w, const char *text)
-{
-	size_t n, max = (size_t)w->o->config->commands.per_mail;
-	const char **lines = lines_split(text, w->a, &n);
-
-	w->n_asked = n;
-	if (max > COMMAND_LINES_MAX)
-		max = COMMAND_LINES_MAX;
-	for (w->n = 0; w->n < n && w->n < max; w->n++)
-		effect_parse(&w->context, lines[w->n], &w->effects[w->n]);
-}
-
-static int answer(struct work *w, struct err *err)
+static int answer_mail(struct work *w, struct err *err)
 {
 	const struct reply reply = {
 	    .context = &w->context,
 	    .letter = w->letter,
 	    .asked_at = w->asked_at,
-	    .proven = w->proven,
-	    .confirmed = w->confirmed,
+	    .proven = w->proof >= POLICY_PROVEN,
+	    .confirmed = w->proof == POLICY_CONFIRMED,
 	    .n_asked = w->n_asked,
 	    .effects = w->effects,
 	    .n = w->n,
 	};
-	size_t waits = 0;
 	int64_t outbox;
 
 	if (reply_put(&reply, &outbox, err))
 		return -1;
-	for (size_t i = 0; i < w->n; i++)
-		waits += w->effects[i].outcome == EFFECT_WAITS;
 	log_info("obey answered msgid=%s from=%s commands=%zu waiting=%zu "
 		 "outbox=%" PRId64 " proof=%s",
-		 w->letter->msgid, w->letter->sender_email, w->n_asked, waits,
-		 outbox,
-		 w->confirmed ? "confirmed"
-		 : w->proven  ? w->letter->proof
-			      : "none");
+		 w->letter->msgid, w->letter->sender_email, w->n_asked,
+		 count_verdicts(w, POLICY_ASK), outbox,
+		 reply.confirmed ? "confirmed"
+		 : reply.proven  ? w->letter->proof
+				 : "none");
 	return 0;
 }
 
-/* Who is asked too often is left in peace; then the lines are looked into
- * further, which may turn what he asks into a mistake. */
+/* A quota that is used up ends it before anything that costs; a closer look at
+ * the words may turn what a line asks into a mistake, so decide again. */
 static int obey_lines(struct work *w, const struct config_list *list,
 		      struct err *err)
 {
-	bool bothered, silent;
+	bool silent;
 
-	if (is_bothered(w, &bothered, err))
+	if (decide_lines(w, &silent, err))
 		return -1;
-	if (!bothered) {
+	if (!silent) {
 		if (set_list(w, list, err))
 			return -1;
 		for (size_t i = 0; i < w->n; i++)
 			effect_check(&w->context, &w->effects[i]);
-		if (is_bothered(w, &bothered, err))
+		if (decide_lines(w, &silent, err))
 			return -1;
 	}
-	if (bothered)
-		return run_over_limit(w, "asked-lately", err);
-	if (obey_known(w, &silent, err))
+	if (!silent && limit_questions(w, &silent, err))
 		return -1;
 	if (silent)
-		return leave(w, "asked-lately");
-	return answer(w, err);
+		return run_links(w, "asked-lately", err);
+	if (run_lines(w, err))
+		return -1;
+	return w->n ? answer_mail(w, err) : ignore_mail(w, "asked-lately");
 }
 
 static int obey_commands(struct work *w, struct err *err)
 {
 	bool over;
 
-	w->proven = *w->letter->proof;
 	w->asked_at = w->letter->date_at;
-	set_context(w);
-	if (is_over_limit(w, &over, err))
+	if (find_proof(w, err) ||
+	    quota_is_over(&w->quota, w->proof == POLICY_PROVEN, &over, err))
 		return -1;
-	parse_effects(w, w->letter->lines);
+	parse_lines(w, w->letter->lines);
 	w->n_asked += (size_t)w->letter->more;
-	return over ? run_over_limit(w, "limit", err)
-		    : obey_lines(w, NULL, err);
+	return over ? run_links(w, "limit", err) : obey_lines(w, NULL, err);
 }
 
-static int obey_token(struct work *w, struct err *err)
+static int obey_confirmation(struct work *w, struct err *err)
 {
 	const struct config_list *list;
 	enum confirm_verdict verdict;
 	struct state_token token;
 	bool over;
 
-	set_context(w);
 	if (confirm_check(w->o->st, w->letter, w->context.now, w->a, &token,
 			  &verdict, err))
 		return -1;
 	if (verdict != CONFIRM_GOOD)
-		return leave(
+		return ignore_mail(
 		    w, arena_printf(w->a, "token-%s", confirm_word(verdict)));
-	w->proven = w->confirmed = true;
+	w->proof = POLICY_CONFIRMED;
 	w->asked_at = token.asked_at;
-	if (is_over_limit(w, &over, err))
+	if (quota_is_over(&w->quota, true, &over, err))
 		return -1;
-	if (over) /* it stays good: he may answer again */
-		return leave(w, "limit");
+	if (over) /* the token stays good: it may be sent again */
+		return ignore_mail(w, "limit");
 	if (state_token_use(w->o->st, token.hash, w->context.now, err) ||
 	    meant_list_of_row(w->o->st, w->o->config, token.list_id, w->a,
 			      &list, err))
 		return -1;
-	parse_effects(w, token.lines);
+	parse_lines(w, token.lines);
 	w->n_asked = (size_t)token.commands;
 	return obey_lines(w, list, err);
 }
@@ -368,8 +350,9 @@ static int obey_one(struct work *w, struct err *err)
 		       &verdict, err))
 		return -1;
 	if (verdict != GATE_OPEN)
-		return leave(w, gate_word(verdict));
-	return w->letter->kind == COMMAND_MAIL_TOKEN ? obey_token(w, err)
+		return ignore_mail(w, gate_word(verdict));
+	set_context(w);
+	return w->letter->kind == COMMAND_MAIL_TOKEN ? obey_confirmation(w, err)
 						     : obey_commands(w, err);
 }
 

@@ -86,7 +86,7 @@ static void make_parts(const struct reply *r, const char *token,
 		const struct effect *e = &r->effects[i];
 
 		if (e->outcome == EFFECT_DONE &&
-		    command_changes(e->command.verb))
+		    policy_is_change(e->command.verb))
 			answer.changed = true;
 		if (e->digest)
 			digests[answer.n_digests++] = *e->digest;

@@ -186,21 +186,12 @@ static void test_another_prefix(void **state)
 	arena_release(&a);
 }
 
-static void test_what_changes(void **state)
-{
-	(void)state;
-	for (int i = COMMAND_DIGEST; i <= COMMAND_HELP; i++)
-		assert_int_equal(command_changes((enum command_verb)i),
-				 i >= COMMAND_SUBSCRIBE && i <= COMMAND_RESUME);
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_good),
 	    cmocka_unit_test(test_faults),
 	    cmocka_unit_test(test_another_prefix),
-	    cmocka_unit_test(test_what_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,7 +105,7 @@ static bool holds(struct memory *m, const char *email, int64_t now)
 {
 	bool yes;
 
-	must(confirm_holds(m->st, email, now, &yes, err));
+	must(confirm_is_recent(m->st, email, now, &yes, err));
 	return yes;
 }
 

@@ -2,7 +2,7 @@
 /* What mail that proves nothing may cause to be sent to whom it names. */
 #include "tests/unit/obey_stage.h"
 
-#include "bot/command/limit.h"
+#include "bot/command/quota.h"
 
 /* A stranger's mails in somebody's name fetch him one mail a day. */
 static void test_asked_lately(void **test)
@@ -124,7 +124,7 @@ static void test_many_strangers(void **test)
 	for (int i = 1; i < 30; i++) {
 		letter.sender_email =
 		    arena_printf(&s->w.arena, "x%d@example.com", i);
-		if (i < LIMIT_STRANGERS_ASKED)
+		if (i < QUOTA_STRANGERS_ASKED)
 			assert_non_null(get(s, &letter));
 		else
 			assert_null(get(s, &letter));
