@@ -47,8 +47,8 @@ struct effect_context {
 	struct state *st;
 	const struct config *config;
 	const unsigned char *key;        /* KEY_SIZE bytes */
-	const struct config_list *list;  /* that is meant */
-	const struct list *where;  /* the same */
+	const struct config_list *list;  /* of the commands (command_list.h) .. */
+	const struct list *where;        /* .. as the digest wants it */
 	const char *email, *name;        /* who asks, lower case */
 	const char *msgid;               /* of the asking mail */
 	int64_t now;

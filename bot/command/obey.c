@@ -14,7 +14,7 @@
 #include "bot/command/reply.h"
 #include "bot/facts/command_mail.h"
 #include "bot/list/list.h"
-#include "bot/list/meant.h"
+#include "bot/list/command_list.h"
 #include "bot/mail/admin_notice.h"
 #include "bot/mail/answer.h"
 #include "bot/series/refresh.h"
@@ -79,12 +79,12 @@ static void set_context(struct work *w)
 	};
 }
 
-/* list: that of the commands; NULL: as the mail says (meant.h). */
+/* list: that of the commands; NULL: as the mail says (command_list.h). */
 static int set_list(struct work *w, const struct config_list *list,
 		    struct err *err)
 {
-	if (!list &&
-	    meant_list(w->o->st, w->o->config, w->letter, w->a, &list, err))
+	if (!list && command_list_find(w->o->st, w->o->config, w->letter, w->a,
+				       &list, err))
 		return -1;
 	w->context.list = list;
 	w->room = ANSWER_PARTS_MAX * (size_t)list->digest.max_bytes;
@@ -325,8 +325,8 @@ static int obey_confirmation(struct work *w, struct err *err)
 	if (over) /* the token stays good: it may be sent again */
 		return ignore_mail(w, "limit");
 	if (state_token_use(w->o->st, token.hash, w->context.now, err) ||
-	    meant_list_of_row(w->o->st, w->o->config, token.list_id, w->a,
-			      &list, err))
+	    command_list_of_row(w->o->st, w->o->config, token.list_id, w->a,
+				&list, err))
 		return -1;
 	parse_lines(w, token.lines);
 	w->n_asked = (size_t)token.commands;

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "bot/list/meant.h"
+#include "bot/list/command_list.h"
 #include "bot/send/deliver_store.h"
 #include "bot/send/ledger.h"
 #include "common/arena.h"
@@ -116,7 +116,7 @@ static int settle_digest(const struct deliver *d, struct outbox_mail *mail,
 	const struct config_list *list;
 	struct err why;
 
-	if (meant_list_of_row(d->st, d->config, mail->list_id, a, &list, err))
+	if (command_list_of_row(d->st, d->config, mail->list_id, a, &list, err))
 		return -1;
 	if (!list || !list->echo)
 		return ask_admins(d, mail, a, err);

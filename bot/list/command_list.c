@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/list/meant.h"
+#include "bot/list/command_list.h"
 
 #include "common/arena.h"
 #include "common/err.h"
@@ -10,9 +10,9 @@
 #include "state/messages.h"
 #include "state/outbox.h"
 
-int meant_list_of_row(struct state *st, const struct config *config, int64_t id,
-		      struct arena *a, const struct config_list **list,
-		      struct err *err)
+int command_list_of_row(struct state *st, const struct config *config,
+			int64_t id, struct arena *a,
+			const struct config_list **list, struct err *err)
 {
 	struct state_list row;
 	int found = state_list_get(st, id, a, &row, err);
@@ -21,8 +21,8 @@ int meant_list_of_row(struct state *st, const struct config *config, int64_t id,
 	return found < 0 ? -1 : 0;
 }
 
-/* Of the digest or answer that the letter replies to. */
-static int list_replied_to(struct state *st, const struct config *config,
+/* Of the digest or answer that the mail replies to. */
+static int find_replied_to(struct state *st, const struct config *config,
 			   const struct state_letter *letter, struct arena *a,
 			   const struct config_list **list, struct err *err)
 {
@@ -34,15 +34,15 @@ static int list_replied_to(struct state *st, const struct config *config,
 		int found = state_outbox_find_msgid(st, ids[i], a, &mail, err);
 
 		if (found < 0 ||
-		    (found &&
-		     meant_list_of_row(st, config, mail.list_id, a, list, err)))
+		    (found && command_list_of_row(st, config, mail.list_id, a,
+						  list, err)))
 			return -1;
 	}
 	return 0;
 }
 
 static const struct config_list *
-list_addressed(const struct config *config, const struct state_letter *letter,
+find_addressed(const struct config *config, const struct state_letter *letter,
 	       struct arena *a)
 {
 	size_t n;
@@ -55,7 +55,7 @@ list_addressed(const struct config *config, const struct state_letter *letter,
 	return NULL;
 }
 
-static int list_come_by(struct state *st, const struct config *config,
+static int find_come_by(struct state *st, const struct config *config,
 			const struct state_letter *letter, struct arena *a,
 			const struct config_list **list, struct err *err)
 {
@@ -69,16 +69,16 @@ static int list_come_by(struct state *st, const struct config *config,
 	return 0;
 }
 
-int meant_list(struct state *st, const struct config *config,
-	       const struct state_letter *letter, struct arena *a,
-	       const struct config_list **list, struct err *err)
+int command_list_find(struct state *st, const struct config *config,
+		      const struct state_letter *letter, struct arena *a,
+		      const struct config_list **list, struct err *err)
 {
 	*list = NULL;
-	if (list_replied_to(st, config, letter, a, list, err))
+	if (find_replied_to(st, config, letter, a, list, err))
 		return -1;
 	if (!*list)
-		*list = list_addressed(config, letter, a);
-	if (!*list && list_come_by(st, config, letter, a, list, err))
+		*list = find_addressed(config, letter, a);
+	if (!*list && find_come_by(st, config, letter, a, list, err))
 		return -1;
 	if (!*list)
 		*list = &config->lists[0];
