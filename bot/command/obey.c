@@ -4,40 +4,30 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "bot/command/attempt.h"
 #include "bot/command/bounce.h"
 #include "bot/command/confirm.h"
 #include "bot/command/effect.h"
-#include "bot/command/gate.h"
+#include "bot/command/ignore.h"
 #include "bot/command/policy.h"
 #include "bot/command/quota.h"
 #include "bot/command/reply.h"
 #include "bot/facts/command_mail.h"
 #include "bot/list/list.h"
 #include "bot/list/command_list.h"
-#include "bot/mail/admin_notice.h"
 #include "bot/mail/answer.h"
-#include "bot/series/refresh.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/lines.h"
 #include "common/log.h"
 #include "config/config.h"
-#include "state/acts.h"
-#include "state/db.h"
 #include "state/letters.h"
-#include "state/outbox.h"
 #include "state/tokens.h"
-
-#define DAY_S INT64_C(86400)
-/* One that was used on its last day holds from then. */
-#define TOKENS_KEPT_S ((CONFIRM_VALID_DAYS + CONFIRM_HOLDS_DAYS) * DAY_S)
 
 /* One command mail on its way to its answer. */
 struct work {
 	const struct obey *o;
-	const struct state_letter *letter;
+	const struct state_letter *mail;
 	struct effect_context context;
 	struct quota quota;
 	struct list where;
@@ -52,8 +42,8 @@ struct work {
 
 static int ignore_mail(const struct work *w, const char *why)
 {
-	log_info("obey ignored msgid=%s from=%s why=%s", w->letter->msgid,
-		 *w->letter->sender_email ? w->letter->sender_email : "-", why);
+	log_info("obey ignored msgid=%s from=%s why=%s", w->mail->msgid,
+		 *w->mail->sender_email ? w->mail->sender_email : "-", why);
 	return 0;
 }
 
@@ -64,9 +54,9 @@ static void set_context(struct work *w)
 	    .config = w->o->config,
 	    .key = w->o->key,
 	    .where = &w->where,
-	    .email = w->letter->sender_email,
-	    .name = w->letter->sender_name,
-	    .msgid = w->letter->msgid,
+	    .email = w->mail->sender_email,
+	    .name = w->mail->sender_name,
+	    .msgid = w->mail->msgid,
 	    .now = clock_now(),
 	    .room = &w->room,
 	    .a = w->a,
@@ -83,7 +73,7 @@ static void set_context(struct work *w)
 static int set_list(struct work *w, const struct config_list *list,
 		    struct err *err)
 {
-	if (!list && command_list_find(w->o->st, w->o->config, w->letter, w->a,
+	if (!list && command_list_find(w->o->st, w->o->config, w->mail, w->a,
 				       &list, err))
 		return -1;
 	w->context.list = list;
@@ -96,7 +86,7 @@ static int find_proof(struct work *w, struct err *err)
 	bool recent;
 
 	w->proof = POLICY_PROVEN;
-	if (*w->letter->proof)
+	if (*w->mail->proof)
 		return 0;
 	if (confirm_is_recent(w->o->st, w->context.email, w->context.now,
 			      &recent, err))
@@ -242,27 +232,26 @@ static int run_links(struct work *w, const char *why, struct err *err)
 
 static int answer_mail(struct work *w, struct err *err)
 {
-	const struct reply reply = {
-	    .context = &w->context,
-	    .letter = w->letter,
+	const struct transcript transcript = {
+	    .proof = w->proof,
 	    .asked_at = w->asked_at,
-	    .proven = w->proof >= POLICY_PROVEN,
-	    .confirmed = w->proof == POLICY_CONFIRMED,
 	    .n_asked = w->n_asked,
+	    .n_max = (size_t)w->o->config->commands.per_mail,
+	    .zone = w->o->config->bot.timezone,
 	    .effects = w->effects,
 	    .n = w->n,
 	};
 	int64_t outbox;
 
-	if (reply_put(&reply, &outbox, err))
+	if (reply_put(&w->context, w->mail, &transcript, &outbox, err))
 		return -1;
 	log_info("obey answered msgid=%s from=%s commands=%zu waiting=%zu "
 		 "outbox=%" PRId64 " proof=%s",
-		 w->letter->msgid, w->letter->sender_email, w->n_asked,
+		 w->mail->msgid, w->mail->sender_email, w->n_asked,
 		 count_verdicts(w, POLICY_ASK), outbox,
-		 reply.confirmed ? "confirmed"
-		 : reply.proven  ? w->letter->proof
-				 : "none");
+		 w->proof == POLICY_CONFIRMED ? "confirmed"
+		 : w->proof == POLICY_PROVEN  ? w->mail->proof
+					      : "none");
 	return 0;
 }
 
@@ -296,12 +285,12 @@ static int obey_commands(struct work *w, struct err *err)
 {
 	bool over;
 
-	w->asked_at = w->letter->date_at;
+	w->asked_at = w->mail->date_at;
 	if (find_proof(w, err) ||
 	    quota_is_over(&w->quota, w->proof == POLICY_PROVEN, &over, err))
 		return -1;
-	parse_lines(w, w->letter->lines);
-	w->n_asked += (size_t)w->letter->more;
+	parse_lines(w, w->mail->lines);
+	w->n_asked += (size_t)w->mail->more;
 	return over ? run_links(w, "limit", err) : obey_lines(w, NULL, err);
 }
 
@@ -312,7 +301,7 @@ static int obey_confirmation(struct work *w, struct err *err)
 	struct state_token token;
 	bool over;
 
-	if (confirm_check(w->o->st, w->letter, w->context.now, w->a, &token,
+	if (confirm_check(w->o->st, w->mail, w->context.now, w->a, &token,
 			  &verdict, err))
 		return -1;
 	if (verdict != CONFIRM_GOOD)
@@ -333,149 +322,27 @@ static int obey_confirmation(struct work *w, struct err *err)
 	return obey_lines(w, list, err);
 }
 
-static int take_bounce(const struct work *w, struct err *err)
+int obey_mail(const struct obey *o, const struct state_letter *mail,
+	      struct arena *a, struct err *err)
 {
-	log_info("obey bounce msgid=%s to=%s", w->letter->msgid,
-		 w->letter->token);
-	return bounce_take(w->o->st, w->o->config, w->letter, err);
-}
-
-static int obey_one(struct work *w, struct err *err)
-{
-	enum gate_verdict verdict;
-
-	if (w->letter->kind == COMMAND_MAIL_BOUNCE)
-		return take_bounce(w, err);
-	if (gate_judge(w->o->st, w->o->config, w->letter, clock_now(), w->a,
-		       &verdict, err))
-		return -1;
-	if (verdict != GATE_OPEN)
-		return ignore_mail(w, gate_word(verdict));
-	set_context(w);
-	return w->letter->kind == COMMAND_MAIL_TOKEN ? obey_confirmation(w, err)
-						     : obey_commands(w, err);
-}
-
-/* Is it the machine's trouble, or the letter's? */
-static bool is_passing(const struct err *err)
-{
-	return err->code == ERR_TEMP || err->code == ERR_SYSTEM;
-}
-
-/* A letter that cannot be worked through must not hold up those behind it.
- * Inside a transaction. */
-static int drop(const struct obey *o, const struct state_letter *letter,
-		const char *why, struct arena *a, struct err *err)
-{
-	struct state_act act = {
-	    .at = clock_now(),
-	    .who = letter->sender_email,
-	    .how = arena_printf(a, "mail %s", letter->msgid),
-	    .asked =
-		arena_strndup(a, letter->lines, strcspn(letter->lines, "\n")),
-	    .did = arena_printf(a, "not done: %s", why),
-	};
-
-	log_warnx("obey failed msgid=%s from=%s why=%s", letter->msgid,
-		  letter->sender_email, why);
-	if (state_letter_remove(o->st, letter->message_id, err) ||
-	    notice_trouble(o->st, "obey", why, err))
-		return -1;
-	return state_act_put(o->st, &act, err);
-}
-
-/* Note which letter comes now: 1, 0 if there is none; *gone: robots died of it,
- * and it is dropped. */
-static int begin(struct obey *o, struct arena *a, bool *gone, struct err *err)
-{
-	struct state_letter letter;
-	int found, deaths = 0;
-
-	*gone = false;
-	if (state_begin(o->st, err))
-		return -1;
-	found = state_letter_next(o->st, a, &letter, err);
-	if (found > 0 && letter.message_id != o->begun) {
-		if (attempt_begin(o->st, letter.message_id, a, &deaths, err))
-			found = -1;
-		*gone = deaths >= ATTEMPT_DEATHS_MAX;
-	}
-	if (found > 0 && *gone &&
-	    drop(o, &letter, "the robot died of it", a, err))
-		found = -1;
-	if (found > 0 && !state_commit(o->st, err)) {
-		o->begun = letter.message_id;
-		return 1;
-	}
-	state_rollback(o->st);
-	return found > 0 ? -1 : found;
-}
-
-/* It stays, and is begun anew another time. */
-static int leave_for_later(struct obey *o)
-{
-	struct err err;
-
-	o->begun = 0;
-	if (attempt_forget(o->st, &err))
-		log_warnx("obey note failed why=%s", err.text);
-	return -1;
-}
-
-/* Work through the letter that was begun. Read in the transaction that ends it:
- * it may have been erased meanwhile. */
-static int work_through(struct obey *o, struct arena *a, struct err *err)
-{
-	struct state_letter letter;
-	struct work w = {.o = o, .letter = &letter, .a = a};
-	struct err why;
-	int r = -1;
-
-	if (state_begin(o->st, err))
-		return leave_for_later(o);
-
-	int found = state_letter_next(o->st, a, &letter, err);
-
-	if (found >= 0 && (!found || letter.message_id != o->begun)) {
-		state_rollback(o->st);
-		return 0;
-	}
-	if (found > 0)
-		r = obey_one(&w, err);
-	for (size_t i = 0; i < w.n; i++)
-		effect_release(&w.effects[i]);
-	if (!r && !state_letter_remove(o->st, letter.message_id, err) &&
-	    !state_token_forget(o->st, clock_now() - TOKENS_KEPT_S, err) &&
-	    !state_commit(o->st, err))
-		return 0;
-	state_rollback(o->st);
-	if (found < 0 || is_passing(err))
-		return leave_for_later(o);
-	why = *err;
-	if (state_begin(o->st, err))
-		return leave_for_later(o);
-	if (!drop(o, &letter, why.text, a, err) && !state_commit(o->st, err))
-		return 0;
-	state_rollback(o->st);
-	return leave_for_later(o);
-}
-
-int obey_letter(struct obey *o, struct err *err)
-{
-	struct arena a = ARENA_INIT;
-	bool gone;
-	int64_t n;
+	struct work w = {.o = o, .mail = mail, .a = a};
+	enum ignore_reason reason;
 	int r;
 
-	if (state_letter_count(o->st, &n, err))
+	if (mail->kind == COMMAND_MAIL_BOUNCE) {
+		log_info("obey bounce msgid=%s to=%s", mail->msgid,
+			 mail->token);
+		return bounce_take(o->st, o->config, mail, err);
+	}
+	if (ignore_find_reason(o->st, o->config, mail, clock_now(), &reason,
+			       err))
 		return -1;
-	if (!n || config_is_stopped(o->config))
-		return 0;
-	if (series_refresh(o->st, err))
-		return -1;
-	r = begin(o, &a, &gone, err);
-	if (r > 0 && !gone && work_through(o, &a, err))
-		r = -1;
-	arena_release(&a);
+	if (reason != IGNORE_NOT)
+		return ignore_mail(&w, ignore_word(reason));
+	set_context(&w);
+	r = mail->kind == COMMAND_MAIL_TOKEN ? obey_confirmation(&w, err)
+					     : obey_commands(&w, err);
+	for (size_t i = 0; i < w.n; i++)
+		effect_release(&w.effects[i]);
 	return r;
 }

@@ -2,32 +2,27 @@
 #ifndef BOT_COMMAND_REPLY_H
 #define BOT_COMMAND_REPLY_H
 
-#include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 #include "bot/command/effect.h"
+#include "bot/command/transcript.h"
 
 struct err;
 struct state_letter;
 
+#define REPLY_EXPIRES_S 86400 /* an answer that could not be sent for so long is dropped: who asked has asked again,
+				 or gone */
+
 /*
- * The one answer to a mail: what became of its commands, into the outbox; and
- * if some wait, the token that a reply brings back, into the tokens.
+ * Put the one answer to mail into the outbox: the transcript, the digests of
+ * its effects, in parts where they are long; and, if effects wait, their lines
+ * with the hash of the token that the answer carries into table tokens. To
+ * whoever is POLICY_KNOWN at most, no word of the mail goes into the header.
+ *
+ * Inside the caller's transaction. *outbox: the row of the first part. -1: the
+ * state failed, or there were no random bytes.
  */
-
-struct reply {
-	const struct effect_context *context;
-	const struct state_letter *letter;
-	int64_t asked_at;       /* date of the mail that asked first */
-	bool proven;            /* the mail is its sender's; else no word of it goes into the header, for he may not be */
-	bool confirmed;         /* letter is a reply to a confirmation */
-	size_t n_asked;         /* commands of the mail that asked */
-	const struct effect *effects; /* [n] */
-	size_t n;
-};
-
-/* Inside the caller's transaction. *outbox: the row of the first part. */
-int reply_put(const struct reply *r, int64_t *outbox, struct err *err);
+int reply_put(const struct effect_context *c, const struct state_letter *mail,
+	      const struct transcript *t, int64_t *outbox, struct err *err);
 
 #endif /* BOT_COMMAND_REPLY_H */

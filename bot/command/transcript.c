@@ -28,7 +28,7 @@ static void write_head(const struct transcript *t, struct arena *a,
 			    t->zone);
 	fold_words(
 	    out, 0, 0,
-	    t->confirmed
+	    t->proof == POLICY_CONFIRMED
 		? arena_printf(a,
 			       "You confirmed your mail of %s, which "
 			       "had %s.",

@@ -2,37 +2,37 @@
 #ifndef BOT_COMMAND_TRANSCRIPT_H
 #define BOT_COMMAND_TRANSCRIPT_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "bot/command/policy.h"
 
 struct effect;
 struct strbuf;
 
 /*
- * What became of each command, in words (LAYOUT 8): the text of an answer
- * above its digests.
+ * What became of each command of a mail, in words: the text of an answer above
+ * its digests (doc/LAYOUT 8).
  */
 
+#define TRANSCRIPT_LINE_MAX 300 /* bytes of a line as it came */
+#define TRANSCRIPT_WORD_MAX 60  /* bytes of a word of it */
+
 struct transcript {
-	int64_t asked_at;   /* date of the mail that asked first */
+	enum policy_proof proof; /* CONFIRMED: the answer is to the reply that confirmed */
+	int64_t asked_at;        /* date of the mail that asked first */
+	size_t n_asked;          /* commands of that mail */
+	size_t n_max;            /* how many of a mail are read */
 	const char *zone;
-	bool confirmed;     /* this answers the mail that confirmed it */
-	size_t n_asked;     /* commands of that mail */
-	size_t n_max;       /* how many of a mail are read */
 	const struct effect *effects; /* [n] of the first ones */
 	size_t n;
 };
 
 /*
- * Appends LF lines of our own. A line that came is shown on one line, folded,
- * at most TRANSCRIPT_LINE_MAX bytes of it and TRANSCRIPT_WORD_MAX of a word,
- * what is not fit for the eye as '?'. With something that waits, it says how
- * to confirm it.
+ * Append LF lines of our own, folded: the date of the mail, each line as it
+ * came with what became of it, how to confirm what waits, the texts that were
+ * asked for. What is cut ends in "...", what is not fit to be shown is '?'.
  */
-#define TRANSCRIPT_LINE_MAX 300
-#define TRANSCRIPT_WORD_MAX 60
-
 void transcript_write(const struct transcript *t, struct strbuf *out);
 
 #endif /* BOT_COMMAND_TRANSCRIPT_H */

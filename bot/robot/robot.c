@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <string.h>
 
-#include "bot/command/obey.h"
+#include "bot/command/inbox.h"
 #include "bot/compose/compose.h"
 #include "bot/compose/personal.h"
 #include "bot/compose/personal_due.h"
@@ -45,7 +45,7 @@
 struct robot {
 	struct ingest_context in;
 	struct outgoing out;
-	struct obey obey;
+	struct inbox inbox;
 	const struct config *config;
 	struct ingest_mailbox *mailbox; /* own; NULL: away */
 	int64_t asked_at;
@@ -95,11 +95,11 @@ static int obey(struct robot *r, struct err *err)
 
 	if (r->synced_at == CLOCK_NEVER || r->synced_at != r->asked_at)
 		return 0;
-	r->obey.st = r->in.st;
-	r->obey.config = r->config;
-	r->obey.key = r->out.key;
+	r->inbox.obey.st = r->in.st;
+	r->inbox.obey.config = r->config;
+	r->inbox.obey.key = r->out.key;
 	while (more > 0 && !r->stop) {
-		more = obey_letter(&r->obey, err);
+		more = inbox_obey_next(&r->inbox, err);
 		look_up(r);
 	}
 	if (more < 0)

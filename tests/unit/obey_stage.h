@@ -8,7 +8,7 @@
 #include "tests/unit/memory.h"
 #include "tests/unit/readable.h"
 
-#include "bot/command/obey.h"
+#include "bot/command/inbox.h"
 #include "bot/facts/command_mail.h"
 #include "bot/mail/token.h"
 #include "config/config.h"
@@ -121,7 +121,7 @@ static inline const char *put_letter(struct stage *s, struct state_letter letter
 /* All letters are worked through; gives the mails of the outbox that are new. */
 static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 {
-	struct obey o = {.st = s->w.st, .config = &s->config, .key = key};
+	struct inbox in = {.obey = {s->w.st, &s->config, key}};
 	struct outbox_mail *rows;
 	size_t all;
 	int64_t waiting;
@@ -130,7 +130,7 @@ static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 		must(state_letter_count(s->w.st, &waiting, err));
 		if (!waiting)
 			break;
-		must_be(1, obey_letter(&o, err));
+		must_be(1, inbox_obey_next(&in, err));
 	}
 	must(state_outbox_list(s->w.st, -1, &s->w.arena, &rows, &all, err));
 	*n = all - (size_t)s->last;

@@ -2,6 +2,8 @@
 /* Letters into effects and answers: a week of mail, and those who ask. */
 #include "tests/unit/obey_stage.h"
 
+#include "bot/command/reply.h"
+
 /* The newest row of acts. */
 static void act_is(struct stage *s, const char *asked, const char *did)
 {
@@ -52,7 +54,7 @@ static void test_a_digest(void **test)
 	assert_int_equal(mail->state, OUTBOX_QUEUED);
 	assert_int_equal(mail->part, 1);
 	assert_int_equal(mail->list_id, s->w.list_id);
-	assert_int_equal(mail->expires_at, s->now + OBEY_ANSWER_S);
+	assert_int_equal(mail->expires_at, s->now + REPLY_EXPIRES_S);
 	assert_string_equal(mail->sender,
 			    token_sender(key, US, mail->msgid, &s->w.arena));
 	assert_int_equal(count_acts(s), 1);
@@ -327,7 +329,7 @@ static void test_the_gate(void **test)
 static void test_the_stop_file(void **test)
 {
 	struct stage *s = *test;
-	struct obey o = {.st = s->w.st, .config = &s->config, .key = key};
+	struct inbox in = {.obey = {s->w.st, &s->config, key}};
 	struct state_letter letter = from_ada;
 	int64_t waiting;
 	size_t n;
@@ -335,7 +337,7 @@ static void test_the_stop_file(void **test)
 	s->config.bot.stop_file = clock_file; /* any that is there */
 	letter.lines = "#digest help";
 	put_letter(s, letter);
-	must_be(0, obey_letter(&o, err));
+	must_be(0, inbox_obey_next(&in, err));
 	must(state_letter_count(s->w.st, &waiting, err));
 	assert_int_equal(waiting, 1);
 	s->config.bot.stop_file = "";

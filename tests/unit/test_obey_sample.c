@@ -13,7 +13,7 @@
 
 #include <errno.h>
 
-#include "bot/command/obey.h"
+#include "bot/command/inbox.h"
 #include "bot/facts/command_mail.h"
 #include "bot/mail/key.h"
 #include "bot/read/ingest.h"
@@ -140,7 +140,7 @@ static void test_sample(void **test)
 			 .per_mail = 5},
 	    .people = {.mailmap = "", .employers = ""},
 	};
-	struct obey o = {.st = m->st, .config = &config, .key = key};
+	struct inbox in = {.obey = {m->st, &config, key}};
 	int64_t now = clock_utc(2020, 6, 29, 8, 13, 4);
 	struct strbuf want = STRBUF_INIT;
 	struct outbox_mail mail;
@@ -153,7 +153,7 @@ static void test_sample(void **test)
 	assert_int_equal(clock_file_open(), 0);
 	clock_file_set(now);
 	put_letter(m, clock_utc(2020, 6, 29, 8, 12, 30));
-	must_be(1, obey_letter(&o, err));
+	must_be(1, inbox_obey_next(&in, err));
 	must_be(1, state_outbox_find(m->st, 1, &m->a, &mail, err));
 	golden_read(SAMPLE, &want);
 	compare(want.buf, arena_strdup(&m->a, mail.bytes));

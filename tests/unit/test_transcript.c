@@ -33,6 +33,7 @@ static struct transcript asked(const struct effect *effects, size_t n)
 	return (struct transcript){
 	    .asked_at = clock_utc(2020, 6, 29, 8, 12, 31),
 	    .zone = "UTC",
+	    .proof = POLICY_PROVEN,
 	    .n_asked = n,
 	    .n_max = 5,
 	    .effects = effects,
@@ -81,7 +82,7 @@ static void test_lines_and_texts(void **state)
 	struct transcript t = asked(effects, 3);
 
 	(void)state;
-	t.confirmed = true;
+	t.proof = POLICY_CONFIRMED;
 	t.n_asked = 500;
 	check(&t, "You confirmed your mail of 2020-06-29 08:12 UTC, which had "
 		  "500 commands.\n\n"

@@ -2,7 +2,7 @@
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 
-#include "bot/command/gate.h"
+#include "bot/command/ignore.h"
 #include "config/config.h"
 #include "state/letters.h"
 #include "state/outbox.h"
@@ -27,7 +27,7 @@ static const struct config config = {
     .people = {.robots = robots, .n_robots = 1},
 };
 
-struct gate_row {
+struct row {
 	const char *sender, *recipients, *in_reply_to, *loop, *by;
 	bool automatic, bulk, robot;
 	int64_t date_at;
@@ -51,7 +51,7 @@ static void put_outbox(struct memory *m)
 	must(state_outbox_put(m->st, &mail, err));
 }
 
-static enum gate_verdict judge(struct memory *m, const struct gate_row *row)
+static enum ignore_reason find_reason(struct memory *m, const struct row *row)
 {
 	const struct state_letter letter = {
 	    .message_id = row->by ? 2 : 1,
@@ -66,29 +66,29 @@ static enum gate_verdict judge(struct memory *m, const struct gate_row *row)
 	    .date_at = row->date_at ? row->date_at : NOW - 3600,
 	    .robot = row->robot,
 	};
-	enum gate_verdict verdict;
+	enum ignore_reason reason;
 
-	must(gate_judge(m->st, &config, &letter, NOW, &m->a, &verdict, err));
-	return verdict;
+	must(ignore_find_reason(m->st, &config, &letter, NOW, &reason, err));
+	return reason;
 }
 
-static void test_verdicts(void **test)
+static void test_reasons(void **test)
 {
-	static const struct gate_row rows[] = {
-	    {.sender = "ada@x", .recipients = US, .want = "open"},
+	static const struct row rows[] = {
+	    {.sender = "ada@x", .recipients = US, .want = ""},
 	    {.sender = "ada@x",
 	     .recipients = "KVM-Digest-Bot@Bot.Example",
-	     .want = "open"},
-	    {.sender = "ada@x", .recipients = "a@x\n" KVM, .want = "open"},
+	     .want = ""},
+	    {.sender = "ada@x", .recipients = "a@x\n" KVM, .want = ""},
 	    /* a reply to a digest, whoever it is addressed to */
 	    {.sender = "ada@x",
 	     .recipients = "bob@x",
 	     .in_reply_to = OURS,
-	     .want = "open"},
+	     .want = ""},
 	    {.sender = "ada@x",
 	     .recipients = "bob@x",
 	     .in_reply_to = "x@y\n" OURS,
-	     .want = "open"},
+	     .want = ""},
 	    {.sender = "ada@x",
 	     .recipients = "bob@x",
 	     .in_reply_to = "x@y",
@@ -106,7 +106,7 @@ static void test_verdicts(void **test)
 	    {.sender = "ada@x",
 	     .recipients = US,
 	     .loop = "debbugs",
-	     .want = "open"},
+	     .want = ""},
 	    /* senders */
 	    {.sender = "", .recipients = US, .want = "sender"},
 	    {.sender = "a<b>@x", .recipients = US, .want = "sender"},
@@ -118,7 +118,7 @@ static void test_verdicts(void **test)
 	     .want = "own"},
 	    {.sender = "kvm@vger.kernel.org", .recipients = US, .want = "list"},
 	    {.sender = "digests@arm.x", .recipients = US, .want = "list"},
-	    {.sender = "jane@bot.example", .recipients = US, .want = "open"},
+	    {.sender = "jane@bot.example", .recipients = US, .want = ""},
 	    {.sender = "CI@robots.example", .recipients = US, .want = "robot"},
 	    {.sender = "ada@x",
 	     .recipients = US,
@@ -138,7 +138,7 @@ static void test_verdicts(void **test)
 	     .recipients = KVM,
 	     .bulk = true,
 	     .by = "kvm",
-	     .want = "open"},
+	     .want = ""},
 	    {.sender = "ada@x",
 	     .recipients = ARM,
 	     .bulk = true,
@@ -154,7 +154,7 @@ static void test_verdicts(void **test)
 	    {.sender = "ada@x",
 	     .recipients = US,
 	     .date_at = NOW - 8 * DAY + 1,
-	     .want = "open"},
+	     .want = ""},
 	    {.sender = "ada@x",
 	     .recipients = US,
 	     .date_at = NOW - 8 * DAY,
@@ -162,7 +162,7 @@ static void test_verdicts(void **test)
 	    {.sender = "ada@x",
 	     .recipients = US,
 	     .date_at = NOW + DAY,
-	     .want = "open"},
+	     .want = ""},
 	    {.sender = "ada@x",
 	     .recipients = US,
 	     .date_at = NOW + DAY + 1,
@@ -189,14 +189,14 @@ static void test_verdicts(void **test)
 	must(state_commit(m->st, err));
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		table_str(i, rows[i].sender, rows[i].want,
-			  gate_word(judge(m, &rows[i])));
+			  ignore_word(find_reason(m, &rows[i])));
 	table_end();
 }
 
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(test_verdicts, memory_open,
+	    cmocka_unit_test_setup_teardown(test_reasons, memory_open,
 					    memory_close),
 	};
 

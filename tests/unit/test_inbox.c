@@ -1,29 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* Letters that cost too much, or the robot's life. */
+/* Command mails that cost too much, or the robot's life. */
 #include "tests/unit/obey_stage.h"
 
-#include "bot/command/attempt.h"
+#include "state/db.h"
+
+/* What a robot before this one left behind. */
+static void put_record(struct stage *s, const char *record)
+{
+	must(state_begin(s->w.st, err));
+	must(state_note_put(s->w.st, "obeying", record, err));
+	must(state_commit(s->w.st, err));
+}
 
 /* Two robots began it and were not heard of again. */
-static void test_a_letter_that_kills(void **test)
+static void test_a_mail_that_kills(void **test)
 {
 	struct stage *s = *test;
 	struct state_letter letter = from_ada, first;
 	struct state_act *acts;
-	int deaths;
 	size_t n;
 
 	letter.lines = "#digest help\n#digest help";
 	put_letter(s, letter);
 	put_letter(s, letter);
 	must_be(1, state_letter_next(s->w.st, &s->w.arena, &first, err));
-	for (int i = 0; i < 2; i++) {
-		must(state_begin(s->w.st, err));
-		must(attempt_begin(s->w.st, first.message_id, &s->w.arena,
-				   &deaths, err));
-		must(state_commit(s->w.st, err));
-		assert_int_equal(deaths, i);
-	}
+	put_record(s,
+		   arena_printf(&s->w.arena, "%lld %d",
+				(long long)first.message_id, INBOX_DEATHS_MAX));
 	obey(s, &n);
 	assert_int_equal(n, 1); /* that of the second */
 	must(state_acts(s->w.st, ADA, &s->w.arena, &acts, &n, err));
@@ -32,25 +35,30 @@ static void test_a_letter_that_kills(void **test)
 	assert_string_equal(acts[0].did, "not done: the robot died of it");
 }
 
-/* Who lives to say that he cannot now did not die of it. */
-static void test_an_attempt_that_does_not_count(void **test)
+/* One death is none, and those of another mail do not count. */
+static void test_deaths_that_do_not_count(void **test)
 {
+	static const struct {
+		const char *before, *after;
+	} records[] = {{"", " 1"}, {"9", " 2"}, {"", ""}, {"x", " 2"}};
 	struct stage *s = *test;
-	struct arena *a = &s->w.arena;
-	int deaths;
+	struct state_letter letter = from_ada, first;
+	size_t n;
 
-	for (int i = 0; i < 3; i++) {
-		must(state_begin(s->w.st, err));
-		must(attempt_begin(s->w.st, 7, a, &deaths, err));
-		must(state_commit(s->w.st, err));
-		assert_int_equal(deaths, 0);
-		must(attempt_forget(s->w.st, err));
+	letter.lines = "#digest help";
+	letter.proof = PROOF;
+	s->config.commands.per_sender_day = LENGTH(records) + 1;
+	for (size_t i = 0; i < LENGTH(records); i++) {
+		put_letter(s, letter);
+		must_be(1,
+			state_letter_next(s->w.st, &s->w.arena, &first, err));
+		put_record(s, arena_printf(&s->w.arena, "%s%lld%s",
+					   records[i].before,
+					   (long long)first.message_id,
+					   records[i].after));
+		obey(s, &n);
+		assert_int_equal(n, 1);
 	}
-	must(state_begin(s->w.st, err));
-	must(attempt_begin(s->w.st, 7, a, &deaths, err));
-	must(attempt_begin(s->w.st, 8, a, &deaths, err));
-	must(state_commit(s->w.st, err));
-	assert_int_equal(deaths, 0);
 }
 
 static void put_on_list(struct stage *s, const char *msgid, int64_t days_ago)
@@ -92,8 +100,8 @@ static void test_marks(void **test)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    TEST(test_a_letter_that_kills),
-	    TEST(test_an_attempt_that_does_not_count),
+	    TEST(test_a_mail_that_kills),
+	    TEST(test_deaths_that_do_not_count),
 	    TEST(test_marks),
 	};
 

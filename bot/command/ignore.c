@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+#include "bot/command/ignore.h"
+
+#include "common/arena.h"
+#include "common/clock.h"
+#include "common/err.h"
+#include "common/lines.h"
+#include "common/mail/addr.h"
+#include "common/utf8.h"
+#include "config/address.h"
+#include "config/config.h"
+#include "state/letters.h"
+#include "state/outbox.h"
+
+#define DAY_S     INT64_C(86400)
+#define LOOP_WORD "patchdigest" /* "X-Loop: patchdigest digest@example.org" */
+
+const char *ignore_word(enum ignore_reason reason)
+{
+	static const char *const words[] = {
+	    [IGNORE_NOT] = "",
+	    [IGNORE_LOOP] = "loop",
+	    [IGNORE_SENDER] = "sender",
+	    [IGNORE_OWN] = "own",
+	    [IGNORE_LIST] = "list",
+	    [IGNORE_ROBOT] = "robot",
+	    [IGNORE_AUTOMATIC] = "automatic",
+	    [IGNORE_BULK] = "bulk",
+	    [IGNORE_OLD] = "old",
+	    [IGNORE_FUTURE] = "future",
+	    [IGNORE_UNDATED] = "undated",
+	    [IGNORE_ELSEWHERE] = "elsewhere",
+	};
+
+	return words[reason];
+}
+
+static bool has_looped(const struct state_letter *mail, struct arena *a)
+{
+	size_t n;
+	const char **loops = lines_split(mail->loop, a, &n);
+
+	for (size_t i = 0; i < n; i++)
+		if (!ascii_ncasecmp(loops[i], LOOP_WORD, sizeof(LOOP_WORD) - 1))
+			return true;
+	return false;
+}
+
+static bool is_among(const char *email, const char *const *emails, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!ascii_casecmp(emails[i], email))
+			return true;
+	return false;
+}
+
+static enum ignore_reason check_sender(const struct config *config,
+				       const struct state_letter *mail,
+				       struct arena *a)
+{
+	if (has_looped(mail, a))
+		return IGNORE_LOOP;
+	if (!mail_addr_is_mailable(mail->sender_email))
+		return IGNORE_SENDER;
+	if (address_is_own(config, mail->sender_email))
+		return IGNORE_OWN;
+	if (address_is_list(config, mail->sender_email))
+		return IGNORE_LIST;
+	if (mail->robot || address_is_robot(config, mail->sender_email))
+		return IGNORE_ROBOT;
+	return mail->automatic ? IGNORE_AUTOMATIC : IGNORE_NOT;
+}
+
+static enum ignore_reason check_date(const struct state_letter *mail,
+				     int64_t now)
+{
+	if (mail->date_at == CLOCK_NEVER)
+		return IGNORE_UNDATED;
+	if (mail->date_at <= now - (IGNORE_AGE_DAYS + 1) * DAY_S)
+		return IGNORE_OLD;
+	return mail->date_at > now + IGNORE_FUTURE_MAX_S ? IGNORE_FUTURE
+							 : IGNORE_NOT;
+}
+
+static int is_reply_to_ours(struct state *st, const struct state_letter *mail,
+			    struct arena *a, bool *yes, struct err *err)
+{
+	size_t n;
+	const char **ids = lines_split(mail->in_reply_to, a, &n);
+
+	*yes = false;
+	for (size_t i = 0; i < n && !*yes; i++) {
+		struct outbox_mail ours;
+		int found = state_outbox_find_msgid(st, ids[i], a, &ours, err);
+
+		if (found < 0)
+			return -1;
+		*yes = found;
+	}
+	return 0;
+}
+
+/* By which way it came, and for whom. */
+static int check_way(struct state *st, const struct config *config,
+		     const struct state_letter *mail, struct arena *a,
+		     enum ignore_reason *out, struct err *err)
+{
+	size_t n;
+	const char **to = lines_split(mail->recipients, a, &n), *names;
+	bool addressed = false, by_list = false;
+
+	if (state_letter_lists(st, mail->message_id, a, &names, err))
+		return -1;
+	for (size_t i = 0; i < n; i++)
+		addressed = addressed || address_is_own(config, to[i]);
+	for (size_t i = 0; i < config->n_lists; i++) {
+		if (!is_among(config->lists[i].address, to, n))
+			continue;
+		addressed = true;
+		by_list = by_list || lines_has(names, config->lists[i].name);
+	}
+	if (mail->bulk && !by_list) {
+		*out = IGNORE_BULK;
+		return 0;
+	}
+	if (!addressed && is_reply_to_ours(st, mail, a, &addressed, err))
+		return -1;
+	*out = addressed ? IGNORE_NOT : IGNORE_ELSEWHERE;
+	return 0;
+}
+
+int ignore_find_reason(struct state *st, const struct config *config,
+		       const struct state_letter *mail, int64_t now,
+		       enum ignore_reason *out, struct err *err)
+{
+	struct arena a = ARENA_INIT;
+	int r = 0;
+
+	*out = check_sender(config, mail, &a);
+	if (*out == IGNORE_NOT)
+		*out = check_date(mail, now);
+	if (*out == IGNORE_NOT)
+		r = check_way(st, config, mail, &a, out, err);
+	arena_release(&a);
+	return r;
+}
