@@ -15,8 +15,8 @@ struct pattern;
  *
  *	F: path or glob (topic.h's); a name without a star is a file or a folder
  *	X: likewise, and what it fits is not the section's
- *	N: a pattern (pattern.h) over whole paths
- *	K: a pattern over title and commit message; blanks mean nothing
+ *	N: a pattern (pattern.h), anywhere in a path
+ *	K: a pattern, anywhere in title or commit message; blanks mean nothing
  *	M: R: who looks after it: a name and an address
  */
 

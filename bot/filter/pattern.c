@@ -1,129 +1,83 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/filter/pattern.h"
 
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
 
-#include "bot/filter/pattern_code.h"
 #include "common/arena.h"
+#include "common/err.h"
+#include "common/log.h"
 
-bool pattern_is_word(unsigned char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9') || c == '_';
-}
+/* The first two count for each place of the text where a match may begin. */
+#define STEPS_MAX    10000
+#define DEPTH_MAX    5000
+#define MEMORY_MAX   4096 /* KiB */
+#define BRACKETS_MAX 50   /* in each other */
 
-static bool set_has(const uint32_t set[8], unsigned char c)
-{
-	return set[c / 32] >> c % 32 & 1;
-}
-
-/* The states that the text read so far may have led to. */
-struct states {
-	int at[PATTERN_CODE_MAX];
-	int n;
-	size_t seen[PATTERN_CODE_MAX]; /* round in which it was added */
+struct pattern {
+	const char *text; /* as it was written */
+	pcre2_code *code;
+	pcre2_match_data *match;
+	pcre2_match_context *limits;
+	bool is_over; /* a text took it to its limits: logged */
 };
 
-struct run {
-	const struct pattern *p;
-	const char *text;
-	size_t len;
-	int waiting[2 * PATTERN_CODE_MAX];
-};
-
-static bool place_fits(const struct run *x, enum pattern_op op, size_t at)
+/* All that PCRE2 allocates is the arena's. */
+static void *take_from_arena(size_t size, void *arena)
 {
-	bool before = at && pattern_is_word((unsigned char)x->text[at - 1]);
-	bool after = at < x->len && pattern_is_word((unsigned char)x->text[at]);
-
-	switch (op) {
-	case PATTERN_BEGIN:
-		return !at;
-	case PATTERN_END:
-		return at == x->len ||
-		       (at + 1 == x->len && x->text[at] == '\n');
-	case PATTERN_WORD:
-		return before != after;
-	case PATTERN_NOT_WORD:
-		return before == after;
-	case PATTERN_SET:
-	case PATTERN_SPLIT:
-	case PATTERN_JUMP:
-	case PATTERN_MATCHED:
-		break;
-	}
-	return false;
+	return arena_alloc(arena, size);
 }
 
-/* Add a state and all that it leads to without reading; true: the end is
- * among them. */
-static bool add_state(struct run *x, struct states *s, int state, size_t at)
+static void leave_to_arena(void *p, void *arena)
 {
-	int n = 0;
-
-	x->waiting[n++] = state;
-	while (n) {
-		int i = x->waiting[--n];
-		const struct pattern_instruction *in = &x->p->code[i];
-
-		if (s->seen[i] == at + 1)
-			continue;
-		s->seen[i] = at + 1;
-		switch (in->op) {
-		case PATTERN_MATCHED:
-			return true;
-		case PATTERN_SET:
-			s->at[s->n++] = i;
-			break;
-		case PATTERN_SPLIT:
-			x->waiting[n++] = i + in->y;
-			x->waiting[n++] = i + in->x;
-			break;
-		case PATTERN_JUMP:
-			x->waiting[n++] = i + in->x;
-			break;
-		case PATTERN_BEGIN:
-		case PATTERN_END:
-		case PATTERN_WORD:
-		case PATTERN_NOT_WORD:
-			if (place_fits(x, in->op, at))
-				x->waiting[n++] = i + 1;
-			break;
-		}
-	}
-	return false;
+	(void)p;
+	(void)arena;
 }
 
-bool pattern_match(const struct pattern *p, const char *text, size_t len)
+int pattern_compile(const char *text, bool spaced, struct arena *a,
+		    struct pattern **out, struct err *err)
 {
-	struct states *states = mem_alloc(2 * sizeof(*states));
-	struct states *now = &states[0], *next = &states[1], *t;
-	struct run *x = mem_alloc(sizeof(*x));
-	bool matched = false;
+	pcre2_general_context *memory =
+	    pcre2_general_context_create(take_from_arena, leave_to_arena, a);
+	pcre2_compile_context *context = pcre2_compile_context_create(memory);
+	struct pattern *p = arena_alloc(a, sizeof(*p));
+	unsigned char why[128];
+	PCRE2_SIZE at;
+	int fault;
 
-	memset(states, 0, 2 * sizeof(*states));
-	x->p = p;
-	x->text = text;
-	x->len = len;
-	for (size_t at = 0; at <= len && !matched; at++) {
-		/* it may begin anywhere */
-		matched = add_state(x, now, 0, at);
-		next->n = 0;
-		for (int i = 0; at < len && i < now->n && !matched; i++) {
-			const struct pattern_instruction *in =
-			    &p->code[now->at[i]];
-
-			if (set_has(in->set, (unsigned char)text[at]))
-				matched =
-				    add_state(x, next, now->at[i] + 1, at + 1);
-		}
-		t = now;
-		now = next;
-		next = t;
+	pcre2_set_parens_nest_limit(context, BRACKETS_MAX);
+	p->text = arena_strdup(a, text);
+	p->code = pcre2_compile((PCRE2_SPTR)text, PCRE2_ZERO_TERMINATED,
+				PCRE2_NEVER_UTF | PCRE2_NEVER_UCP |
+				    PCRE2_NEVER_BACKSLASH_C |
+				    (spaced ? PCRE2_EXTENDED : 0),
+				&fault, &at, context);
+	if (!p->code) {
+		pcre2_get_error_message(fault, why, sizeof(why));
+		return err_set(err, ERR_DATA, "pattern '%.80s': %s", text,
+			       (const char *)why);
 	}
-	free(x);
-	free(states);
-	return matched;
+	p->match = pcre2_match_data_create(1, memory);
+	p->limits = pcre2_match_context_create(memory);
+	pcre2_set_match_limit(p->limits, STEPS_MAX);
+	pcre2_set_depth_limit(p->limits, DEPTH_MAX);
+	pcre2_set_heap_limit(p->limits, MEMORY_MAX);
+	*out = p;
+	return 0;
+}
+
+bool pattern_match(struct pattern *p, const char *text, size_t len)
+{
+	int rc;
+
+	if (len > PATTERN_TEXT_MAX)
+		len = PATTERN_TEXT_MAX;
+	rc = pcre2_match(p->code, (PCRE2_SPTR)text, len, 0, 0, p->match,
+			 p->limits);
+	if (rc >= 0 || rc == PCRE2_ERROR_NOMATCH)
+		return rc >= 0;
+	if (!p->is_over)
+		log_warnx("pattern limit pattern='%s' bytes=%zu", p->text, len);
+	p->is_over = true;
+	return false;
 }

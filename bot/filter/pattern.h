@@ -9,28 +9,30 @@ struct arena;
 struct err;
 
 /*
- * Regular expressions as the N: and K: lines of a MAINTAINERS file have them:
- * the part of perl's that says whether a text matches somewhere, no more.
+ * Perl's regular expressions, as the N: and K: lines of a MAINTAINERS file
+ * have them. The only door to PCRE2. Texts are bytes: '.' is one byte, and \w
+ * and letters' case are ASCII's.
  *
- *	.  [a-z]  [^a-z]  \d \s \w \D \S \W     one byte ('.' no line feed)
- *	\b \B ^ $                               a place; lines are not told apart
- *	( ) (?: ) |                             groups, choices
- *	* + ? {2} {2,} {2,5}, a '?' or '+' behind   repetition
- *	\t \n and \ before any other sign       that sign
- *
- * Run as an automaton, all states at once: time is at most instructions times
- * text, whatever both hold. Pure.
+ * Neither a pattern nor a text can keep the program busy: work and memory of
+ * a match are limited.
  */
 
-#define PATTERN_CODE_MAX 2000 /* instructions; repetitions are unrolled */
+#define PATTERN_TEXT_MAX (32 * 1024) /* bytes of a text that are looked at */
 
 struct pattern;
 
-/* spaced: blanks outside brackets mean nothing (perl's /x, as K: lines are
- * read). -1 with ERR_DATA where it is none, or too long. */
+/*
+ * Compile a pattern into *out, which lives as long as the arena.
+ *
+ * spaced: blanks outside brackets mean nothing, '#' begins a comment (perl's
+ * /x, as the kernel's scripts read K: lines).
+ * Returns 0, or -1 with ERR_DATA, the pattern and PCRE2's reason.
+ */
 int pattern_compile(const char *text, bool spaced, struct arena *a,
 		    struct pattern **out, struct err *err);
 
-bool pattern_match(const struct pattern *p, const char *text, size_t len);
+/* Does the pattern match somewhere in text[0..len)? A text that takes a match
+ * to its limits does not match; the first of a pattern is logged. */
+bool pattern_match(struct pattern *p, const char *text, size_t len);
 
 #endif /* BOT_FILTER_PATTERN_H */
