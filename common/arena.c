@@ -120,6 +120,27 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	return p;
 }
 
+/* Elements of the next bigger array: adding them one by one is linear. */
+static size_t grown(size_t size, size_t elem)
+{
+	size = size ? 2 * size : 8;
+	if (size > SIZE_MAX / 2 / elem)
+		fatalx("an array of %zu times %zu bytes was asked for", size,
+		       elem);
+	return size;
+}
+
+void *arena_grow(struct arena *a, void *p, size_t n, size_t *size, size_t elem)
+{
+	if (n < *size)
+		return p;
+	*size = grown(*size, elem);
+
+	void *bigger = arena_array(a, *size, elem);
+
+	return n ? memcpy(bigger, p, n * elem) : bigger;
+}
+
 static void free_blocks(struct arena_block *block)
 {
 	while (block) {
@@ -174,4 +195,14 @@ char *mem_strdup(const char *s)
 	size_t size = strlen(s) + 1;
 
 	return memcpy(mem_alloc(size), s, size);
+}
+
+void *mem_grow(void *p, size_t n, size_t *size, size_t elem)
+{
+	if (n < *size)
+		return p;
+	*size = grown(*size, elem);
+	p = mem_realloc(p, *size * elem);
+	memset((char *)p + n * elem, 0, (*size - n) * elem);
+	return p;
 }

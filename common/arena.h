@@ -29,6 +29,12 @@ char *arena_strndup(struct arena *a, const char *s, size_t len); /* NUL added */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* An array that grows: room for the element number n of p[0..n), which has
+ * *size elements of elem bytes; p NULL and *size 0 at first. Returns p, or a
+ * longer copy of it and sets *size. What is new is zeroed. */
+void *arena_grow(struct arena *a, void *p, size_t n, size_t *size,
+		 size_t elem);
+
 /* Forget everything, keep one block for the next round. */
 void arena_reset(struct arena *a);
 /* Give all memory back; the arena may be used again. */
@@ -39,5 +45,7 @@ void arena_release(struct arena *a);
 void *mem_alloc(size_t size);
 void *mem_realloc(void *p, size_t size);
 char *mem_strdup(const char *s);
+/* As arena_grow, on the heap: the caller frees. */
+void *mem_grow(void *p, size_t n, size_t *size, size_t elem);
 
 #endif /* COMMON_ARENA_H */

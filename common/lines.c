@@ -4,35 +4,51 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/strbuf.h"
 
-const char **lines_split(const char *text, struct arena *a, size_t *n)
+const char **lines_split(const char *list, struct arena *a, size_t *n)
 {
 	size_t size = 1;
 
-	for (const char *p = text; *p; p++)
+	for (const char *p = list; *p; p++)
 		size += *p == '\n';
 
 	const char **lines = arena_array(a, size, sizeof(*lines));
+	struct slice line;
 
-	for (*n = 0; *text; text += *text == '\n') {
-		size_t len = strcspn(text, "\n");
-
-		lines[(*n)++] = arena_strndup(a, text, len);
-		text += len;
-	}
+	for (*n = 0; lines_next(&list, &line);)
+		lines[(*n)++] = arena_strndup(a, line.s, line.len);
 	return lines;
 }
 
-bool lines_has(const char *text, const char *line)
+bool lines_next(const char **list, struct slice *line)
 {
-	size_t want = strlen(line);
+	*line = (struct slice){*list, strcspn(*list, "\n")};
+	if (!**list)
+		return false;
+	*list += line->len;
+	*list += **list == '\n';
+	return true;
+}
 
-	while (*text) {
-		size_t len = strcspn(text, "\n");
+const char *lines_first(const char *list, struct arena *a)
+{
+	return arena_strndup(a, list, strcspn(list, "\n"));
+}
 
-		if (len == want && !memcmp(text, line, len))
+bool lines_has(const char *list, const char *line)
+{
+	struct slice v;
+
+	while (lines_next(&list, &v))
+		if (ascii_is(v.s, v.len, line))
 			return true;
-		text += len + (text[len] == '\n');
-	}
 	return false;
+}
+
+void lines_add(struct strbuf *out, const char *line)
+{
+	if (out->len)
+		strbuf_addch(out, '\n');
+	strbuf_addstr(out, line);
 }

@@ -5,14 +5,30 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/slice.h"
+
 struct arena;
+struct strbuf;
 
-/* Texts of the state that hold several lines, '\n' between. */
+/*
+ * Lists in one string: lines with '\n' between, as the state keeps lists of
+ * ids, names and addresses. "" is the list of no lines.
+ */
 
-/* Each line, in the arena; "" gives none. */
-const char **lines_split(const char *text, struct arena *a, size_t *n);
+/* Each line, in the arena. */
+const char **lines_split(const char *list, struct arena *a, size_t *n);
 
-/* Is that one of them, letter for letter? */
-bool lines_has(const char *text, const char *line);
+/* Read one line after the other: the next one of *list, which becomes the
+ * rest; false at the end. */
+bool lines_next(const char **list, struct slice *line);
+
+/* The first line, in the arena; "" if there is none. */
+const char *lines_first(const char *list, struct arena *a);
+
+/* Is line one of them, letter for letter? */
+bool lines_has(const char *list, const char *line);
+
+/* Append line to the list that out holds. */
+void lines_add(struct strbuf *out, const char *line);
 
 #endif /* COMMON_LINES_H */

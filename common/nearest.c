@@ -3,12 +3,9 @@
 
 #include <string.h>
 
-#define WORD_MAX 64
+#include "common/ascii.h"
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
-}
+#define WORD_MAX 64
 
 static size_t least(size_t a, size_t b)
 {
@@ -30,13 +27,13 @@ static size_t distance(const char *a, size_t a_len, const char *b, size_t b_len)
 
 		row[0] = i;
 		for (size_t j = 1; j <= b_len; j++) {
-			char x = lower(a[i - 1]);
-			char y = lower(b[j - 1]);
+			char x = ascii_lower(a[i - 1]);
+			char y = ascii_lower(b[j - 1]);
 
 			row[j] = least(last[j - 1] + (x != y),
 				       least(last[j], row[j - 1]) + 1);
-			if (i > 1 && j > 1 && x == lower(b[j - 2]) &&
-			    y == lower(a[i - 2]))
+			if (i > 1 && j > 1 && x == ascii_lower(b[j - 2]) &&
+			    y == ascii_lower(a[i - 2]))
 				row[j] = least(row[j], before[j - 2] + 1);
 		}
 		before = last;

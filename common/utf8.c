@@ -190,23 +190,3 @@ size_t utf8_copy_shown(char *out, size_t size, const char *s, size_t len)
 	out[used] = '\0';
 	return used;
 }
-
-static int ascii_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : (unsigned char)c;
-}
-
-int ascii_casecmp(const char *a, const char *b)
-{
-	return ascii_ncasecmp(a, b, SIZE_MAX);
-}
-
-int ascii_ncasecmp(const char *a, const char *b, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		int diff = ascii_lower(a[i]) - ascii_lower(b[i]);
-		if (diff || !a[i])
-			return diff;
-	}
-	return 0;
-}

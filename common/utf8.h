@@ -44,9 +44,4 @@ int utf8_char_width(uint32_t cp);
 /* Columns of s[0..len); invalid bytes count 1. */
 size_t utf8_width(const char *s, size_t len);
 
-/* Compare as ASCII does without case; other bytes exactly.  As strcasecmp,
- * but in no locale. */
-int ascii_casecmp(const char *a, const char *b);
-int ascii_ncasecmp(const char *a, const char *b, size_t n);
-
 #endif /* COMMON_UTF8_H */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/addr.h"
-#include "common/utf8.h"
 #include "config/config.h"
 
 /* "kvm+subscribe@vger.kernel.org" is as much the list's as its address. */

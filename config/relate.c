@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 #include "config/config.h"
 #include "config/fault.h"
 #include "config/setting.h"

@@ -5,9 +5,9 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
-#include "common/utf8.h"
 
 #define DAY_MAX 28 /* the last day that every month has */
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/nearest.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"

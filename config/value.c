@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/mail/addr.h"
-#include "common/utf8.h"
 #include "config/schedule_spec.h"
 
 #define HOST_MAX      253 /* RFC 1035 2.3.4, without the last dot */

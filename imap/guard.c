@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 void imap_guard_init(struct imap_guard *g)
 {

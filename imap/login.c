@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include <string.h>
 
+#include "common/ascii.h"
 #include "common/base64.h"
 #include "common/err.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 #include "imap/private.h"
 
 /* Capabilities, and login by hand: what a password crosses. */

@@ -7,7 +7,7 @@
 #include <libetpan/mailstream.h>
 #include <libetpan/mmapstring.h>
 
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 void smtp_reply_release(struct smtp_reply *r)
 {

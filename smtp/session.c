@@ -9,13 +9,13 @@
 
 #include <libetpan/mailstream.h>
 
+#include "common/ascii.h"
 #include "common/base64.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/mail/addr.h"
 #include "common/mail/write.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 #include "smtp/reply.h"
 
 /*

@@ -7,10 +7,10 @@
 
 #include "bot/mail/admin_notice.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 #include "state/acts.h"
 #include "state/letters.h"
 #include "state/outbox.h"

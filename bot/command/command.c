@@ -6,6 +6,7 @@
 
 #include "bot/facts/command_mail.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/err.h"
 #include "common/nearest.h"
 #include "common/strbuf.h"

@@ -2,11 +2,11 @@
 #include "bot/command/ignore.h"
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/lines.h"
 #include "common/mail/addr.h"
-#include "common/utf8.h"
 #include "config/address.h"
 #include "config/config.h"
 #include "state/letters.h"

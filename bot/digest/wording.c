@@ -8,6 +8,7 @@
 #include "bot/model/standing.h"
 #include "bot/model/summary.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/mail/addr.h"
 #include "common/strbuf.h"

@@ -8,7 +8,7 @@
 #include "bot/facts/own_lines.h"
 #include "bot/facts/phrase.h"
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum {
 	COMMIT_MIN = 7, /* hex digits */

@@ -5,12 +5,12 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/addr.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"
 #include "common/mail/param.h"
 #include "common/mail/transfer.h"
-#include "common/utf8.h"
 
 #define EMAIL_MAX 254 /* RFC 5321 4.5.3.1.3 */
 #define HEX_MAX   64

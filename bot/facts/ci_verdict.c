@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 /* Line beginnings; the first that fits decides. */
 static const struct {

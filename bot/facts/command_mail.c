@@ -6,6 +6,7 @@
 
 #include "bot/facts/machine_mail.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"
 #include "common/mail/param.h"

@@ -7,12 +7,12 @@
 #include "bot/facts/machine_mail.h"
 #include "bot/facts/patch_text.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/mail/date.h"
 #include "common/mail/header.h"
 #include "common/mail/param.h"
 #include "common/mail/word.h"
-#include "common/utf8.h"
 
 enum { DAY_S = 24 * 60 * 60 };
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/header.h"
 #include "common/mail/param.h"
-#include "common/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define VALUE_MAX    1024

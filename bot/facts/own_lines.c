@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum {
 	QUOTE_BLANKS = 3, /* a mark of quotes may stand behind so many */

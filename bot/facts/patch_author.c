@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum { FROM_MAX = 1024 }; /* bytes of an in-body From that are looked at */
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 
 /*
  * RULES R5 in two steps: marks of a reply are taken off, then the bracket

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "bot/facts/patch_diff.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum {
 	FOOTER_MIN = 40, /* '_' of a list's footer */

@@ -5,7 +5,7 @@
 
 #include "bot/facts/own_lines.h"
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum {
 	BLANKS_MAX = 8,   /* before a trailer of a reply */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum {
 	LINE_MAX_BYTES = 1000, /* nobody reports in longer lines */

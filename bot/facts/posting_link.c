@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/msgid.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"

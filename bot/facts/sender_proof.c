@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/header.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 
 /*
  * A value is flattened first: comments gone, one blank between words, none

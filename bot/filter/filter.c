@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/err.h"
 #include "common/nearest.h"
 #include "common/strbuf.h"

@@ -7,6 +7,7 @@
 #include "bot/filter/pattern.h"
 #include "bot/filter/topic.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/err.h"
 #include "common/nearest.h"
 #include "common/strbuf.h"

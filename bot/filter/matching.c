@@ -12,7 +12,7 @@
 #include "bot/model/waiting.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 #include "state/recipients.h"
 
 /* Does part stand in s? ASCII letters in any case. */

@@ -2,9 +2,9 @@
 #include "bot/list/command_list.h"
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/err.h"
 #include "common/lines.h"
-#include "common/utf8.h"
 #include "config/config.h"
 #include "state/letters.h"
 #include "state/messages.h"

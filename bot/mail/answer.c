@@ -10,6 +10,7 @@
 #include "bot/mail/part.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/hash.h"
 #include "common/utf8.h"
 

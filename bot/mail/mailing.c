@@ -6,11 +6,11 @@
 
 #include "bot/digest/wording.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/hash.h"
 #include "common/mail/date.h"
 #include "common/mail/write.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 
 #define ID_HEX    16   /* hex digits of the HMAC in a Message-ID */
 #define PARTS_MAX 9999 /* that a header is measured for */

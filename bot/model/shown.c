@@ -7,7 +7,7 @@
 #include "bot/people/relay.h"
 #include "bot/people/roster.h"
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 static const char *from_key(const struct mail_addr *from, struct arena *a)
 {

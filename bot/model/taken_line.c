@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum { PLACE_MAX = 60 }; /* bytes of a tree's name */
 

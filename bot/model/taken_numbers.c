@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum { NUMBERS_MAX = 1000 };
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/addr.h"
-#include "common/utf8.h"
 
 #define SERVICE   "devnull+"
 #define DOMAIN    "kernel.org"

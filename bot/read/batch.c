@@ -6,6 +6,7 @@
 
 #include "bot/read/batch_letter.h"
 #include "bot/read/seen.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"

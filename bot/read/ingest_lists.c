@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
+#include "common/ascii.h"
 #include "common/err.h"
-#include "common/utf8.h"
 #include "config/address.h"
 #include "config/config.h"
 #include "state/messages.h"

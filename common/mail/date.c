@@ -8,9 +8,9 @@
 
 #include <libetpan/mailimf.h>
 
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 
 /*
  * libetpan reads the form of RFC 5322, which nearly all mail has.  What it

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/utf8.h"
+#include "common/ascii.h"
 
 enum { FIELDS_FIRST = 96 }; /* a list mail has 40 to 90 */
 

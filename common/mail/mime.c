@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/charset.h"
 #include "common/mail/header.h"
 #include "common/mail/param.h"

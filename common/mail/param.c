@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/transfer.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 
 struct param {
 	const char *name;

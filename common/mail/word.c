@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/charset.h"
 #include "common/mail/transfer.h"
 #include "common/strbuf.h"

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "common/ascii.h"
 #include "common/mail/addr.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/ascii.h"
 #include "common/log.h"
 #include "common/strbuf.h"
-#include "common/utf8.h"
 
 /*
  * A long archive out of a short one: the mails of an mbox again and again.

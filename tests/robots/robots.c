@@ -8,6 +8,7 @@
 
 #include "bot/digest/text.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/log.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"

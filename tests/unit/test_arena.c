@@ -122,6 +122,30 @@ static void mem(void **state)
 	free(p);
 }
 
+/* What was there stays, what is new is zeroed: in the arena and on the heap. */
+static void arrays_grow(void **state)
+{
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	for (int heap = 0; heap < 2; heap++) {
+		int *p = NULL;
+		size_t size = 0;
+
+		for (size_t n = 0; n < 1000; n++) {
+			p = heap ? mem_grow(p, n, &size, sizeof(*p))
+				 : arena_grow(&a, p, n, &size, sizeof(*p));
+			assert_true(n < size);
+			for (size_t k = 0; k < size; k++)
+				assert_int_equal(p[k], k < n ? (int)k : 0);
+			p[n] = (int)n;
+		}
+		if (heap)
+			free(p);
+	}
+	arena_release(&a);
+}
+
 /* The exit code of a child that asks for n times size bytes. */
 static int exit_code_of(size_t n, size_t size)
 {
@@ -170,6 +194,7 @@ int main(void)
 	    cmocka_unit_test(reset_keeps_one_block),
 	    cmocka_unit_test(strings),
 	    cmocka_unit_test(mem),
+	    cmocka_unit_test(arrays_grow),
 	    cmocka_unit_test(impossible_wishes_end_the_process),
 	};
 

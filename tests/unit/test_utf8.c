@@ -269,45 +269,6 @@ static void width(void **state)
 	table_end();
 }
 
-static int sign(int n)
-{
-	return (n > 0) - (n < 0);
-}
-
-static void casecmp(void **state)
-{
-	static const struct {
-		const char *a;
-		const char *b;
-		size_t n;
-		int want;
-	} rows[] = {
-	    {"", "", 9, 0},
-	    {"Subject", "sUBJECT", 9, 0},
-	    {"a", "B", 9, -1},
-	    {"B", "a", 9, 1},
-	    {"a", "aa", 9, -1},
-	    {"[", "{", 9, -1},
-	    {"@", "`", 9, -1},
-	    {"\xc3\xa9", "\xc3\x89", 9, 1},
-	    {"\xe9", "a", 9, 1},
-	    {"From: x", "from: y", 6, 0},
-	    {"From: x", "from: y", 7, -1},
-	    {"a", "b", 0, 0},
-	};
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH(rows); i++) {
-		table_int(
-		    i, rows[i].a, rows[i].want,
-		    sign(ascii_ncasecmp(rows[i].a, rows[i].b, rows[i].n)));
-		if (rows[i].n == 9)
-			table_int(i, rows[i].a, rows[i].want,
-				  sign(ascii_casecmp(rows[i].a, rows[i].b)));
-	}
-	table_end();
-}
-
 /* Whatever comes in, what goes out is valid. */
 static void random_bytes(void **state)
 {
@@ -347,7 +308,6 @@ int main(void)
 	    cmocka_unit_test(copy_shown_is_add_shown),
 	    cmocka_unit_test(char_width),
 	    cmocka_unit_test(width),
-	    cmocka_unit_test(casecmp),
 	    cmocka_unit_test(random_bytes),
 	};
 
