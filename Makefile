@@ -101,12 +101,16 @@ fuzz: deps
 	@FUZZ_S=$(SECONDS) sh tests/check.sh tests/fuzz/test_fuzz.sh
 fuzzers: $(FUZZERS)
 
-# What the program prints, byte for byte, against tests/same/sums.
-same: deps
-	@$(MAKE) --no-print-directory -s all
+same-write: deps
+	@$(MAKE) --no-print-directory -s -j $(JOBS) all
 	@rm -rf build/same
 	@PATCHDIGEST=$(B)/patchdigest sh tests/same/same.sh write build/same
+# What the program prints, byte for byte, against tests/same/sums.
+same: same-write
 	@sh tests/same/same.sh compare build/same
+# What differs was meant: record it.
+same-record: same-write
+	@sh tests/same/same.sh record build/same
 
 demo: deps
 	@$(MAKE) --no-print-directory -s all
@@ -147,5 +151,5 @@ clean:
 	rm -rf build
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
-.PHONY: all check test built-tests same slow fuzz fuzzers asan cov demo deps lint format bench install clean
+.PHONY: all check test built-tests same same-write same-record slow fuzz fuzzers asan cov demo deps lint format bench install clean
 .SECONDARY:

@@ -92,6 +92,6 @@ say "a reader of the list answers the digest"
 sed 1d "$dir/reply"
 post "$dir/reply"
 await 60 "the answer" has_answer
-say "he alone gets:"
+say "nobody else gets:"
 sed -n '/^From:/,$p' "$MAIL"/bob/Maildir/new/* | head -n 60
 echo "[...]"

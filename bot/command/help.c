@@ -81,7 +81,7 @@ void help_write(const struct config *config, struct strbuf *out)
 	    "        All must fit; -path:GLOB means not.\n"
 	    "DETAIL  overview | messages (commit messages too) | full (every "
 	    "patch)\n"
-	    "\n  %s 2w path:arch/arm64/kvm/ -from:james.morse@arm.com "
+	    "\n  %s 2w path:arch/arm64/kvm/ -from:ada@example.org "
 	    "messages\n\n"
 	    "To subscribe, and where your mail cannot be proved yours, a mail\n"
 	    "asks you to confirm: answer it as it is. Help comes without.\n",

@@ -129,7 +129,6 @@ static void test_confirmation(void **state)
 
 static void test_help(void **state)
 {
-	static const char sample[] = "../shared/sample/help.txt";
 	static const char *admins[] = {"Jane Doe <digest-admin@example.org>"};
 	const struct config config = {
 	    .bot = {.address = "digest@example.org",
@@ -137,11 +136,10 @@ static void test_help(void **state)
 		    .n_admins = 1},
 	    .commands = {.prefix = "#digest", .per_mail = 5},
 	};
-	struct strbuf want = STRBUF_INIT, got = STRBUF_INIT;
+	struct strbuf got = STRBUF_INIT;
 	size_t lines = 0;
 
 	(void)state;
-	golden_read(sample, &want);
 	help_write(&config, &got);
 	readable_check("help", got.buf, got.len);
 	for (const char *p = got.buf; *p; lines++) {
@@ -151,9 +149,7 @@ static void test_help(void **state)
 		p += len + 1;
 	}
 	assert_true(lines <= 24);
-	if (want.len)
-		table_str(0, sample, want.buf, got.buf);
-	strbuf_release(&want);
+	golden_check("help.txt", got.buf, got.len);
 	strbuf_release(&got);
 	table_end();
 }
