@@ -28,9 +28,11 @@ static const char *const statements[] = {
 		     " WHERE t.message_id = ?1 ORDER BY t.position",
     [TRAILERS_DELETE] = "DELETE FROM trailers WHERE message_id = ?1",
     [APPLIED_INSERT] =
-	"INSERT INTO applied (message_id, how, line, actor, patches, commits)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    [APPLIED_FIND] = "SELECT how, line, actor, patches, commits FROM applied"
+	"INSERT INTO applied (message_id, how, line, actor, patches, commits,"
+	" verb, place, named, is_whole, drops_it)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [APPLIED_FIND] = "SELECT how, line, actor, patches, commits, verb, place,"
+		     " named, is_whole, drops_it FROM applied"
 		     " WHERE message_id = ?1",
     [APPLIED_DELETE] = "DELETE FROM applied WHERE message_id = ?1",
     [LINKS_INSERT] =
@@ -72,6 +74,11 @@ static int put_applied(struct state *st, int64_t message_id,
 	sql_bind_text(s, 4, applied->actor);
 	sql_bind_text(s, 5, applied->patches);
 	sql_bind_text(s, 6, applied->commits);
+	sqlite3_bind_int(s, 7, applied->verb);
+	sql_bind_text(s, 8, applied->place);
+	sql_bind_text(s, 9, applied->named);
+	sqlite3_bind_int(s, 10, applied->is_whole);
+	sqlite3_bind_int(s, 11, applied->drops_it);
 	return sql_run(st, s, err);
 }
 
@@ -174,6 +181,11 @@ int state_applied_find(struct state *st, int64_t message_id, struct arena *a,
 	out->actor = sql_text(s, 2, a);
 	out->patches = sql_text(s, 3, a);
 	out->commits = sql_text(s, 4, a);
+	out->verb = sqlite3_column_int(s, 5);
+	out->place = sql_text(s, 6, a);
+	out->named = sql_text(s, 7, a);
+	out->is_whole = sqlite3_column_int(s, 8);
+	out->drops_it = sqlite3_column_int(s, 9);
 	sql_done(s);
 	return 1;
 }

@@ -2,6 +2,7 @@
 #ifndef STATE_CLAIMS_H
 #define STATE_CLAIMS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,11 @@ struct state_applied {
 	const char *actor;   /* "" none */
 	const char *patches; /* numbers, ' ' between; "" none */
 	const char *commits; /* likewise */
+	int verb;            /* enum applied_verb */
+	const char *place;   /* "" none */
+	const char *named;   /* the patches that the line names, as bot/facts/applied_patches.h writes them; "" none */
+	bool is_whole;       /* the line speaks of the whole series */
+	bool drops_it;       /* .. of all that its writer had applied */
 };
 
 struct state_link {

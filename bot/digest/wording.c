@@ -142,10 +142,10 @@ const char *wording_taken(const struct model_taken *t,
 			  const struct shown *shown, struct arena *a)
 {
 	static const char *const verbs[] = {
-	    [MODEL_QUEUED] = "queued",
-	    [MODEL_APPLIED] = "applied",
-	    [MODEL_MERGED] = "merged",
-	    [MODEL_PULLED] = "pulled",
+	    [APPLIED_VERB_QUEUED] = "queued",
+	    [APPLIED_VERB_APPLIED] = "applied",
+	    [APPLIED_VERB_MERGED] = "merged",
+	    [APPLIED_VERB_PULLED] = "pulled",
 	};
 	const char *text = verbs[t->verb];
 

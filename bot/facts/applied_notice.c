@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/applied_phrase.h"
 #include "bot/facts/ci_verdict.h"
 #include "bot/facts/own_lines.h"
-#include "bot/facts/phrase.h"
 #include "common/arena.h"
 #include "common/ascii.h"
 
@@ -212,24 +212,24 @@ static void take_words(struct reading *r, const char *s, size_t len, bool opens)
 		return;
 	if (asks_changes(s, len, r->robot))
 		claim(r, APPLIED_CHANGES, s, len);
-	else if (!r->robot && phrase_is_dropped(s, len))
+	else if (!r->robot && applied_phrase_is_dropped(s, len))
 		claim(r, APPLIED_DROPPED, s, len);
-	switch (phrase_read(s, len, opens)) {
-	case PHRASE_NONE:
+	switch (applied_phrase_read(s, len, opens)) {
+	case APPLIED_PHRASE_NONE:
 		break;
-	case PHRASE_SAYS_SO:
+	case APPLIED_PHRASE_SAYS_SO:
 		if (!r->robot)
 			claim(r, APPLIED_PHRASE, s, len);
 		break;
-	case PHRASE_NUMBERED:
+	case APPLIED_PHRASE_NUMBERED:
 		if (!r->robot)
 			claim(r, APPLIED_NUMBERED, s, len);
 		break;
-	case PHRASE_MAYBE:
+	case APPLIED_PHRASE_MAYBE:
 		if (!r->robot)
 			claim(r, APPLIED_WORDING, s, len);
 		break;
-	case PHRASE_REPORTED:
+	case APPLIED_PHRASE_REPORTED:
 		if (r->robot)
 			claim(r, APPLIED_WORDING, s, len);
 		break;
@@ -339,6 +339,14 @@ bool applied_notice_read(const char *text, size_t len, bool robot,
 		return false;
 	if (!r.best.actor)
 		r.best.actor = "";
+	r.best.said = (struct applied_line){
+	    .verb = APPLIED_VERB_APPLIED, .place = "", .patches = ""};
+	if (applied_notice_says_applied(r.best.how) ||
+	    r.best.how == APPLIED_DROPPED)
+		applied_line_read(r.best.line, a, &r.best.said);
+	/* these name patches in their lists alone */
+	if (r.best.how <= APPLIED_PATCHWORK_BOT)
+		r.best.said.patches = "";
 	if (r.best.how <= APPLIED_PATCHWORK_BOT ||
 	    (r.best.how == APPLIED_PHRASE && r.named && r.listed))
 		keep_lists(&r);

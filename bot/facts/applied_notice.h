@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "bot/facts/applied_line.h"
+
 struct arena;
 
 /*
@@ -39,6 +41,7 @@ enum applied_how {
 struct applied_notice {
 	enum applied_how how;
 	const char *line;  /* the line that says so, trimmed */
+	struct applied_line said; /* what it names; of test results and requests for changes nothing */
 	const char *actor; /* patchwork-bot: "Name <address>" it speaks for; "" */
 	uint32_t *patches; /* [n_patches] ascending; b4-ty, patchwork-bot, phrase: of b4's list */
 	size_t n_patches;

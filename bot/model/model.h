@@ -75,6 +75,7 @@ struct model_applied {
 	uint32_t on;            /* number of the patch it answers */
 	enum applied_how how;
 	const char *line;
+	struct applied_line said; /* what the line names */
 	const char *actor;      /* for whom a robot speaks; "" */
 	bool by_submitter;
 	bool told;              /* the range's own */
@@ -114,12 +115,10 @@ struct model_tags {
 	bool on_cover;
 };
 
-enum model_verb { MODEL_QUEUED, MODEL_APPLIED, MODEL_MERGED, MODEL_PULLED };
-
 /* That it was taken, as a notice words it. */
 struct model_taken {
 	const struct state_message *mail; /* the notice */
-	enum model_verb verb;
+	enum applied_verb verb;
 	struct mail_addr by; /* as written; both "": a robot says it for nobody */
 	const char *place; /* "kvm/next"; "" if none is named */
 	bool backport;     /* a stable tree took what was not sent for it: mainline's state is another matter */

@@ -60,8 +60,9 @@ static bool judge_taken(struct model_series *s, struct arena *a)
 
 	if (taken_find(&s->answers, s, false, a, taken) && !taken->backport) {
 		s->standing = (struct model_standing){
-		    .state = taken->verb == MODEL_MERGED ? MODEL_IS_MERGED
-							 : MODEL_IS_APPLIED,
+		    .state = taken->verb == APPLIED_VERB_MERGED
+				 ? MODEL_IS_MERGED
+				 : MODEL_IS_APPLIED,
 		    .msgid = taken->mail->msgid,
 		    .taken = taken,
 		};

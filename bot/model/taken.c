@@ -4,13 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/applied_patches.h"
 #include "bot/facts/facts.h"
 #include "bot/facts/tree_notice.h"
 #include "bot/model/model.h"
 #include "bot/model/stable.h"
 #include "bot/model/summary.h"
-#include "bot/model/taken_line.h"
-#include "bot/model/taken_numbers.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/mail/addr.h"
@@ -52,10 +51,10 @@ static void take_numbers(const struct model_applied *applied,
 	if (!s || s->total <= 1)
 		return;
 	out->numbers = split(applied->patches, a, &out->n_numbers);
-	if (!out->n_numbers && applied->how > APPLIED_PATCHWORK_BOT)
-		out->numbers = taken_numbers_read(applied->line, s->total, a,
-						  &out->n_numbers);
-	if (!out->n_numbers && !taken_line_is_whole(applied->line) &&
+	if (!out->n_numbers)
+		out->numbers = applied_patches_resolve(
+		    applied->said.patches, s->total, a, &out->n_numbers);
+	if (!out->n_numbers && !applied->said.is_whole &&
 	    !answers_head(s, applied->on)) {
 		out->numbers = arena_alloc(a, sizeof(*out->numbers));
 		out->numbers[0] = applied->on;
@@ -114,10 +113,10 @@ static bool read_applied(const struct model_applied *applied,
 		return false;
 	*out = (struct model_taken){
 	    .mail = applied->mail,
-	    .verb = taken_line_verb(applied->line),
+	    .verb = applied->said.verb,
 	    .by =
 		is_tracker(applied->mail) ? (struct mail_addr){"", ""} : actor,
-	    .place = taken_line_place(applied->line, a),
+	    .place = applied->said.place,
 	};
 	take_numbers(applied, s, a, out);
 	return out->n_numbers || applied->how != APPLIED_NUMBERED;
@@ -168,7 +167,7 @@ drop(const struct model_answers *answers, const struct model_applied *applied,
 		take_numbers(v, s, a, &dropped);
 		/* "I'll drop it": what he took in one go, whichever patch
 		 * made him */
-		if (answers_head(s, applied->on) && taken_line_is_it(v->line))
+		if (answers_head(s, applied->on) && v->said.drops_it)
 			return v->mail;
 		if (!subtract(taken, &dropped, s, a))
 			return v->mail;
@@ -233,7 +232,7 @@ static bool read_notice(const struct model_reply *r,
 		return false;
 	*out = (struct model_taken){
 	    .mail = r->mail,
-	    .verb = notice.stable ? MODEL_APPLIED : MODEL_MERGED,
+	    .verb = notice.stable ? APPLIED_VERB_APPLIED : APPLIED_VERB_MERGED,
 	    .by = notice.stable ? r->mail->from : (struct mail_addr){"", ""},
 	    .place = notice.tree,
 	    .backport = notice.stable && !stable_is_for_tree(s, notice.tree),

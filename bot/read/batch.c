@@ -220,6 +220,11 @@ static int put_claims(struct batch *b, const struct facts *f, int64_t id,
 
 		claims.applied.how = p->how;
 		claims.applied.line = p->line;
+		claims.applied.verb = p->said.verb;
+		claims.applied.place = p->said.place;
+		claims.applied.named = p->said.patches;
+		claims.applied.is_whole = p->said.is_whole;
+		claims.applied.drops_it = p->said.drops_it;
 		claims.applied.actor = p->actor;
 		claims.applied.patches =
 		    join_numbers(b, p->patches, p->n_patches);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bot/facts/applied_patches.h"
 #include "bot/facts/facts.h"
 #include "bot/read/field.h"
 #include "bot/read/wire.h"
@@ -67,11 +68,38 @@ static void set_flags(struct facts *f, uint32_t flags)
 	t->notice = flags & NOTICE;
 }
 
+static void put_line(struct strbuf *out, const struct applied_line *l)
+{
+	wire_put_u8(out, (uint8_t)l->verb);
+	wire_put_str(out, l->place);
+	wire_put_str(out, l->patches);
+	wire_put_u8(out, l->is_whole);
+	wire_put_u8(out, l->drops_it);
+}
+
+static void get_line(struct wire *in, struct applied_line *l)
+{
+	uint8_t verb = wire_get_u8(in);
+
+	if (verb < APPLIED_VERB_APPLIED || verb > APPLIED_VERB_PULLED)
+		in->bad = true;
+	else
+		l->verb = (enum applied_verb)verb;
+	l->place = field_get_line(in);
+	l->patches = field_get_line(in);
+	l->is_whole = wire_get_u8(in);
+	l->drops_it = wire_get_u8(in);
+	if (strlen(l->place) > APPLIED_PLACE_MAX ||
+	    strlen(l->patches) > APPLIED_PATCHES_MAX)
+		in->bad = true;
+}
+
 static void put_applied(struct strbuf *out, const struct applied_notice *p)
 {
 	wire_put_u8(out, (uint8_t)p->how);
 	wire_put_str(out, p->line);
 	wire_put_str(out, p->actor);
+	put_line(out, &p->said);
 	wire_put_u32(out, (uint32_t)p->n_patches);
 	for (size_t i = 0; i < p->n_patches; i++)
 		wire_put_u32(out, p->patches[i]);
@@ -89,6 +117,7 @@ static void get_applied(struct wire *in, struct arena *a,
 		p->how = (enum applied_how)how;
 	p->line = field_get_text(in);
 	p->actor = field_get_text(in);
+	get_line(in, &p->said);
 	p->n_patches = field_get_count(in, sizeof(uint32_t));
 	p->patches = arena_array(a, p->n_patches, sizeof(*p->patches));
 	for (size_t i = 0; i < p->n_patches; i++)

@@ -26,7 +26,16 @@ CREATE TABLE applied (
 	patches TEXT NOT NULL           -- numbers named, ascending, a blank between
 		CHECK (length(patches) <= 100000),
 	commits TEXT NOT NULL           -- hex, a blank between
-		CHECK (length(commits) <= 100000)
+		CHECK (length(commits) <= 100000),
+	verb INTEGER NOT NULL,          -- enum applied_verb
+	place TEXT NOT NULL             -- the tree it went to; '' none is named
+		CHECK (length(place) <= 200),
+	named TEXT NOT NULL             -- patches that the line names, as bot/facts/applied_patches.h writes them
+		CHECK (length(named) <= 2000),
+	is_whole INTEGER NOT NULL       -- the line speaks of the whole series
+		CHECK (is_whole IN (0, 1)),
+	drops_it INTEGER NOT NULL       -- .. drops all that its writer had applied
+		CHECK (drops_it IN (0, 1))
 ) STRICT;
 
 -- Earlier postings that a cover or patch names.

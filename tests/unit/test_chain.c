@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One series with all its versions. */
 #include "tests/unit/digest_week.h"
+#include "tests/unit/applied_row.h"
 
 #include "bot/digest/chain_text.h"
 #include "bot/model/chain.h"
@@ -204,9 +205,7 @@ static void test_people(void **state)
 						 {"mia", "mia@old.example"}};
 	static const struct state_claims review = {.trailers = &tag,
 						   .n_trailers = 1};
-	static const struct state_claims applied = {
-	    .applied = {APPLIED_PHRASE, "Applied to next, thanks.", "", "",
-			""}};
+	struct state_claims applied = {.n_links = 0};
 	static const char *const wanted[] = {
 	    "    Ada Example, 2025-03-31, 1 patch,",
 	    "applied by Mia Maintainer to next, ",
@@ -224,6 +223,8 @@ static void test_people(void **state)
 	week_open(&w);
 	week_put(&w, &mail);
 	put_answer(&w, "review@x", "relayed@x", &review);
+	applied.applied = applied_row(APPLIED_PHRASE,
+				      "Applied to next, thanks.", "", &w.arena);
 	put_answer(&w, "yes@x", "relayed@x", &applied);
 	if (state_commit(w.st, &err) || series_refresh(w.st, &err))
 		fail_msg("%s", err.text);

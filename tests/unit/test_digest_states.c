@@ -4,6 +4,7 @@
  * layout that needs answers stands once.
  */
 #include "tests/unit/digest_week.h"
+#include "tests/unit/applied_row.h"
 #include "tests/unit/golden.h"
 #include "tests/unit/readable.h"
 
@@ -117,8 +118,8 @@ static void put_answer(struct week *w, const struct answer *answer)
 	const struct state_claims claims = {
 	    .trailers = &tag,
 	    .n_trailers = answer->tag != 0,
-	    .applied = {(int)answer->how, answer->line, "", answer->patches,
-			""},
+	    .applied = applied_row((int)answer->how, answer->line,
+				   answer->patches, &w->arena),
 	};
 	const struct state_message m = {
 	    .msgid = answer->msgid,

@@ -22,10 +22,10 @@
 static void add_taken(const struct model_taken *t, struct strbuf *out)
 {
 	static const char *const verbs[] = {
-	    [MODEL_QUEUED] = "queued",
-	    [MODEL_APPLIED] = "applied",
-	    [MODEL_MERGED] = "merged",
-	    [MODEL_PULLED] = "pulled",
+	    [APPLIED_VERB_QUEUED] = "queued",
+	    [APPLIED_VERB_APPLIED] = "applied",
+	    [APPLIED_VERB_MERGED] = "merged",
+	    [APPLIED_VERB_PULLED] = "pulled",
 	};
 
 	strbuf_addstr(out, t->backport ? "backport" : verbs[t->verb]);

@@ -7,6 +7,7 @@
  * set, all that is told to readers: the digest's text, series, show.
  */
 #include "tests/unit/memory.h"
+#include "tests/unit/applied_row.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -125,9 +126,9 @@ static void make_answer(struct world *w, const struct mail_addr *from,
 	    next(w, 2) ? PATCH_TRAILER_REVIEWED : PATCH_TRAILER_ACKED, *from};
 	c->trailers = tag;
 	c->n_trailers = !next(w, 2);
-	c->applied = (struct state_applied){
-	    next(w, 3) ? 0 : (int)hows[next(w, 5)], "Applied, thanks.", "",
-	    pick(w, patches, 3), ""};
+	c->applied =
+	    applied_row(next(w, 3) ? 0 : (int)hows[next(w, 5)],
+			"Applied, thanks.", pick(w, patches, 3), &w->a);
 }
 
 static void make_mail(struct world *w, uint32_t number)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Replies in the model: what a range knows of them, and what came since. */
 #include "tests/unit/model_base.h"
+#include "tests/unit/applied_row.h"
 #include "tests/unit/table.h"
 
 #include "bot/facts/posting_link.h"
@@ -14,7 +15,7 @@ static void put_reply(struct memory *m, const char *msgid, const char *refs,
 	const struct state_claims claims = {
 	    .trailers = &trailer,
 	    .n_trailers = 1,
-	    .applied = {how, "Queued, thanks.", "", "1 2", "0123456789ab"},
+	    .applied = applied_row((int)how, "Queued, thanks.", "1 2", &m->a),
 	};
 	struct state_message mail = memory_message(msgid, BOB, at);
 	enum state_put result;

@@ -5,6 +5,7 @@
  * section of MAINTAINERS it is, has answered some of them.
  */
 #include "tests/unit/digest_week.h"
+#include "tests/unit/applied_row.h"
 #include "tests/unit/golden.h"
 
 #include <unistd.h>
@@ -182,8 +183,8 @@ static void put_answer(const struct answer *answer)
 	const struct state_claims claims = {
 	    .trailers = &tag,
 	    .n_trailers = answer->tag != 0,
-	    .applied = {(int)answer->how, answer->line, "", answer->patches,
-			""},
+	    .applied = applied_row((int)answer->how, answer->line,
+				   answer->patches, &week.arena),
 	};
 	bool tip = !strncmp(answer->email, "tip-bot", 7);
 	const struct state_message m = {
@@ -219,8 +220,8 @@ static void put_tag(const char *msgid)
 {
 	static const struct state_trailer tag = {.kind = PATCH_TRAILER_REVIEWED,
 						 .addr = {ROB}};
-	static const struct state_claims claims = {
-	    .trailers = &tag, .n_trailers = 1, .applied = {0, "", "", "", ""}};
+	static const struct state_claims claims = {.trailers = &tag,
+						   .n_trailers = 1};
 	struct err err;
 
 	if (state_claims_put(week.st, id_of(msgid), &claims, &err))
