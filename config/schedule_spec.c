@@ -9,6 +9,9 @@
 #include "common/clock.h"
 #include "common/err.h"
 
+const char *const schedule_every_words[] = {"never", "daily", "weekly",
+					    "monthly"};
+
 #define DAY_MAX 28 /* the last day that every month has */
 
 struct word {

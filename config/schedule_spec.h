@@ -20,6 +20,10 @@ enum schedule_every {
 	SCHEDULE_WEEKLY,
 	SCHEDULE_MONTHLY,
 };
+#define SCHEDULE_EVERY_N 4
+
+/* "never", "daily", "weekly", "monthly" */
+extern const char *const schedule_every_words[SCHEDULE_EVERY_N];
 
 #define SCHEDULE_ZONE_MAX 64
 

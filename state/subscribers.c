@@ -6,6 +6,8 @@
 #include "common/err.h"
 #include "state/sql.h"
 
+const char *const state_contents_words[] = {"digest", "mine", "todo"};
+
 #define PERSON_COLUMNS                                                         \
 	"p.id, p.email, p.name, p.created_at, p.paused_until, p.paused_why,"   \
 	" p.points, p.bounced_at"

@@ -17,9 +17,13 @@ struct state;
 
 enum state_contents { /* stored; never renumber */
 	STATE_CONTENTS_DIGEST = 0,
-	STATE_CONTENTS_MINE = 1, /* his open series */
-	STATE_CONTENTS_TODO = 2, /* series that want an answer of his */
+	STATE_CONTENTS_MINE = 1, /* their open series */
+	STATE_CONTENTS_TODO = 2, /* series that want an answer of theirs */
 };
+#define STATE_CONTENTS_N 3
+
+/* "digest", "mine", "todo" */
+extern const char *const state_contents_words[STATE_CONTENTS_N];
 
 #define STATE_PAUSED_FOR_EVER INT64_C(253402300799) /* 9999-12-31 */
 

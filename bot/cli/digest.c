@@ -38,8 +38,6 @@ struct digest_args {
 	enum text_detail level;
 };
 
-static const char *const detail_words[] = {"overview", "messages", "full"};
-
 static int parse_args(int argc, char **argv, struct digest_args *args)
 {
 	*args = (struct digest_args){.format = "text"};
@@ -57,7 +55,8 @@ static int parse_args(int argc, char **argv, struct digest_args *args)
 	args->range = argv[1];
 	args->level = TEXT_FULL + 1;
 	for (int i = TEXT_OVERVIEW; i <= TEXT_FULL; i++)
-		if (!args->detail || !strcmp(args->detail, detail_words[i])) {
+		if (!args->detail ||
+		    !strcmp(args->detail, text_detail_words[i])) {
 			args->level = (enum text_detail)i;
 			break;
 		}
@@ -158,7 +157,7 @@ static const char *preview_slot(const struct model *m,
 {
 	const char *what =
 	    arena_printf(a, "%s %s %s", range_command(&m->range, a),
-			 detail_words[args->level], m->filter);
+			 text_detail_words[args->level], m->filter);
 	unsigned char sum[HASH_SHA256_SIZE];
 	char hex[HASH_HEX_SIZE];
 

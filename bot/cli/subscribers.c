@@ -28,7 +28,7 @@ struct line {
 	struct command command;
 };
 
-/* One person's subscriptions, as he is shown them, below his address. */
+/* One person's subscriptions, as they are shown them, below their address. */
 static int print_one(struct cli *cli, const struct state_subscriber *p,
 		     struct strbuf *out, struct err *err)
 {
@@ -39,7 +39,8 @@ static int print_one(struct cli *cli, const struct state_subscriber *p,
 	    .email = p->email,
 	    .a = &cli->arena,
 	};
-	int r = subscribe_list(&s, &said, err);
+	const struct command list = {.verb = COMMAND_LIST};
+	int r = subscribe_run(&s, &list, &said, err);
 
 	if (*p->name) {
 		utf8_add_shown(out, p->name, strlen(p->name));
@@ -68,10 +69,6 @@ static json_t *json_time(int64_t at)
 static json_t *json_subscription(const struct state_subscription *w,
 				 const struct state_list *lists, size_t n)
 {
-	static const char *const every[] = {"never", "daily", "weekly",
-					    "monthly"};
-	static const char *const contents[] = {"digest", "mine", "todo"};
-	static const char *const detail[] = {"overview", "messages", "full"};
 	const char *list = "";
 
 	for (size_t i = 0; i < n; i++)
@@ -79,9 +76,10 @@ static json_t *json_subscription(const struct state_subscription *w,
 			list = lists[i].name;
 	return json_pack("{sI ss ss ss ss ss ss so}", "number",
 			 (json_int_t)w->id, "list", list, "every",
-			 every[w->every], "contents", contents[w->contents],
-			 "filter", w->filter, "detail", detail[w->detail],
-			 "words", w->words, "since", json_time(w->created_at));
+			 schedule_every_words[w->every], "contents",
+			 state_contents_words[w->contents], "filter", w->filter,
+			 "detail", text_detail_words[w->detail], "words",
+			 w->words, "since", json_time(w->created_at));
 }
 
 static int add_json(struct cli *cli, const struct state_subscriber *p,
@@ -183,36 +181,15 @@ static int read_line(struct cli *cli, const char *verb, char **words,
 	return code;
 }
 
-static int end(const struct subscribe *s, const struct command *c,
-	       struct strbuf *did, struct err *err)
-{
-	return subscribe_end(s, c->number, did, err);
-}
-
-static int pause_until(const struct subscribe *s, const struct command *c,
-		       struct strbuf *did, struct err *err)
-{
-	return subscribe_pause(s, c->until, did, err);
-}
-
-static int resume(const struct subscribe *s, const struct command *c,
-		  struct strbuf *did, struct err *err)
-{
-	(void)c;
-	return subscribe_resume(s, did, err);
-}
-
 /* Each is what a line of mail does. */
 static const struct act {
 	const char *name;
 	const char *verb;
-	int (*run)(const struct subscribe *s, const struct command *c,
-		   struct strbuf *did, struct err *err);
 } acts[] = {
-    {"add", "subscribe", subscribe_add},
-    {"remove", "unsubscribe", end},
-    {"pause", "pause", pause_until},
-    {"resume", "resume", resume},
+    {"add", "subscribe"},
+    {"remove", "unsubscribe"},
+    {"pause", "pause"},
+    {"resume", "resume"},
 };
 
 static const struct act *find_act(const char *name)
@@ -246,8 +223,8 @@ static int run_act(struct cli *cli, const struct act *act,
 	    cli_list(cli, &where, &s.list, &err))
 		return cli_fail(&err);
 	int r = state_begin(cli->state, &err) ||
-		state_end(cli->state, act->run(&s, &line.command, &did, &err),
-			  &err);
+		state_end(cli->state,
+			  subscribe_run(&s, &line.command, &did, &err), &err);
 	if (!r)
 		puts(did.buf);
 	strbuf_release(&did);

@@ -26,10 +26,6 @@ static const char *const verbs[] = {
 };
 #define N_VERBS (sizeof(verbs) / sizeof(*verbs))
 
-/* In the order of enum text_detail. */
-static const char *const details[] = {"overview", "messages", "full"};
-#define N_DETAILS 3
-
 struct reader {
 	const char *word[COMMAND_LINE_MAX];
 	size_t n;
@@ -155,7 +151,7 @@ static int read_common(struct reader *r, const char *word)
 {
 	size_t i;
 
-	if (find(word, details, N_DETAILS, &i)) {
+	if (find(word, text_detail_words, TEXT_DETAIL_N, &i)) {
 		if (r->detail_named)
 			return said_twice(r, word);
 		r->detail_named = true;
@@ -194,23 +190,22 @@ static int read_digest(struct reader *r)
 /* 1 it says how often or of what, 0, -1. */
 static int read_how(struct reader *r, const char *word)
 {
-	static const char *const every[] = {"daily", "weekly", "monthly"};
-	static const char *const contents[] = {"mine", "todo"};
 	size_t i;
 
-	if (find(word, every, 3, &i)) {
+	if (find(word, schedule_every_words, SCHEDULE_EVERY_N, &i) &&
+	    i != SCHEDULE_NEVER) {
 		if (r->every_named)
 			return said_twice(r, word);
 		r->every_named = true;
-		r->out->every = (enum schedule_every)(SCHEDULE_DAILY + i);
+		r->out->every = (enum schedule_every)i;
 		return 1;
 	}
-	if (find(word, contents, 2, &i)) {
+	if (find(word, state_contents_words, STATE_CONTENTS_N, &i) &&
+	    i != STATE_CONTENTS_DIGEST) {
 		if (r->contents_named)
 			return said_twice(r, word);
 		r->contents_named = true;
-		r->out->contents =
-		    (enum state_contents)(STATE_CONTENTS_MINE + i);
+		r->out->contents = (enum state_contents)i;
 		return 1;
 	}
 	return 0;
@@ -318,7 +313,7 @@ static int read_verb(struct reader *r)
 
 	if (is_range(word))
 		return 0;
-	if (is_filter(word) || find(word, details, N_DETAILS, &i))
+	if (is_filter(word) || find(word, text_detail_words, TEXT_DETAIL_N, &i))
 		return err_set(r->err, ERR_DATA, "a range comes first: 2w %s",
 			       shown(r, word));
 	if (!find(word, verbs + 1, N_VERBS - 1, &i))

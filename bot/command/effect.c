@@ -268,34 +268,7 @@ static int run_help(const struct effect_context *c, struct effect *e,
 	return done(c, e, "below", err);
 }
 
-static int act(const struct effect_context *c, const struct subscribe *s,
-	       const struct command *command, struct strbuf *did,
-	       struct err *err)
-{
-	switch (command->verb) {
-	case COMMAND_SUBSCRIBE:
-		return subscribe_add(s, command, did, err);
-	case COMMAND_UNSUBSCRIBE:
-		return *command->token
-			   ? subscribe_end_by_token(s, c->key, command->number,
-						    command->token, did, err)
-			   : subscribe_end(s, command->number, did, err);
-	case COMMAND_PAUSE:
-		return subscribe_pause(s, command->until, did, err);
-	case COMMAND_RESUME:
-		return subscribe_resume(s, did, err);
-	case COMMAND_LIST:
-		return subscribe_list(s, did, err);
-	case COMMAND_DIGEST:
-	case COMMAND_MINE:
-	case COMMAND_TODO:
-	case COMMAND_HELP:
-		break;
-	}
-	return 0;
-}
-
-/* Those of subscribe.h write their own rows of acts when they are done. */
+/* subscribe.h writes the rows of what is done. */
 static int run_subscription(const struct effect_context *c, struct effect *e,
 			    struct err *err)
 {
@@ -306,13 +279,14 @@ static int run_subscription(const struct effect_context *c, struct effect *e,
 	    .email = c->email,
 	    .name = c->name,
 	    .msgid = c->msgid,
+	    .key = c->key,
 	    .asked = e->line,
 	    .filter = &e->filter,
 	    .a = c->a,
 	};
 	struct strbuf did = STRBUF_INIT;
 	struct err why;
-	int r = act(c, &s, &e->command, &did, &why);
+	int r = subscribe_run(&s, &e->command, &did, &why);
 
 	strbuf_rtrim(&did);
 	e->said = keep(&did, c->a);

@@ -2,10 +2,6 @@
 #ifndef BOT_COMMAND_SUBSCRIBE_H
 #define BOT_COMMAND_SUBSCRIBE_H
 
-#include <stdint.h>
-
-#include "bot/mail/key.h"
-
 struct arena;
 struct command;
 struct config;
@@ -16,64 +12,48 @@ struct state;
 struct strbuf;
 
 /*
- * The acts on subscriptions (SPEC 7), the same for a mail and for the
- * operator. Each is inside the caller's transaction and writes its row of
- * acts; none sends or answers anything, and none asks who it is: that is
- * proved, or the operator's word, before.
- *
- * They append to did what was done, in words for who asked, without a full
- * stop: 'subscription 7: kvm weekly path:arch/arm64/kvm/'. -1 with ERR_DATA:
- * not done, and nothing is changed; the text is for him as well. Other codes
- * are the state's, ERR_PERM what it refuses: then all is to be rolled back.
+ * The commands on subscriptions: subscribe, unsubscribe, pause, resume, list.
+ * The same for a mail and for the operator, whose right is checked before.
  */
 
 #define SUBSCRIBE_MAX 20 /* subscriptions of one person */
 
 struct subscribe {
 	struct state *st;
-	const struct config *config;    /* NULL without one: nothing can be added */
-	const struct config_list *list; /* of ADD alone */
-	const char *email;              /* whose they are, lower case */
+	const struct config *config;    /* NULL: none, then nothing can be added */
+	const struct config_list *list; /* of COMMAND_SUBSCRIBE alone */
+	const char *email;              /* whose subscriptions, lower case */
 	const char *name;               /* "" if not known */
-	const char *msgid;              /* of the mail that asks; NULL: the operator asks */
-	const char *asked;              /* the command line, for acts */
-	const struct filter *filter;    /* of ADD, if it has been read already; NULL: it is read here */
+	const char *msgid;              /* of the asking mail; NULL: the operator asks */
+	const unsigned char *key;       /* KEY_SIZE bytes, for tokens; NULL: tokens are not looked at */
+	const char *asked;              /* the command line, for the audit log */
+	const struct filter *filter;    /* of COMMAND_SUBSCRIBE, if it was read before; NULL: read here */
 	struct arena *a;                /* for the length of the call */
 };
 
 /*
- * c is a COMMAND_SUBSCRIBE. The filter is read with the list's MAINTAINERS
- * file; what he has already is said and not doubled; over SUBSCRIBE_MAX is
- * refused, and so are addresses that cannot be mailed, the robot's and the
- * lists'.
+ * Run c, whose verb is one of the five, and write its row of the audit log; but
+ * list changes nothing and has no row. Inside the caller's transaction; sends
+ * and answers nothing.
+ *
+ * did: what was done is appended, in words for who asked, without a full stop:
+ * "subscription 7: kvm weekly path:arch/arm64/kvm/". Of list: a line for each
+ * subscription, fit to be shown, not folded, each ending in LF; at least one.
+ *
+ * -1 with ERR_DATA: nothing was changed; the text says why, for who asked.
+ * Other codes are the state's, ERR_PERM a row that it refuses, ERR_CONFIG no
+ * config: all is to be rolled back.
+ *
+ * subscribe: refused over SUBSCRIBE_MAX and for addresses that cannot be mailed
+ * or are the robot's or a list's; a subscription that is there already is said
+ * and not doubled.
+ * unsubscribe with a token: for whoever holds the token of that subscription,
+ * whatever email is; one that has ended is no fault.
+ * pause: until midnight of a day to come, in the robot's time zone. What the
+ * operator has paused only the operator resumes or pauses anew. resume forgets
+ * the bounces.
  */
-int subscribe_add(const struct subscribe *s, const struct command *c,
+int subscribe_run(const struct subscribe *s, const struct command *c,
 		  struct strbuf *did, struct err *err);
-
-/* number: as in struct command: N of his, 0 the only one, -1 all. */
-int subscribe_end(const struct subscribe *s, int64_t number,
-		  struct strbuf *did, struct err *err);
-
-/* The same for whoever holds the token of subscription number: s->email says
- * nothing here. One that has ended already is no fault. */
-int subscribe_end_by_token(const struct subscribe *s,
-			   const unsigned char key[KEY_SIZE], int64_t number,
-			   const char *token, struct strbuf *did,
-			   struct err *err);
-
-/*
- * until: "2020-07-31", a day to come in the robot's time zone, at whose
- * midnight it ends. What the operator has paused only he resumes or pauses
- * anew. To resume forgets the bounces.
- */
-int subscribe_pause(const struct subscribe *s, const char *until,
-		    struct strbuf *did, struct err *err);
-int subscribe_resume(const struct subscribe *s, struct strbuf *did,
-		     struct err *err);
-
-/* His subscriptions to did, each a line that ends with LF, not folded, fit to be
- * shown; at least one line. No row of acts: nothing is done. */
-int subscribe_list(const struct subscribe *s, struct strbuf *did,
-		   struct err *err);
 
 #endif /* BOT_COMMAND_SUBSCRIBE_H */

@@ -21,6 +21,8 @@
 
 #define EXAMPLE_MAX 40 /* bytes of an address that makes an example */
 
+const char *const text_detail_words[] = {"overview", "messages", "full"};
+
 static void write_folded(struct strbuf *out, const char *text)
 {
 	fold_words(out, 0, 0, text);

@@ -21,6 +21,10 @@ struct state;
  */
 
 enum text_detail { TEXT_OVERVIEW, TEXT_MESSAGES, TEXT_FULL };
+#define TEXT_DETAIL_N 3
+
+/* "overview", "messages", "full" */
+extern const char *const text_detail_words[TEXT_DETAIL_N];
 
 struct text_options {
 	enum text_detail detail;

@@ -29,19 +29,6 @@ static const char *subject_of(const struct model *m, struct arena *a)
 			    range_name(&m->range, a), what);
 }
 
-static const char *detail_name(enum text_detail detail)
-{
-	switch (detail) {
-	case TEXT_OVERVIEW:
-		return "overview";
-	case TEXT_MESSAGES:
-		return "messages";
-	case TEXT_FULL:
-		return "full";
-	}
-	return "";
-}
-
 static struct mailing mailing_for(const struct digest_mail_options *options,
 				  const char *list, const char *subject,
 				  const char *what)
@@ -90,16 +77,16 @@ static const char *command_of(const struct model *m,
 
 	if (!text->bot)
 		return NULL;
-	return arena_printf(a, "%s %s %s%s%s", text->prefix,
-			    range_command(&m->range, a), m->filter,
-			    *m->filter ? " " : "", detail_name(text->detail));
+	return arena_printf(
+	    a, "%s %s %s%s%s", text->prefix, range_command(&m->range, a),
+	    m->filter, *m->filter ? " " : "", text_detail_words[text->detail]);
 }
 
 int digest_mail_make(struct state *st, const struct model *m,
 		     const struct digest_mail_options *options, struct arena *a,
 		     struct digest_mail **parts, size_t *n, struct err *err)
 {
-	const char *detail = detail_name(options->text.detail);
+	const char *detail = text_detail_words[options->text.detail];
 	const struct mailing mailing =
 	    mailing_for(options, m->list.name, subject_of(m, a),
 			arena_printf(a, "detail=%s", detail));

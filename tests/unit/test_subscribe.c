@@ -52,39 +52,17 @@ static const char *ask(struct memory *memory, const char *who, const char *line)
 		    : email,
 	    .name = "",
 	    .msgid = end ? NULL : "asks@x",
+	    .key = key,
 	    .asked = line,
 	    .a = &memory->a,
 	};
-	int rc = -1;
+	int rc;
 
 	must(state_begin(memory->st, err));
 	if (command_parse(arena_printf(&memory->a, "#digest %s", line),
 			  "#digest", &memory->a, &c, &why))
 		fail_msg("%s: %s", line, why.text);
-	switch (c.verb) {
-	case COMMAND_SUBSCRIBE:
-		rc = subscribe_add(&s, &c, &did, &why);
-		break;
-	case COMMAND_UNSUBSCRIBE:
-		rc = *c.token ? subscribe_end_by_token(&s, key, c.number,
-						       c.token, &did, &why)
-			      : subscribe_end(&s, c.number, &did, &why);
-		break;
-	case COMMAND_PAUSE:
-		rc = subscribe_pause(&s, c.until, &did, &why);
-		break;
-	case COMMAND_RESUME:
-		rc = subscribe_resume(&s, &did, &why);
-		break;
-	case COMMAND_LIST:
-		rc = subscribe_list(&s, &did, &why);
-		break;
-	case COMMAND_DIGEST:
-	case COMMAND_MINE:
-	case COMMAND_TODO:
-	case COMMAND_HELP:
-		fail_msg("%s", line);
-	}
+	rc = subscribe_run(&s, &c, &did, &why);
 	if (rc && why.code != ERR_DATA)
 		fail_msg("%s: %s", line, why.text);
 	must(state_commit(memory->st, err));
@@ -283,7 +261,7 @@ static void test_refused_row(void **test)
 	must(
 	    command_parse("#digest subscribe", "#digest", &memory->a, &c, err));
 	must(state_begin(memory->st, err));
-	must_fail(ERR_PERM, "refused a row", subscribe_add(&s, &c, &did, err));
+	must_fail(ERR_PERM, "refused a row", subscribe_run(&s, &c, &did, err));
 	state_rollback(memory->st);
 	strbuf_release(&did);
 }
@@ -475,7 +453,7 @@ static void test_needs_a_config(void **test)
 	must(
 	    command_parse("#digest subscribe", "#digest", &memory->a, &c, err));
 	must_fail(ERR_CONFIG, "needs the config",
-		  subscribe_add(&s, &c, &did, err));
+		  subscribe_run(&s, &c, &did, err));
 	strbuf_release(&did);
 }
 
