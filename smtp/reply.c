@@ -15,16 +15,11 @@ void smtp_reply_release(struct smtp_reply *r)
 	r->code = 0;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 int smtp_reply_line(const char *line, size_t len, int *code, bool *more,
 		    const char **text)
 {
-	if (len < 3 || line[0] < '2' || line[0] > '5' || !is_digit(line[1]) ||
-	    !is_digit(line[2]))
+	if (len < 3 || line[0] < '2' || line[0] > '5' ||
+	    !ascii_is_digit(line[1]) || !ascii_is_digit(line[2]))
 		return -1;
 	if (len > 3 && line[3] != ' ' && line[3] != '-')
 		return -1;

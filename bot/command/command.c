@@ -37,11 +37,6 @@ struct reader {
 	struct err *err;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* A word in a fault, fit to be shown. */
 static const char *shown(struct reader *r, const char *word)
 {
@@ -75,7 +70,7 @@ static int too_much(struct reader *r)
 
 static int split(struct reader *r, const char *line)
 {
-	while (is_blank(*line))
+	while (ascii_is_blank(*line))
 		line++;
 	while (*line) {
 		const char *start = line;
@@ -84,7 +79,7 @@ static int split(struct reader *r, const char *line)
 		if (r->n == COMMAND_LINE_MAX)
 			return err_set(r->err, ERR_DATA,
 				       "the line is too long");
-		for (; *line && (quoted || !is_blank(*line)); line++)
+		for (; *line && (quoted || !ascii_is_blank(*line)); line++)
 			if (*line == '"')
 				quoted = !quoted;
 		r->word[r->n] =
@@ -95,7 +90,7 @@ static int split(struct reader *r, const char *line)
 			    shown(r, r->word[r->n] +
 					 strcspn(r->word[r->n], "\"") + 1));
 		r->n++;
-		while (is_blank(*line))
+		while (ascii_is_blank(*line))
 			line++;
 	}
 	return 0;
@@ -369,7 +364,7 @@ int command_parse(const char *line, const char *prefix, struct arena *a,
 	    .words = "",
 	};
 	if (ascii_ncasecmp(line, prefix, len) ||
-	    (line[len] && !is_blank(line[len])))
+	    (line[len] && !ascii_is_blank(line[len])))
 		return err_set(err, ERR_DATA, "a command begins with \"%s \"",
 			       prefix);
 

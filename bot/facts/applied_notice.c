@@ -35,13 +35,6 @@ struct reading {
 	size_t n_commits;
 };
 
-static bool begins(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !ascii_ncasecmp(s, word, n);
-}
-
 /* s[0..len), at most so much of it as is kept, cut between two characters. */
 static const char *kept(struct arena *a, const char *s, size_t len)
 {
@@ -145,7 +138,7 @@ static void take_url(struct reading *r, const char *s, size_t len)
 {
 	const char *end = s + len;
 
-	if (!begins(s, len, "https://git.kernel.org/"))
+	if (!ascii_case_begins(s, len, "https://git.kernel.org/"))
 		return;
 	while ((s = memchr(s, '/', (size_t)(end - s)))) {
 		s++;
@@ -160,7 +153,7 @@ static void take_url(struct reading *r, const char *s, size_t len)
 static void take_actor(struct reading *r, const char *s, size_t len)
 {
 	r->wants_actor = false;
-	if (!begins(s, len, "by "))
+	if (!ascii_case_begins(s, len, "by "))
 		return;
 	s += 3;
 	len -= 3;
@@ -177,7 +170,7 @@ static bool asks_changes(const char *s, size_t len, bool robot)
 					    "changes requested", "cr"};
 	size_t n_names = sizeof(names) / sizeof(*names);
 
-	if (begins(s, len, "pw-bot:")) {
+	if (ascii_case_begins(s, len, "pw-bot:")) {
 		s += strlen("pw-bot:");
 		len -= strlen("pw-bot:");
 		while (len && *s == ' ') {
@@ -185,24 +178,25 @@ static bool asks_changes(const char *s, size_t len, bool robot)
 			len--;
 		}
 		for (size_t i = 0; i < n_names; i++)
-			if (len == strlen(names[i]) && begins(s, len, names[i]))
+			if (len == strlen(names[i]) &&
+			    ascii_case_begins(s, len, names[i]))
 				return true;
 		return false;
 	}
 	for (; robot && len; s++, len--)
-		if (begins(s, len, "changes requested"))
+		if (ascii_case_begins(s, len, "changes requested"))
 			return true;
 	return false;
 }
 
 static void take_words(struct reading *r, const char *s, size_t len, bool opens)
 {
-	if (begins(s, len, "Applied to ") && !r->applied_to) {
+	if (ascii_case_begins(s, len, "Applied to ") && !r->applied_to) {
 		r->applied_to = s;
 		r->applied_len = len;
 	}
-	if (begins(s, len, "This series was applied to ") ||
-	    begins(s, len, "This patch was applied to ")) {
+	if (ascii_case_begins(s, len, "This series was applied to ") ||
+	    ascii_case_begins(s, len, "This patch was applied to ")) {
 		r->wants_actor =
 		    !r->best.how || r->best.how > APPLIED_PATCHWORK_BOT;
 		claim(r, APPLIED_PATCHWORK_BOT, s, len);
@@ -243,14 +237,14 @@ static bool take_list(struct reading *r, const char *s, size_t len)
 
 	if (*s == '[')
 		take_number(r, s, len, false);
-	else if (begins(s, len, "- ["))
+	else if (ascii_case_begins(s, len, "- ["))
 		take_number(r, s + 2, len - 2, true);
-	else if (begins(s, len, commit))
+	else if (ascii_case_begins(s, len, commit))
 		take_commit(r, s + strlen(commit), len - strlen(commit));
-	else if (begins(s, len, "https://"))
+	else if (ascii_case_begins(s, len, "https://"))
 		take_url(r, s, len);
-	else if (begins(s, len, "(no matching commit)") ||
-		 begins(s, len, "(no commit info)"))
+	else if (ascii_case_begins(s, len, "(no matching commit)") ||
+		 ascii_case_begins(s, len, "(no commit info)"))
 		take_missing(r);
 	else
 		return false;

@@ -23,18 +23,11 @@ static const struct {
     {"State : failure", CI_VERDICT_FAILED},
 };
 
-static bool begins(const char *s, size_t len, const char *words)
-{
-	size_t n = strlen(words);
-
-	return len >= n && !ascii_ncasecmp(s, words, n);
-}
-
 /* The same robot tells of what became faster. */
 static bool is_praise(const char *s, size_t len)
 {
 	for (; len; s++, len--)
-		if (begins(s, len, "improvement"))
+		if (ascii_case_begins(s, len, "improvement"))
 			return true;
 	return false;
 }
@@ -45,7 +38,7 @@ enum ci_verdict ci_verdict_read(const char *s, size_t len)
 	if (!len || !strchr("[afksAFKS", *s))
 		return CI_VERDICT_NONE;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
-		if (begins(s, len, lines[i].words))
+		if (ascii_case_begins(s, len, lines[i].words))
 			return is_praise(s, len) ? CI_VERDICT_NONE
 						 : lines[i].verdict;
 	return CI_VERDICT_NONE;

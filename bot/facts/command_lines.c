@@ -5,6 +5,7 @@
 
 #include "bot/facts/own_lines.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/mime.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
@@ -13,17 +14,12 @@
 #define RULE_MIN      5              /* '-' on both sides of a forwarded head */
 #define BEGIN_FORWARD "Begin forwarded message:"
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 static bool has_prefix(const char *s, size_t len, const char *prefix)
 {
 	size_t n = strlen(prefix);
 
 	return len >= n && !memcmp(s, prefix, n) &&
-	       (len == n || is_blank(s[n]) || s[n] == '\r');
+	       (len == n || ascii_is_blank(s[n]) || s[n] == '\r');
 }
 
 bool command_lines_is_one(const char *line, const char *prefix)
@@ -47,7 +43,7 @@ static bool is_forward(const char *s, size_t len)
 
 	if (len >= n && !memcmp(s, BEGIN_FORWARD, n))
 		return true;
-	while (len && (is_blank(s[len - 1]) || s[len - 1] == '\r'))
+	while (len && (ascii_is_blank(s[len - 1]) || s[len - 1] == '\r'))
 		len--;
 	n = run(s, len, '-');
 	if (n < RULE_MIN || n == len)
@@ -69,7 +65,7 @@ void command_lines_add(struct command_lines *out, const char *line, size_t len,
 	if (!out->line)
 		out->line =
 		    arena_array(a, COMMAND_LINES_MAX, sizeof(*out->line));
-	while (len && (is_blank(line[len - 1]) || line[len - 1] == '\r'))
+	while (len && (ascii_is_blank(line[len - 1]) || line[len - 1] == '\r'))
 		len--;
 	for (size_t from = 0, to; from < len; from = to + 1) {
 		const char *tab = memchr(line + from, '\t', len - from);

@@ -4,20 +4,9 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 
 enum { COUNT_MAX = 10000000 }; /* where the numbers saturate */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool begins(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !memcmp(s, word, n);
-}
 
 static size_t line_len(const char *s, size_t len)
 {
@@ -31,7 +20,7 @@ static bool number(const char *s, size_t len, size_t *i, uint32_t *n)
 {
 	size_t from = *i;
 
-	for (*n = 0; *i < len && is_digit(s[*i]); ++*i)
+	for (*n = 0; *i < len && ascii_is_digit(s[*i]); ++*i)
 		if (*n < COUNT_MAX)
 			*n = 10 * *n + (uint32_t)(s[*i] - '0');
 	if (*n > COUNT_MAX)
@@ -41,7 +30,7 @@ static bool number(const char *s, size_t len, size_t *i, uint32_t *n)
 
 static bool word(const char *s, size_t len, size_t *i, const char *w)
 {
-	if (!begins(s + *i, len - *i, w))
+	if (!ascii_begins(s + *i, len - *i, w))
 		return false;
 	*i += strlen(w);
 	return true;
@@ -100,9 +89,9 @@ static const char *stat_name(const char *line, size_t len, size_t *name_len)
 		return NULL;
 	for (p = bar + 1; p < end && *p == ' '; p++)
 		;
-	if (p < end && is_digit(*p))
+	if (p < end && ascii_is_digit(*p))
 		return s;
-	return begins(p, (size_t)(end - p), "Bin ") ? s : NULL;
+	return ascii_begins(p, (size_t)(end - p), "Bin ") ? s : NULL;
 }
 
 size_t diffstat_read_paths(const char *s, size_t len, struct arena *a,

@@ -72,13 +72,6 @@ static bool is_marked(const struct mail_header *h, struct arena *a)
 	       has_value(h, "Content-Type", report, COUNT(report), a);
 }
 
-static bool ends(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !memcmp(s + len - n, word, n);
-}
-
 /* Whatever stands before the '@' of machines and list managers. */
 static bool is_machine(const char *email)
 {
@@ -103,7 +96,7 @@ static bool is_machine(const char *email)
 		if (!strncmp(email, begin[i], strlen(begin[i])))
 			return true;
 	for (size_t i = 0; i < COUNT(end); i++)
-		if (ends(email, len, end[i]))
+		if (ascii_ends(email, len, end[i]))
 			return true;
 	/* list-bounces+ann=example.org@, bounces+123-ann=... */
 	for (size_t i = 0; i + 7 <= len; i++)

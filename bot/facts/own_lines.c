@@ -11,21 +11,9 @@ enum {
 	ORIGINAL_MIN = 5, /* '-' before "Original Message" */
 };
 
-static bool begins(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !ascii_ncasecmp(s, word, n);
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
 static size_t trimmed(const char *s, size_t len)
 {
-	while (len && is_blank(s[len - 1]))
+	while (len && ascii_is_space(s[len - 1]))
 		len--;
 	return len;
 }
@@ -53,7 +41,7 @@ static bool is_original(const char *s, size_t len)
 	if (n < ORIGINAL_MIN)
 		return false;
 	n += run(s + n, len - n, ' ');
-	return begins(s + n, len - n, "Original Message");
+	return ascii_case_begins(s + n, len - n, "Original Message");
 }
 
 /* `--- 8< ---`, `-- >8 --`, `---8<--- cut here ---8<---` */
@@ -75,9 +63,10 @@ static bool is_scissors(const char *s, size_t len)
 /* Is s[0..len) the head of a mail quoted whole?  rest[0..left) follows. */
 static bool is_head(const char *s, size_t len, const char *rest, size_t left)
 {
-	return begins(s, len, "From:") &&
-	       (begins(rest, left, "Sent:") || begins(rest, left, "Date:") ||
-		begins(rest, left, "To:"));
+	return ascii_case_begins(s, len, "From:") &&
+	       (ascii_case_begins(rest, left, "Sent:") ||
+		ascii_case_begins(rest, left, "Date:") ||
+		ascii_case_begins(rest, left, "To:"));
 }
 
 static bool is_end(const char *s, size_t len, const char *rest, size_t left)

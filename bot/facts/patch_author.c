@@ -36,13 +36,6 @@ static size_t skip_empty(const char *text, size_t len, size_t pos)
 	return pos;
 }
 
-static bool begins(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !ascii_ncasecmp(s, word, n);
-}
-
 size_t patch_author_parse(const char *text, size_t len, struct arena *a,
 			  struct mail_addr *out)
 {
@@ -55,12 +48,14 @@ size_t patch_author_parse(const char *text, size_t len, struct arena *a,
 		const char *s = text + pos;
 
 		/* a line that begins with a blank continues a folded one */
-		if (!begins(s, n, "From:") && !begins(s, n, "Date:") &&
-		    !begins(s, n, "Subject:") &&
+		if (!ascii_case_begins(s, n, "From:") &&
+		    !ascii_case_begins(s, n, "Date:") &&
+		    !ascii_case_begins(s, n, "Subject:") &&
 		    !(found && (*s == ' ' || *s == '\t') && !is_empty(s, n)))
 			break;
 		found = true;
-		if (!*out->email && begins(s, n, "From:") && n <= FROM_MAX)
+		if (!*out->email && ascii_case_begins(s, n, "From:") &&
+		    n <= FROM_MAX)
 			mail_addr_parse(arena_strndup(a, s + 5, n - 5), a, out);
 		pos = next;
 	}

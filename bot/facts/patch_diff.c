@@ -6,6 +6,7 @@
 
 #include "bot/facts/patch_path.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 
 enum { HUNK_MAX = 10000000 }; /* lines of one; no mail has so many */
 
@@ -19,13 +20,6 @@ struct scan {
 	bool git_open; /* .. by `diff --git`, its ---/+++ not yet */
 	uint32_t old_left, new_left; /* lines of the hunk still to come */
 };
-
-static bool begins(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !memcmp(s, word, n);
-}
 
 static size_t line_len(const char *s, size_t len)
 {
@@ -161,7 +155,7 @@ static void take_names(struct scan *sc, const char *x, size_t x_len)
 	if (sc->pos == sc->end || *sc->pos != '+')
 		return;
 	next_line(sc, &y, &y_len);
-	if (!begins(y, y_len, "+++ "))
+	if (!ascii_begins(y, y_len, "+++ "))
 		return;
 	if (!sc->git_open)
 		add_file(sc, patch_path_from_names(x + 4, x_len - 4, y + 4,
@@ -173,19 +167,19 @@ static void take_line(struct scan *sc, const char *s, size_t len)
 {
 	switch (len ? *s : '\0') {
 	case 'd':
-		if (!begins(s, len, "diff --git "))
+		if (!ascii_begins(s, len, "diff --git "))
 			break;
 		add_file(sc, patch_path_from_git(s + 11, len - 11, sc->a));
 		sc->git_open = true;
 		break;
 	case '-':
-		if (!begins(s, len, "--- "))
+		if (!ascii_begins(s, len, "--- "))
 			break;
 		if (sc->git_open || patch_diff_begins(s, (size_t)(sc->end - s)))
 			take_names(sc, s, len);
 		break;
 	case '@':
-		if (sc->in_file && begins(s, len, "@@ -"))
+		if (sc->in_file && ascii_begins(s, len, "@@ -"))
 			open_hunk(sc, s, len);
 		break;
 	case ' ':
@@ -201,15 +195,15 @@ bool patch_diff_begins(const char *s, size_t len)
 {
 	size_t n = line_len(s, len);
 
-	if (begins(s, n, "diff --git "))
+	if (ascii_begins(s, n, "diff --git "))
 		return memchr(s + 12, ' ', n > 12 ? n - 12 : 0) != NULL;
-	if (!begins(s, n, "--- ") || n == len)
+	if (!ascii_begins(s, n, "--- ") || n == len)
 		return false;
 	s += n + 1;
 	len -= n + 1;
 	n = line_len(s, len);
-	return begins(s, n, "+++ ") && n < len &&
-	       begins(s + n + 1, len - n - 1, "@@ ");
+	return ascii_begins(s, n, "+++ ") && n < len &&
+	       ascii_begins(s + n + 1, len - n - 1, "@@ ");
 }
 
 void patch_diff_scan(const char *text, size_t at, size_t len, struct arena *a,

@@ -29,11 +29,6 @@ struct reader {
 	bool stable;         /* a word names a stable tree */
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_word(struct slice t, const char *word)
 {
 	return t.len == strlen(word) && !ascii_ncasecmp(t.s, word, t.len);
@@ -90,8 +85,8 @@ static const char *skip_mark(const char *s)
 
 		if (!begins(s, words[i]))
 			continue;
-		if (*p == '[' && is_digit(p[1])) {
-			for (p++; is_digit(*p);)
+		if (*p == '[' && ascii_is_digit(p[1])) {
+			for (p++; ascii_is_digit(*p);)
 				p++;
 			if (*p++ != ']')
 				continue;
@@ -171,7 +166,7 @@ static uint32_t number(const char **p, const char *end)
 {
 	uint32_t n = 0;
 
-	for (; *p < end && is_digit(**p); (*p)++)
+	for (; *p < end && ascii_is_digit(**p); (*p)++)
 		if (n < PATCH_NUMBER_MAX)
 			n = 10 * n + (uint32_t)(**p - '0');
 	return n < PATCH_NUMBER_MAX ? n : PATCH_NUMBER_MAX;
@@ -204,7 +199,7 @@ static bool is_dotted(struct slice t, size_t *dots)
 {
 	*dots = 0;
 	for (size_t i = 0; i < t.len; i++) {
-		if (is_digit(t.s[i]))
+		if (ascii_is_digit(t.s[i]))
 			continue;
 		if (t.s[i] != '.' || !i || t.s[i - 1] == '.' || i + 1 == t.len)
 			return false;
@@ -416,7 +411,7 @@ static size_t digits(const char **p)
 
 	while (**p == '0')
 		++*p;
-	while (is_digit((*p)[n]))
+	while (ascii_is_digit((*p)[n]))
 		n++;
 	return n;
 }

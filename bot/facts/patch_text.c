@@ -11,25 +11,6 @@ enum {
 	COMMIT_MIN = 8,  /* hex digits of a Fixes: */
 };
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool begins(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !memcmp(s, word, n);
-}
-
-static bool begins_any_case(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !ascii_ncasecmp(s, word, n);
-}
-
 static size_t line_len(const char *s, size_t len)
 {
 	const char *nl = memchr(s, '\n', len);
@@ -40,7 +21,7 @@ static size_t line_len(const char *s, size_t len)
 /* May c stand before "stable@" without being part of the same name? */
 static bool is_name_char(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') ||
+	return ascii_is_digit(c) || (c >= 'a' && c <= 'z') ||
 	       (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_' ||
 	       c == '+';
 }
@@ -56,8 +37,8 @@ bool patch_text_has_stable(const char *s, size_t len)
 		if (before < 6 || ascii_ncasecmp(at - 7, "stable", 6) ||
 		    (before > 6 && is_name_char(at[-8])))
 			continue;
-		if (begins_any_case(at, left, "vger.kernel.org") ||
-		    begins_any_case(at, left, "kernel.org"))
+		if (ascii_case_begins(at, left, "vger.kernel.org") ||
+		    ascii_case_begins(at, left, "kernel.org"))
 			return true;
 	}
 	return false;
@@ -67,12 +48,13 @@ static bool is_fixes(const char *s, size_t len)
 {
 	size_t i = 6, from;
 
-	if (!begins_any_case(s, len, "Fixes:"))
+	if (!ascii_case_begins(s, len, "Fixes:"))
 		return false;
 	while (i < len && (s[i] == ' ' || s[i] == '\t'))
 		i++;
-	for (from = i; i < len && (is_digit(s[i]) || ((s[i] | 0x20) >= 'a' &&
-						      (s[i] | 0x20) <= 'f'));)
+	for (from = i;
+	     i < len && (ascii_is_digit(s[i]) ||
+			 ((s[i] | 0x20) >= 'a' && (s[i] | 0x20) <= 'f'));)
 		i++;
 	return i - from >= COMMIT_MIN;
 }
@@ -90,7 +72,7 @@ static bool is_footer(const char *s, size_t len)
 static bool is_end(const char *s, size_t len)
 {
 	return (len == 3 && !memcmp(s, "-- ", 3)) ||
-	       begins(s, len, "base-commit:") || is_footer(s, len);
+	       ascii_begins(s, len, "base-commit:") || is_footer(s, len);
 }
 
 static bool is_blank_line(const char *s, size_t len)
@@ -112,17 +94,17 @@ static void take_line(const char *s, size_t n, bool ended,
 		break;
 	case 'C':
 	case 'c':
-		if (!ended && begins_any_case(s, n, "Cc:") &&
+		if (!ended && ascii_case_begins(s, n, "Cc:") &&
 		    patch_text_has_stable(s, n))
 			out->stable = true;
 		break;
 	case 'S':
 	case 's':
-		if (begins_any_case(s, n, "Signed-off-by:"))
+		if (ascii_case_begins(s, n, "Signed-off-by:"))
 			out->signed_off = true;
 		break;
 	default:
-		if ((*s == ' ' || is_digit(*s)) &&
+		if ((*s == ' ' || ascii_is_digit(*s)) &&
 		    diffstat_parse_total(s, n, &out->stat))
 			out->has_stat = true;
 	}

@@ -71,11 +71,6 @@ static size_t read_key(struct reading *r, const char *s, size_t len)
 	return 0;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
 /*
  * The address in s[0..len): `Name <address>`, or a word with an '@' in it.
  * What follows is comment and never reaches the parser, which would take the
@@ -96,11 +91,11 @@ static bool read_addr(const char *s, size_t len, struct arena *a,
 		n = (size_t)(close - s) + 1;
 	} else {
 		n = (size_t)(at - s);
-		while (n < len && !is_blank(s[n]))
+		while (n < len && !ascii_is_space(s[n]))
 			n++;
 		while (n && strchr(",;.:)", s[n - 1]))
 			n--;
-		while (at > s && !is_blank(at[-1]))
+		while (at > s && !ascii_is_space(at[-1]))
 			at--;
 		n -= (size_t)(at - s);
 		s = at;
@@ -138,7 +133,7 @@ static bool take_second(struct reading *r, const char *s, size_t len)
 {
 	struct mail_addr addr;
 
-	while (len && is_blank(*s)) {
+	while (len && ascii_is_space(*s)) {
 		s++;
 		len--;
 	}
@@ -165,7 +160,7 @@ static void take_line(struct reading *r, const char *s, size_t len,
 	if (r->n_kinds && take_second(r, s, len))
 		return;
 	r->n_kinds = 0;
-	for (; blanks && len && is_blank(*s); blanks--) {
+	for (; blanks && len && ascii_is_space(*s); blanks--) {
 		s++;
 		len--;
 	}
@@ -174,7 +169,7 @@ static void take_line(struct reading *r, const char *s, size_t len,
 	value = read_key(r, s, len);
 	if (!value)
 		return;
-	while (value < len && is_blank(s[value]))
+	while (value < len && ascii_is_space(s[value]))
 		value++;
 	r->name = s + value;
 	r->name_len = len - value;

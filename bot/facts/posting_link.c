@@ -27,23 +27,6 @@ struct reading {
 	bool notice;        /* posting_link_read_notice */
 };
 
-static bool begins(const char *s, size_t len, const char *word)
-{
-	size_t n = strlen(word);
-
-	return len >= n && !ascii_ncasecmp(s, word, n);
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_alnum(char c)
-{
-	return is_digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
 static bool has_name(const char *names, const char *word, size_t len)
 {
 	for (; *names; names += strspn(names, " ")) {
@@ -72,10 +55,10 @@ static void name_version(struct strbuf *names, const char *s, size_t len)
 	size_t n = 1;
 
 	if (len < 2 || len > VERSION_MAX || (*s | 0x20) != 'v' ||
-	    !is_digit(s[1]))
+	    !ascii_is_digit(s[1]))
 		return;
 	for (; n < len; n++) {
-		if (!is_digit(s[n]) && s[n] != '.')
+		if (!ascii_is_digit(s[n]) && s[n] != '.')
 			return;
 		version[n] = s[n];
 	}
@@ -84,13 +67,14 @@ static void name_version(struct strbuf *names, const char *s, size_t len)
 
 static void name_word(struct strbuf *names, const char *s, size_t len)
 {
-	if (begins(s, len, "RFC")) {
+	if (ascii_case_begins(s, len, "RFC")) {
 		if (len == 3 || (s[3] | 0x20) == 'v')
 			add_name(names, "rfc", 3);
 		name_version(names, s + 3, len - 3);
-	} else if (begins(s, len, "PATCHv")) {
+	} else if (ascii_case_begins(s, len, "PATCHv")) {
 		name_version(names, s + 5, len - 5);
-	} else if (begins(s, len, "previous") || begins(s, len, "earlier")) {
+	} else if (ascii_case_begins(s, len, "previous") ||
+		   ascii_case_begins(s, len, "earlier")) {
 		add_name(names, "previous", 8);
 	} else {
 		name_version(names, s, len);
@@ -106,10 +90,11 @@ static void name_line(struct strbuf *names, struct line line)
 		const char *s = line.s + i;
 
 		for (n = 0; i + n < line.len; n++) {
-			bool point = n && s[n] == '.' && is_digit(s[n - 1]) &&
-				     i + n + 1 < line.len && is_digit(s[n + 1]);
+			bool point =
+			    n && s[n] == '.' && ascii_is_digit(s[n - 1]) &&
+			    i + n + 1 < line.len && ascii_is_digit(s[n + 1]);
 
-			if (!is_alnum(s[n]) && !point)
+			if (!ascii_is_alnum(s[n]) && !point)
 				break;
 		}
 		if (n)
@@ -152,19 +137,20 @@ static bool is_archive(const char *host, size_t len, bool notice)
 	static const char redirector[] = "patch.msgid.link";
 
 	if (notice && len == strlen(redirector) &&
-	    begins(host, len, redirector))
+	    ascii_case_begins(host, len, redirector))
 		return true;
 
 	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
-		if (strlen(hosts[i]) == len && begins(host, len, hosts[i]))
+		if (strlen(hosts[i]) == len &&
+		    ascii_case_begins(host, len, hosts[i]))
 			return true;
 	}
-	return begins(host, len, "patchwork.");
+	return ascii_case_begins(host, len, "patchwork.");
 }
 
 static int hex(char c)
 {
-	if (is_digit(c))
+	if (ascii_is_digit(c))
 		return c - '0';
 	c |= 0x20;
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -260,17 +246,17 @@ static void take_notice(struct reading *r, struct line line)
 	static const char link[] = "Link:", scheme[] = "://";
 	const char *url = line.s, *end = line.s + line.len, *id;
 
-	if (!begins(line.s, line.len, link))
+	if (!ascii_case_begins(line.s, line.len, link))
 		return;
 	while (end > url && (end[-1] == ' ' || end[-1] == '\r'))
 		end--;
 	for (url += strlen(link); url < end && *url == ' ';)
 		url++;
-	if (begins(url, (size_t)(end - url), "http"))
+	if (ascii_case_begins(url, (size_t)(end - url), "http"))
 		url += strlen("http");
 	if (url < end && *url == 's')
 		url++;
-	if (!begins(url, (size_t)(end - url), scheme))
+	if (!ascii_case_begins(url, (size_t)(end - url), scheme))
 		return;
 	url += strlen(scheme);
 	for (const char *c = url; c < end; c++)
@@ -288,10 +274,10 @@ static void take_line(struct reading *r, struct line line)
 {
 	static const char change[] = "change-id:", super[] = "Supersedes:";
 
-	if (begins(line.s, line.len, change))
+	if (ascii_case_begins(line.s, line.len, change))
 		add(r, POSTING_LINK_CHANGE_ID,
 		    value(r->arena, line, strlen(change)), "");
-	else if (begins(line.s, line.len, super))
+	else if (ascii_case_begins(line.s, line.len, super))
 		add(r, POSTING_LINK_SUPERSEDES,
 		    value(r->arena, line, strlen(super)), "");
 	else

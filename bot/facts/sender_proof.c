@@ -25,11 +25,6 @@ struct found {
 	bool failed;              /* dmarc=fail */
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void add_blank(struct strbuf *out)
 {
 	if (out->len && !strchr(" ;=", out->buf[out->len - 1]))
@@ -71,7 +66,7 @@ static bool flatten(const char *v, struct strbuf *out)
 			v = skip_comment(v);
 		} else if (*v == '"') {
 			v = take_quoted(v, out);
-		} else if (is_blank(*v)) {
+		} else if (ascii_is_space(*v)) {
 			add_blank(out);
 			v++;
 		} else {

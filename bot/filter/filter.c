@@ -65,11 +65,6 @@ static const char *shown(struct reader *r, const char *word)
 	return arena_strdup(r->a, buf);
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
 /* The word at *p, which moves behind it and the blanks that follow; without
  * its quotes. */
 static int next_word(struct reader *r, const char **p, const char **word)
@@ -78,7 +73,7 @@ static int next_word(struct reader *r, const char **p, const char **word)
 	bool quoted = false;
 	size_t n = 0;
 
-	for (; **p && (quoted || !is_blank(**p)); (*p)++) {
+	for (; **p && (quoted || !ascii_is_space(**p)); (*p)++) {
 		if (**p == '"')
 			quoted = !quoted;
 		else
@@ -88,7 +83,7 @@ static int next_word(struct reader *r, const char **p, const char **word)
 	*word = out;
 	if (quoted)
 		return fault(r, "a quote is not closed at '%s'", shown(r, out));
-	while (is_blank(**p))
+	while (ascii_is_space(**p))
 		(*p)++;
 	return 0;
 }
@@ -221,7 +216,7 @@ static int read_terms(struct reader *r)
 {
 	const char *p = r->text, *word;
 
-	while (is_blank(*p))
+	while (ascii_is_space(*p))
 		p++;
 	while (*p) {
 		struct filter_term *term = &r->out->term[r->out->n];

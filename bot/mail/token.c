@@ -5,16 +5,12 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/base32.h"
 #include "common/strbuf.h"
 
 #define TOKEN_BYTES  16 /* 128 bits */
 #define SENDER_BYTES 10
-
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
 
 static void write_token(const unsigned char bytes[TOKEN_BYTES],
 			char out[TOKEN_SIZE + 1])
@@ -43,7 +39,7 @@ void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE])
 	struct strbuf text = STRBUF_INIT;
 
 	for (; *token; token++)
-		strbuf_addch(&text, lower(*token));
+		strbuf_addch(&text, ascii_lower(*token));
 	hash_sha256(text.buf, text.len, hash);
 	strbuf_release(&text);
 }
@@ -70,8 +66,8 @@ bool token_equal(const char *a, const char *b)
 	if (strlen(a) != sizeof(x) || strlen(b) != sizeof(y))
 		return false;
 	for (size_t i = 0; i < sizeof(x); i++) {
-		x[i] = lower(a[i]);
-		y[i] = lower(b[i]);
+		x[i] = ascii_lower(a[i]);
+		y[i] = ascii_lower(b[i]);
 	}
 	return hash_equal(x, y, sizeof(x));
 }
@@ -89,6 +85,6 @@ const char *token_sender(const unsigned char key[KEY_SIZE], const char *robot,
 	char *sender = arena_printf(a, "%.*s+%s%s%s", (int)(at - robot), robot,
 				    BOUNCE_REPORT_TAG, hex, at);
 	for (char *p = sender; *p; p++)
-		*p = lower(*p);
+		*p = ascii_lower(*p);
 	return sender;
 }

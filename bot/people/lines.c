@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "common/ascii.h"
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
@@ -36,17 +37,12 @@ static int read_all(int fd, const char *path, struct strbuf *out,
 	return 0;
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
 static const char *give_line(lines_fn *fn, void *context, const char *s,
 			     size_t len, struct strbuf *valid)
 {
-	while (len && is_blank(s[len - 1]))
+	while (len && ascii_is_space(s[len - 1]))
 		len--;
-	while (len && is_blank(*s)) {
+	while (len && ascii_is_space(*s)) {
 		s++;
 		len--;
 	}

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 
 /* One "Name <email>" of a line: borrowed from it, untrimmed at no end. */
 struct part {
@@ -11,32 +12,22 @@ struct part {
 	size_t name_len, email_len;
 };
 
-static char lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 static char *lower_copy(struct arena *a, const char *s, size_t len)
 {
 	char *copy = arena_strndup(a, s, len);
 
 	for (size_t i = 0; i < len; i++)
-		copy[i] = lower(copy[i]);
+		copy[i] = ascii_lower(copy[i]);
 	return copy;
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
 }
 
 static void trim(const char **s, size_t *len)
 {
-	while (*len && is_blank(**s)) {
+	while (*len && ascii_is_blank(**s)) {
 		++*s;
 		--*len;
 	}
-	while (*len && is_blank((*s)[*len - 1]))
+	while (*len && ascii_is_blank((*s)[*len - 1]))
 		--*len;
 }
 

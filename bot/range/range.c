@@ -7,6 +7,7 @@
 #include "bot/range/mark.h"
 #include "bot/range/range_end.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
@@ -21,11 +22,6 @@
  */
 
 #define MARK_MAX 60 /* characters of a mark in a title */
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
 
 static int no_digest(const struct range_reader *r, const char *at, int n)
 {
@@ -92,7 +88,7 @@ static int read_duration(const struct range_reader *r, struct range *out)
 	size_t n = 0;
 	int count;
 
-	while (n < r->len && is_digit(r->text[n]))
+	while (n < r->len && ascii_is_digit(r->text[n]))
 		n++;
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++)
 		if (n + 1 == r->len && r->text[n] == units[i].letter)

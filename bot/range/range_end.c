@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
@@ -60,23 +61,13 @@ int range_fault(const struct range_reader *r, const char *at, const char *fmt,
 	return -1;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_hex(char c)
-{
-	return is_digit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
 bool range_digits(const char *s, size_t len, size_t n, int *out)
 {
 	if (len < n)
 		return false;
 	*out = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (!is_digit(s[i]))
+		if (!ascii_is_digit(s[i]))
 			return false;
 		*out = *out * 10 + (s[i] - '0');
 	}
@@ -281,7 +272,7 @@ int range_end_read(const struct range_reader *r, const char *s, size_t len,
 	    (struct range_end){.kind = RANGE_END_OPEN, .text = s, .len = len};
 	if (!len)
 		return 0;
-	while (n_hex < len && is_hex(s[n_hex]))
+	while (n_hex < len && ascii_is_hex(s[n_hex]))
 		n_hex++;
 	if (*s == '<' || memchr(s, '@', len)) {
 		bool bracket = *s == '<';
@@ -294,10 +285,11 @@ int range_end_read(const struct range_reader *r, const char *s, size_t len,
 		    arena_strndup(r->arena, s + bracket, len - 2 * bracket);
 		return 0;
 	}
-	if (n_hex == len && (len != 4 || !is_digit(s[0]) || !is_digit(s[1]) ||
-			     !is_digit(s[2]) || !is_digit(s[3])))
+	if (n_hex == len &&
+	    (len != 4 || !ascii_is_digit(s[0]) || !ascii_is_digit(s[1]) ||
+	     !ascii_is_digit(s[2]) || !ascii_is_digit(s[3])))
 		return read_commit(r, s, len, out);
-	if (!is_digit(*s))
+	if (!ascii_is_digit(*s))
 		return range_fault(r, s, "neither a date nor a mark");
 	return read_date(r, s, len, out);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/word.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
@@ -33,18 +34,13 @@ struct slice {
 	size_t len;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static struct slice trim(struct slice v)
 {
-	while (v.len && is_blank(*v.s)) {
+	while (v.len && ascii_is_space(*v.s)) {
 		v.s++;
 		v.len--;
 	}
-	while (v.len && is_blank(v.s[v.len - 1]))
+	while (v.len && ascii_is_space(v.s[v.len - 1]))
 		v.len--;
 	return v;
 }

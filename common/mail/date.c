@@ -72,23 +72,13 @@ static int64_t instant(const struct fields *f)
 	       zone_s;
 }
 
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool is_alpha(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
 /* The digits at *p as a number, -1 for none; NUMBER_HUGE for more than nine. */
 static int read_number(const char **p, const char *end, size_t *digits)
 {
 	const char *start = *p;
 	int value = 0;
 
-	for (; *p < end && is_digit(**p); (*p)++)
+	for (; *p < end && ascii_is_digit(**p); (*p)++)
 		if (*p - start < 9)
 			value = value * 10 + (**p - '0');
 	*digits = (size_t)(*p - start);
@@ -124,7 +114,7 @@ static void read_digits(const char **p, const char *end, struct fields *f)
 		f->hour = value;
 		read_time(p, end, f);
 	} else if (digits == 4 && f->year < 0 && end - *p >= 6 && **p == '-' &&
-		   is_digit((*p)[1])) {
+		   ascii_is_digit((*p)[1])) {
 		/* ISO 8601: 2020-04-20 */
 		f->year = value;
 		(*p)++;
@@ -171,7 +161,7 @@ static void read_word(const char **p, const char *end, struct fields *f)
 	};
 	const char *word = *p;
 
-	while (*p < end && is_alpha(**p))
+	while (*p < end && ascii_is_alpha(**p))
 		(*p)++;
 	if (*p - word < 3)
 		return;
@@ -204,12 +194,12 @@ static void read_by_words(const char *p, const char *end, struct fields *f)
 {
 	*f = (struct fields){.year = -1};
 	while (p < end) {
-		if (is_digit(*p))
+		if (ascii_is_digit(*p))
 			read_digits(&p, end, f);
-		else if (is_alpha(*p))
+		else if (ascii_is_alpha(*p))
 			read_word(&p, end, f);
 		else if ((*p == '+' || *p == '-') && f->has_time &&
-			 p + 1 < end && is_digit(p[1]))
+			 p + 1 < end && ascii_is_digit(p[1]))
 			read_zone(&p, end, f);
 		else if (*p == '(')
 			p = skip_comment(p, end);
@@ -224,7 +214,7 @@ static bool has_long_number(const char *s, size_t len)
 	size_t run = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		run = is_digit(s[i]) ? run + 1 : 0;
+		run = ascii_is_digit(s[i]) ? run + 1 : 0;
 		if (run > 9)
 			return true;
 	}

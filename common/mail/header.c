@@ -134,11 +134,6 @@ const struct mail_field *mail_header_find(const struct mail_header *h,
 	return mail_header_next(h, name, NULL);
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 /* Copy without NULs, each fold as one blank; returns the bytes written. */
 static size_t unfold(const char *v, size_t len, char *out)
 {
@@ -150,7 +145,7 @@ static size_t unfold(const char *v, size_t len, char *out)
 		if (v[brk] == '\r')
 			brk++;
 		if (brk < len && v[brk] == '\n') {
-			for (i = brk + 1; i < len && is_blank(v[i]);)
+			for (i = brk + 1; i < len && ascii_is_space(v[i]);)
 				i++;
 			if (n && out[n - 1] != ' ')
 				out[n++] = ' ';
@@ -174,11 +169,11 @@ const char *mail_field_value(const struct mail_field *f, size_t max,
 		return "";
 	v = f->value;
 	len = f->value_len;
-	while (len && is_blank(*v)) {
+	while (len && ascii_is_space(*v)) {
 		v++;
 		len--;
 	}
-	while (len && is_blank(v[len - 1]))
+	while (len && ascii_is_space(v[len - 1]))
 		len--;
 	if (len > max) {
 		/* not in the middle of a UTF-8 character */
@@ -189,7 +184,7 @@ const char *mail_field_value(const struct mail_field *f, size_t max,
 		return arena_strndup(a, v, len);
 	out = arena_alloc(a, len + 1);
 	len = unfold(v, len, out);
-	while (len && is_blank(out[len - 1]))
+	while (len && ascii_is_space(out[len - 1]))
 		len--;
 	out[len] = '\0';
 	return out;

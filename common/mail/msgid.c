@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/utf8.h"
 
 /*
@@ -17,11 +18,6 @@ struct token {
 	size_t len;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
 /* The length of the fold at s (a line break and the blanks after it), or 0. */
 static size_t fold_len(const char *s)
 {
@@ -32,7 +28,7 @@ static size_t fold_len(const char *s)
 	if (s[n] != '\n')
 		return 0;
 	n++;
-	while (is_blank(s[n]))
+	while (ascii_is_blank(s[n]))
 		n++;
 	return n;
 }

@@ -18,11 +18,6 @@ struct param {
 	bool quoted;
 };
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static const char *skip_comment(const char *s)
 {
 	size_t depth = 0;
@@ -40,7 +35,7 @@ static const char *skip_comment(const char *s)
 
 static const char *skip_blanks(const char *s)
 {
-	while (is_blank(*s) || *s == '(')
+	while (ascii_is_space(*s) || *s == '(')
 		s = *s == '(' ? skip_comment(s) : s + 1;
 	return s;
 }
@@ -67,7 +62,7 @@ const char *mail_param_value(const char *value, struct arena *a)
 
 	value = skip_blanks(value);
 	while (value[n] && value[n] != ';' && value[n] != '(' &&
-	       !is_blank(value[n]))
+	       !ascii_is_space(value[n]))
 		n++;
 	return arena_strndup(a, value, n);
 }
@@ -82,7 +77,7 @@ static bool next_param(const char **s, struct param *p)
 		return false;
 	c = skip_blanks(c + 1);
 	p->name = c;
-	while (*c && *c != '=' && *c != ';' && !is_blank(*c))
+	while (*c && *c != '=' && *c != ';' && !ascii_is_space(*c))
 		c++;
 	p->name_len = (size_t)(c - p->name);
 	c = skip_blanks(c);
@@ -95,7 +90,7 @@ static bool next_param(const char **s, struct param *p)
 			for (; *c && *c != '"'; c++)
 				c += *c == '\\' && c[1];
 		else
-			while (*c && *c != ';' && !is_blank(*c))
+			while (*c && *c != ';' && !ascii_is_space(*c))
 				c++;
 		p->value_len = (size_t)(c - p->value);
 		c += p->quoted && *c;

@@ -138,11 +138,6 @@ static void add_word(struct decoder *d, const struct word *w)
 		mail_transfer_base64(&d->bytes, w->text, w->text_len);
 }
 
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
-}
-
 static void add_raw(struct decoder *d, const char *s, size_t len)
 {
 	flush(d);
@@ -155,7 +150,7 @@ static void add_raw(struct decoder *d, const char *s, size_t len)
 static bool is_all_blank(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++)
-		if (!is_blank(s[i]))
+		if (!ascii_is_space(s[i]))
 			return false;
 	return true;
 }
@@ -197,7 +192,7 @@ static const char *tidy(const struct strbuf *in, struct arena *a)
 	for (size_t i = 0; i < in->len; i++) {
 		unsigned char c = (unsigned char)in->buf[i];
 
-		if (is_blank((char)c)) {
+		if (ascii_is_space((char)c)) {
 			gap = n > 0;
 			continue;
 		}

@@ -67,12 +67,6 @@ static void put_word(struct field *f, const char *word, size_t len)
 	f->is_first = false;
 }
 
-static bool is_alnum(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	       (c >= '0' && c <= '9');
-}
-
 static void add_escape(struct strbuf *out, char c)
 {
 	strbuf_addf(out, "=%02X", (unsigned)(unsigned char)c);
@@ -81,7 +75,7 @@ static void add_escape(struct strbuf *out, char c)
 /* RFC 2047 section 5 (3): the bytes that may stand in a word of a name. */
 static bool is_q_safe(char c)
 {
-	return is_alnum(c) || (c && strchr("!*+-/", c));
+	return ascii_is_alnum(c) || (c && strchr("!*+-/", c));
 }
 
 static size_t q_cols(const char *s, size_t len)
@@ -205,7 +199,8 @@ void mail_write_field(struct strbuf *out, const char *name, const char *value)
 static bool is_atoms(const char *name)
 {
 	for (; *name; name++)
-		if (!is_alnum(*name) && !strchr(" !#$%&'*+-/=?^_`{|}~", *name))
+		if (!ascii_is_alnum(*name) &&
+		    !strchr(" !#$%&'*+-/=?^_`{|}~", *name))
 			return false;
 	return true;
 }
