@@ -19,17 +19,24 @@
 #define WAL_AGAIN_MS    20
 #define BUSY_TIMEOUT_MS 5000
 
-enum { NOTES_FIND, NOTES_PUT, NOTES_MARK, NOTES_UNMARK, NOTES_UNDO };
+enum {
+	SETTINGS_FIND,
+	SETTINGS_PUT,
+	SAVEPOINT_MAKE,
+	SAVEPOINT_RELEASE,
+	SAVEPOINT_UNDO
+};
 
 static const char *const statements[] = {
-    [NOTES_FIND] = "SELECT value FROM notes WHERE key = ?1",
-    [NOTES_PUT] = ("INSERT INTO notes (key, value) VALUES (?1, ?2)"
-		   " ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
-    [NOTES_MARK] = "SAVEPOINT mark",
-    [NOTES_UNMARK] = "RELEASE mark",
-    [NOTES_UNDO] = "ROLLBACK TO mark",
+    [SETTINGS_FIND] = "SELECT value FROM notes WHERE key = ?1",
+    [SETTINGS_PUT] =
+	("INSERT INTO notes (key, value) VALUES (?1, ?2)"
+	 " ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
+    [SAVEPOINT_MAKE] = "SAVEPOINT mark",
+    [SAVEPOINT_RELEASE] = "RELEASE mark",
+    [SAVEPOINT_UNDO] = "ROLLBACK TO mark",
 };
-const struct sql_statements notes_sql = SQL_STATEMENTS(statements);
+const struct sql_statements settings_sql = SQL_STATEMENTS(statements);
 
 static bool is_memory(const struct state *st)
 {
@@ -321,27 +328,27 @@ int state_end(struct state *st, int result, struct err *err)
 	return result;
 }
 
-int state_mark(struct state *st, struct err *err)
+int state_savepoint(struct state *st, struct err *err)
 {
 	if (!st->begin_file)
 		return err_set(err, ERR_SYSTEM, "no transaction is open");
 	st->mark_id = st->begin_id;
-	return sql_run(st, sql_get(st, SQL_NOTES, NOTES_MARK), err);
+	return sql_run(st, sql_get(st, SQL_SETTINGS, SAVEPOINT_MAKE), err);
 }
 
-int state_unmark(struct state *st, struct err *err)
+int state_savepoint_release(struct state *st, struct err *err)
 {
-	return sql_run(st, sql_get(st, SQL_NOTES, NOTES_UNMARK), err);
+	return sql_run(st, sql_get(st, SQL_SETTINGS, SAVEPOINT_RELEASE), err);
 }
 
-int state_undo(struct state *st, struct err *err)
+int state_savepoint_undo(struct state *st, struct err *err)
 {
 	reset_all(st);
 	people_clear(&st->people);
 	st->begin_id = st->mark_id;
-	if (sql_run(st, sql_get(st, SQL_NOTES, NOTES_UNDO), err))
+	if (sql_run(st, sql_get(st, SQL_SETTINGS, SAVEPOINT_UNDO), err))
 		return -1;
-	return state_unmark(st, err);
+	return state_savepoint_release(st, err);
 }
 
 /* Who holds it, as he wrote it there; 0 if that cannot be read. */
@@ -437,10 +444,10 @@ int64_t state_size(struct state *st)
 	return size;
 }
 
-int state_note_find(struct state *st, const char *key, struct arena *a,
-		    const char **value, struct err *err)
+int state_setting_find(struct state *st, const char *key, struct arena *a,
+		       const char **value, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_NOTES, NOTES_FIND);
+	sqlite3_stmt *s = sql_get(st, SQL_SETTINGS, SETTINGS_FIND);
 	int found;
 
 	sql_bind_text(s, 1, key);
@@ -452,10 +459,10 @@ int state_note_find(struct state *st, const char *key, struct arena *a,
 	return found;
 }
 
-int state_note_put(struct state *st, const char *key, const char *value,
-		   struct err *err)
+int state_setting_put(struct state *st, const char *key, const char *value,
+		      struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_NOTES, NOTES_PUT);
+	sqlite3_stmt *s = sql_get(st, SQL_SETTINGS, SETTINGS_PUT);
 
 	sql_bind_text(s, 1, key);
 	sql_bind_text(s, 2, value);

@@ -20,7 +20,7 @@ struct err;
  * database (after 5 seconds), ERR_SYSTEM for disk faults, a full disk and
  * a damaged file, ERR_DATA if the file is missing, not ours or newer than this
  * program, or if a row is refused. After a failure inside a transaction only
- * state_undo and state_rollback are of use. One handle belongs to one process
+ * state_savepoint_undo and state_rollback are of use. One handle belongs to one process
  * and thread.
  */
 
@@ -55,13 +55,13 @@ void state_rollback(struct state *st); /* no-op if none is open */
 int state_end(struct state *st, int result, struct err *err);
 
 /*
- * A mark in the open transaction, at most one: state_undo takes back what was
- * done since, state_unmark lets it stand. For rows that may be refused without
+ * A mark in the open transaction, at most one: state_savepoint_undo takes back what was
+ * done since, state_savepoint_release lets it stand. For rows that may be refused without
  * taking those before them along.
  */
-int state_mark(struct state *st, struct err *err);
-int state_unmark(struct state *st, struct err *err);
-int state_undo(struct state *st, struct err *err);
+int state_savepoint(struct state *st, struct err *err);
+int state_savepoint_release(struct state *st, struct err *err);
+int state_savepoint_undo(struct state *st, struct err *err);
 
 /*
  * The run lock: an flock on "<path>.lock", for run, sync, flush and --send.
@@ -81,9 +81,9 @@ int64_t state_size(struct state *st); /* bytes of the file and its log */
 /* Small facts about the state itself: "last_error", "first_arrival", ...
  * find: 1 found, 0 not, -1 error; value is in the arena. */
 struct arena;
-int state_note_find(struct state *st, const char *key, struct arena *a,
+int state_setting_find(struct state *st, const char *key, struct arena *a,
 		    const char **value, struct err *err);
-int state_note_put(struct state *st, const char *key, const char *value,
+int state_setting_put(struct state *st, const char *key, const char *value,
 		   struct err *err);
 
 #endif /* STATE_DB_H */

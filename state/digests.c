@@ -29,7 +29,7 @@ enum {
 enum {
 	DIGESTS_PUT,
 	DIGESTS_LAST,
-	DIGESTS_UNTOLD,
+	DIGESTS_UNCOVERED,
 	DIGESTS_SENT,
 	DIGESTS_COUNT,
 	DIGESTS_SUBSCRIPTION,
@@ -47,7 +47,7 @@ static const char *const statements[] = {
     [DIGESTS_LAST] = "SELECT " DIGEST_COLUMNS " FROM digests d"
 		     " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
 		     " AND d.scheduled = 1 ORDER BY d.id DESC LIMIT 1",
-    [DIGESTS_UNTOLD] =
+    [DIGESTS_UNCOVERED] =
 	"SELECT " DIGEST_COLUMNS " FROM digests d"
 	" WHERE d.list_id = ?1 AND d.subscription_id = ?2"
 	" AND d.scheduled = 1 AND d.id > (SELECT coalesce(max(t.id), 0)"
@@ -142,12 +142,12 @@ int state_digest_last(struct state *st, int64_t list_id,
 			      out, err);
 }
 
-int state_digest_untold(struct state *st, int64_t list_id,
-			int64_t subscription_id, struct arena *a,
-			struct state_digest *out, struct err *err)
+int state_digest_uncovered(struct state *st, int64_t list_id,
+			   int64_t subscription_id, struct arena *a,
+			   struct state_digest *out, struct err *err)
 {
-	return find_scheduled(st, DIGESTS_UNTOLD, list_id, subscription_id, a,
-			      out, err);
+	return find_scheduled(st, DIGESTS_UNCOVERED, list_id, subscription_id,
+			      a, out, err);
 }
 
 int state_digest_sent(struct state *st, int64_t list_id,

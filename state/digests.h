@@ -40,7 +40,7 @@ int state_digest_last(struct state *st, int64_t list_id,
 /* The oldest scheduled row after the newest one that was told (in the order in
  * which they were made): of which a mail is not failed, or that had nothing to
  * tell. What it would have told is still to be told. 1/0/-1. */
-int state_digest_untold(struct state *st, int64_t list_id,
+int state_digest_uncovered(struct state *st, int64_t list_id,
 			int64_t subscription_id, struct arena *a,
 			struct state_digest *out, struct err *err);
 /* The n-th newest (0 = newest) scheduled digest of that list and subscription

@@ -4,7 +4,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 #include "state/patches.h"
 #include "state/replies.h"
 #include "state/rows.h"
@@ -167,7 +167,7 @@ static int replace(struct state *st, int64_t id, const struct state_message *m,
 		return -1;
 	if (submitter_id && patches_remove(st, id, err))
 		return -1;
-	if (claims_remove(st, id, err) || replies_reset(st, id, err))
+	if (mentions_remove(st, id, err) || replies_reset(st, id, err))
 		return -1;
 	bind_facts(s, m, from_id);
 	if (sql_run(st, s, err) || wake(st, m, patch, err))

@@ -35,7 +35,7 @@ struct err;
 	" || substr(" x ", instr(" x ", '@')), " x ")"
 
 enum sql_file {
-	SQL_NOTES,
+	SQL_SETTINGS,
 	SQL_LISTS,
 	SQL_PEOPLE,
 	SQL_MESSAGES,
@@ -43,16 +43,16 @@ enum sql_file {
 	SQL_SPANS,
 	SQL_SERIES,
 	SQL_REPLIES,
-	SQL_CLAIMS,
+	SQL_MENTIONS,
 	SQL_RECIPIENTS,
 	SQL_CURSORS,
 	SQL_ARCHIVE,
 	SQL_DIGESTS,
 	SQL_OUTBOX,
-	SQL_LETTERS,
+	SQL_COMMAND_MAILS,
 	SQL_SUBSCRIBERS,
 	SQL_TOKENS,
-	SQL_ACTS,
+	SQL_AUDIT_LOG,
 	SQL_FILES,
 };
 
@@ -65,12 +65,12 @@ struct sql_statements {
 		(array), sizeof(array) / sizeof((array)[0])                    \
 	}
 
-extern const struct sql_statements notes_sql, lists_sql, people_sql;
+extern const struct sql_statements settings_sql, lists_sql, people_sql;
 extern const struct sql_statements messages_sql, patches_sql, spans_sql;
 extern const struct sql_statements series_sql, cursors_sql, archive_sql;
-extern const struct sql_statements digests_sql, outbox_sql, letters_sql;
-extern const struct sql_statements replies_sql, claims_sql, recipients_sql;
-extern const struct sql_statements subscribers_sql, tokens_sql, acts_sql;
+extern const struct sql_statements digests_sql, outbox_sql, command_mails_sql;
+extern const struct sql_statements replies_sql, mentions_sql, recipients_sql;
+extern const struct sql_statements subscribers_sql, tokens_sql, audit_log_sql;
 
 struct state {
 	sqlite3 *db; /* own */

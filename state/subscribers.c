@@ -22,20 +22,20 @@ enum {
 	PERSON_BOUNCED_AT,
 };
 
-#define WISH_COLUMNS                                                           \
+#define SUBSCRIPTION_COLUMNS                                                   \
 	"s.id, s.subscriber_id, s.list_id, s.every, s.contents, s.detail,"     \
 	" s.filter, s.words, s.created_at, s.ended_at"
 enum {
-	WISH_ID,
-	WISH_SUBSCRIBER_ID,
-	WISH_LIST_ID,
-	WISH_EVERY,
-	WISH_CONTENTS,
-	WISH_DETAIL,
-	WISH_FILTER,
-	WISH_WORDS,
-	WISH_CREATED_AT,
-	WISH_ENDED_AT,
+	SUBSCRIPTION_ID,
+	SUBSCRIPTION_SUBSCRIBER_ID,
+	SUBSCRIPTION_LIST_ID,
+	SUBSCRIPTION_EVERY,
+	SUBSCRIPTION_CONTENTS,
+	SUBSCRIPTION_DETAIL,
+	SUBSCRIPTION_FILTER,
+	SUBSCRIPTION_WORDS,
+	SUBSCRIPTION_CREATED_AT,
+	SUBSCRIPTION_ENDED_AT,
 };
 
 enum {
@@ -44,13 +44,13 @@ enum {
 	PERSON_INSERT,
 	PERSON_UPDATE,
 	PERSON_ALL,
-	WISH_PUT,
-	WISH_FIND,
-	WISH_OF_SUBSCRIBER,
-	WISH_OF_LIST,
-	WISH_ALL,
-	WISH_STANDING,
-	WISH_END,
+	SUBSCRIPTION_PUT,
+	SUBSCRIPTION_FIND,
+	SUBSCRIPTION_OF_SUBSCRIBER,
+	SUBSCRIPTION_OF_LIST,
+	SUBSCRIPTION_ALL,
+	SUBSCRIPTION_STATE,
+	SUBSCRIPTION_END,
 };
 
 static const char *const statements[] = {
@@ -66,27 +66,30 @@ static const char *const statements[] = {
 		      " points = ?6, bounced_at = ?7 WHERE id = ?8",
     [PERSON_ALL] = "SELECT " PERSON_COLUMNS " FROM subscribers p"
 		   " ORDER BY p.email",
-    [WISH_PUT] = "INSERT INTO subscriptions (subscriber_id, list_id, every,"
-		 " contents, detail, filter, words, created_at, ended_at)"
-		 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    [WISH_FIND] = "SELECT " WISH_COLUMNS " FROM subscriptions s"
-		  " WHERE s.id = ?1",
-    [WISH_OF_SUBSCRIBER] = "SELECT " WISH_COLUMNS " FROM subscriptions s"
-			   " WHERE s.subscriber_id = ?1"
-			   " AND (?2 = 0 OR s.list_id = ?2)"
-			   " AND s.ended_at IS NULL ORDER BY s.id",
-    [WISH_OF_LIST] = "SELECT " WISH_COLUMNS " FROM subscriptions s"
-		     " WHERE s.list_id = ?2 AND s.ended_at IS NULL"
-		     " ORDER BY s.id",
-    [WISH_ALL] = "SELECT " WISH_COLUMNS " FROM subscriptions s"
-		 " WHERE s.ended_at IS NULL ORDER BY s.id",
-    /* enum state_standing; no row is 0 */
-    [WISH_STANDING] =
+    [SUBSCRIPTION_PUT] =
+	"INSERT INTO subscriptions (subscriber_id, list_id, every,"
+	" contents, detail, filter, words, created_at, ended_at)"
+	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    [SUBSCRIPTION_FIND] = "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
+			  " WHERE s.id = ?1",
+    [SUBSCRIPTION_OF_SUBSCRIBER] =
+	"SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
+	" WHERE s.subscriber_id = ?1"
+	" AND (?2 = 0 OR s.list_id = ?2)"
+	" AND s.ended_at IS NULL ORDER BY s.id",
+    [SUBSCRIPTION_OF_LIST] =
+	"SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
+	" WHERE s.list_id = ?2 AND s.ended_at IS NULL"
+	" ORDER BY s.id",
+    [SUBSCRIPTION_ALL] = "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
+			 " WHERE s.ended_at IS NULL ORDER BY s.id",
+    /* enum state_subscription_state; no row is 0 */
+    [SUBSCRIPTION_STATE] =
 	"SELECT iif(s.ended_at IS NULL, iif(p.paused_until > ?2, 1, 2), 0)"
 	" FROM subscriptions s CROSS JOIN subscribers p"
 	" ON p.id = s.subscriber_id WHERE s.id = ?1",
-    [WISH_END] = ("UPDATE subscriptions SET ended_at = ?2"
-		  " WHERE id = ?1 AND ended_at IS NULL"),
+    [SUBSCRIPTION_END] = ("UPDATE subscriptions SET ended_at = ?2"
+			  " WHERE id = ?1 AND ended_at IS NULL"),
 };
 const struct sql_statements subscribers_sql = SQL_STATEMENTS(statements);
 
@@ -183,7 +186,7 @@ int state_subscribers(struct state *st, struct arena *a,
 int state_subscription_put(struct state *st, struct state_subscription *w,
 			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, WISH_PUT);
+	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_PUT);
 
 	sqlite3_bind_int64(s, 1, w->subscriber_id);
 	sqlite3_bind_int64(s, 2, w->list_id);
@@ -203,23 +206,24 @@ int state_subscription_put(struct state *st, struct state_subscription *w,
 static void read_subscription(sqlite3_stmt *s, struct arena *a,
 			      struct state_subscription *out)
 {
-	out->id = sqlite3_column_int64(s, WISH_ID);
-	out->subscriber_id = sqlite3_column_int64(s, WISH_SUBSCRIBER_ID);
-	out->list_id = sqlite3_column_int64(s, WISH_LIST_ID);
-	out->every = sqlite3_column_int(s, WISH_EVERY);
+	out->id = sqlite3_column_int64(s, SUBSCRIPTION_ID);
+	out->subscriber_id =
+	    sqlite3_column_int64(s, SUBSCRIPTION_SUBSCRIBER_ID);
+	out->list_id = sqlite3_column_int64(s, SUBSCRIPTION_LIST_ID);
+	out->every = sqlite3_column_int(s, SUBSCRIPTION_EVERY);
 	out->contents =
-	    (enum state_contents)sqlite3_column_int(s, WISH_CONTENTS);
-	out->detail = sqlite3_column_int(s, WISH_DETAIL);
-	out->filter = sql_text(s, WISH_FILTER, a);
-	out->words = sql_text(s, WISH_WORDS, a);
-	out->created_at = sqlite3_column_int64(s, WISH_CREATED_AT);
-	out->ended_at = sql_time(s, WISH_ENDED_AT);
+	    (enum state_contents)sqlite3_column_int(s, SUBSCRIPTION_CONTENTS);
+	out->detail = sqlite3_column_int(s, SUBSCRIPTION_DETAIL);
+	out->filter = sql_text(s, SUBSCRIPTION_FILTER, a);
+	out->words = sql_text(s, SUBSCRIPTION_WORDS, a);
+	out->created_at = sqlite3_column_int64(s, SUBSCRIPTION_CREATED_AT);
+	out->ended_at = sql_time(s, SUBSCRIPTION_ENDED_AT);
 }
 
 int state_subscription_find(struct state *st, int64_t id, struct arena *a,
 			    struct state_subscription *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, WISH_FIND);
+	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_FIND);
 
 	sqlite3_bind_int64(s, 1, id);
 	int found = sql_next(st, s, err);
@@ -236,15 +240,15 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 			struct err *err)
 {
 	struct sql_rows all = {.size = sizeof(**rows)};
-	int which = subscriber_id ? WISH_OF_SUBSCRIBER
-		    : list_id     ? WISH_OF_LIST
-				  : WISH_ALL;
+	int which = subscriber_id ? SUBSCRIPTION_OF_SUBSCRIBER
+		    : list_id     ? SUBSCRIPTION_OF_LIST
+				  : SUBSCRIPTION_ALL;
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, which);
 	int more;
 
 	if (subscriber_id)
 		sqlite3_bind_int64(s, 1, subscriber_id);
-	if (which != WISH_ALL)
+	if (which != SUBSCRIPTION_ALL)
 		sqlite3_bind_int64(s, 2, list_id);
 	while ((more = sql_next(st, s, err)) > 0)
 		read_subscription(s, a, sql_rows_add(&all));
@@ -257,24 +261,25 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 	return 0;
 }
 
-int state_subscription_standing(struct state *st, int64_t id, int64_t at,
-				enum state_standing *standing, struct err *err)
+int state_subscription_state(struct state *st, int64_t id, int64_t at,
+			     enum state_subscription_state *standing,
+			     struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, WISH_STANDING);
+	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_STATE);
 	int64_t n;
 
 	sqlite3_bind_int64(s, 1, id);
 	sqlite3_bind_int64(s, 2, at);
 	if (sql_run_int(st, s, &n, err))
 		return -1;
-	*standing = (enum state_standing)n;
+	*standing = (enum state_subscription_state)n;
 	return 0;
 }
 
 int state_subscription_end(struct state *st, int64_t id, int64_t at,
 			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, WISH_END);
+	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_END);
 
 	sqlite3_bind_int64(s, 1, id);
 	sqlite3_bind_int64(s, 2, at);

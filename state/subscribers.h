@@ -76,13 +76,13 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 			struct state_subscription **rows, size_t *n,
 			struct err *err);
 /* Is mail of it wanted at that moment? One that was erased has ended. */
-enum state_standing {
-	STATE_STANDING_ENDED,
-	STATE_STANDING_PAUSED,
-	STATE_STANDING_GOES_ON,
+enum state_subscription_state {
+	STATE_SUBSCRIPTION_ENDED,
+	STATE_SUBSCRIPTION_PAUSED,
+	STATE_SUBSCRIPTION_ACTIVE,
 };
-int state_subscription_standing(struct state *st, int64_t id, int64_t at,
-				enum state_standing *standing,
+int state_subscription_state(struct state *st, int64_t id, int64_t at,
+				enum state_subscription_state *standing,
 				struct err *err);
 /* ERR_DATA if there is none that goes on. */
 int state_subscription_end(struct state *st, int64_t id, int64_t at,

@@ -14,7 +14,7 @@
 #include "config/schedule_spec.h"
 #include "state/cursors.h"
 #include "state/db.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/messages.h"
 #include "state/outbox.h"
 
@@ -84,7 +84,7 @@ static int gather(struct cli *cli, struct status *s, struct err *err)
 	if (state_messages_summary(cli->state, 0, &s->mails, &first_at,
 				   &last_at, err) ||
 	    state_unreadable_count(cli->state, &s->unreadable, err) ||
-	    state_letter_count(cli->state, &s->letters, err) ||
+	    state_command_mail_count(cli->state, &s->letters, err) ||
 	    gather_lists(cli, s, err) ||
 	    state_cursors(cli->state, &cli->arena, &s->folders, &s->n_folders,
 			  err))
@@ -95,8 +95,8 @@ static int gather(struct cli *cli, struct status *s, struct err *err)
 	if (cli->config && config_is_stopped(cli->config))
 		s->stopped = cli->config->bot.stop_file;
 	s->last_error = "";
-	return state_note_find(cli->state, "last_error", &cli->arena,
-			       &s->last_error, err) < 0
+	return state_setting_find(cli->state, "last_error", &cli->arena,
+				  &s->last_error, err) < 0
 		   ? -1
 		   : 0;
 }

@@ -16,7 +16,7 @@
 #include "common/strbuf.h"
 #include "common/utf8.h"
 #include "config/config.h"
-#include "state/acts.h"
+#include "state/audit_log.h"
 #include "state/db.h"
 #include "state/messages.h"
 #include "state/subscribers.h"
@@ -130,11 +130,11 @@ static int list_all(struct cli *cli, bool json)
 
 static int print_log(struct cli *cli, const char *email)
 {
-	struct state_act *acts;
+	struct state_audit_entry *acts;
 	struct err err;
 	size_t n;
 
-	if (state_acts(cli->state, email, &cli->arena, &acts, &n, &err))
+	if (state_audit_log(cli->state, email, &cli->arena, &acts, &n, &err))
 		return cli_fail(&err);
 	for (size_t i = 0; i < n; i++) {
 		json_t *act = json_pack(
@@ -231,24 +231,24 @@ static int run_act(struct cli *cli, const struct act *act,
 	return r ? cli_fail(&err) : EX_OK;
 }
 
-static int erase_rows(struct cli *cli, const char *email, struct state_act *act,
-		      struct err *err)
+static int erase_rows(struct cli *cli, const char *email,
+		      struct state_audit_entry *act, struct err *err)
 {
 	int64_t rows;
 
-	if (state_act_erase(cli->state, email, &rows, err))
+	if (state_person_erase(cli->state, email, &rows, err))
 		return -1;
 	if (!rows)
 		return err_set(err, ERR_DATA, "nothing is known of %s", email);
 	act->did =
 	    arena_printf(&cli->arena, "erased a person: %" PRId64 " row%s",
 			 rows, rows == 1 ? "" : "s");
-	return state_act_put(cli->state, act, err);
+	return state_audit_put(cli->state, act, err);
 }
 
 static int erase(struct cli *cli, const char *email)
 {
-	struct state_act act = {
+	struct state_audit_entry act = {
 	    .at = clock_now(), .who = "", .how = "operator", .asked = "erase"};
 	struct err err;
 

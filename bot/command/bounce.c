@@ -11,8 +11,8 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
-#include "state/acts.h"
-#include "state/letters.h"
+#include "state/audit_log.h"
+#include "state/command_mails.h"
 #include "state/outbox.h"
 #include "state/subscribers.h"
 
@@ -21,7 +21,7 @@
 struct bounce {
 	struct state *st;
 	const struct config *config;
-	const struct state_letter *letter;
+	const struct state_command_mail *letter;
 	const char *status; /* of the report that counts */
 	struct arena a;     /* own */
 };
@@ -134,7 +134,7 @@ static int tell_admins(struct bounce *b, const struct state_subscriber *p,
 static int put_act(struct bounce *b, const struct state_subscriber *p,
 		   bool paused, struct err *err)
 {
-	struct state_act act = {
+	struct state_audit_entry act = {
 	    .at = clock_now(),
 	    .who = p->email,
 	    .how = arena_printf(&b->a, "bounce %s", b->letter->msgid),
@@ -145,7 +145,7 @@ static int put_act(struct bounce *b, const struct state_subscriber *p,
 				paused ? ", paused until further notice" : ""),
 	};
 
-	return state_act_put(b->st, &act, err);
+	return state_audit_put(b->st, &act, err);
 }
 
 static int add_points(struct bounce *b, struct state_subscriber *p, int points,
@@ -186,7 +186,7 @@ static int take(struct bounce *b, struct err *err)
 }
 
 int bounce_take(struct state *st, const struct config *config,
-		const struct state_letter *letter, struct err *err)
+		const struct state_command_mail *letter, struct err *err)
 {
 	struct bounce b = {.st = st,
 			   .config = config,

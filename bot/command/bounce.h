@@ -5,7 +5,7 @@
 struct config;
 struct err;
 struct state;
-struct state_letter;
+struct state_command_mail;
 
 /*
  * Mail of ours that came back (RELIABILITY 2.5): who cannot be reached for
@@ -27,6 +27,6 @@ struct state_letter;
  * transaction.
  */
 int bounce_take(struct state *st, const struct config *config,
-		const struct state_letter *letter, struct err *err);
+		const struct state_command_mail *letter, struct err *err);
 
 #endif /* BOT_COMMAND_BOUNCE_H */

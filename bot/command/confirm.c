@@ -8,7 +8,7 @@
 #include "common/err.h"
 #include "common/hash.h"
 #include "common/lines.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 
 #define DAY_S INT64_C(86400)
 
@@ -55,7 +55,7 @@ const char *confirm_word(enum confirm_verdict verdict)
 	return "";
 }
 
-static enum confirm_verdict judge(const struct state_letter *letter,
+static enum confirm_verdict judge(const struct state_command_mail *letter,
 				  const struct state_token *token, int64_t now)
 {
 	if (token->used_at != CLOCK_NEVER)
@@ -68,7 +68,7 @@ static enum confirm_verdict judge(const struct state_letter *letter,
 							    : CONFIRM_NO_REPLY;
 }
 
-int confirm_check(struct state *st, const struct state_letter *letter,
+int confirm_check(struct state *st, const struct state_command_mail *letter,
 		  int64_t now, struct arena *a, struct state_token *out,
 		  enum confirm_verdict *verdict, struct err *err)
 {

@@ -10,7 +10,7 @@
 struct arena;
 struct err;
 struct state;
-struct state_letter;
+struct state_command_mail;
 
 /*
  * Confirmations (SPEC 7): a token is mailed to the address that is said to
@@ -40,7 +40,7 @@ enum confirm_verdict {
 };
 
 /* What a COMMAND_MAIL_TOKEN is worth; out: GOOD alone. Uses nothing up. */
-int confirm_check(struct state *st, const struct state_letter *letter,
+int confirm_check(struct state *st, const struct state_command_mail *letter,
 		  int64_t now, struct arena *a, struct state_token *out,
 		  enum confirm_verdict *verdict, struct err *err);
 

@@ -15,7 +15,7 @@
 #include "common/log.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "state/acts.h"
+#include "state/audit_log.h"
 
 #define DAY_S INT64_C(86400)
 /* A day of the zone may have an hour more. */
@@ -111,7 +111,7 @@ void effect_check(const struct effect_context *c, struct effect *e)
 static int put_act(const struct effect_context *c, const struct effect *e,
 		   const char *did, struct err *err)
 {
-	struct state_act act = {
+	struct state_audit_entry act = {
 	    .at = c->now,
 	    .who = c->email,
 	    .how = arena_printf(c->a, "mail %s", c->msgid),
@@ -119,7 +119,7 @@ static int put_act(const struct effect_context *c, const struct effect *e,
 	    .did = did,
 	};
 
-	return state_act_put(c->st, &act, err);
+	return state_audit_put(c->st, &act, err);
 }
 
 int effect_settle(const struct effect_context *c, struct effect *e,

@@ -9,7 +9,7 @@
 #include "common/mail/addr.h"
 #include "config/address.h"
 #include "config/config.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/outbox.h"
 
 #define DAY_S     INT64_C(86400)
@@ -35,7 +35,7 @@ const char *ignore_word(enum ignore_reason reason)
 	return words[reason];
 }
 
-static bool has_looped(const struct state_letter *mail, struct arena *a)
+static bool has_looped(const struct state_command_mail *mail, struct arena *a)
 {
 	size_t n;
 	const char **loops = lines_split(mail->loop, a, &n);
@@ -55,7 +55,7 @@ static bool is_among(const char *email, const char *const *emails, size_t n)
 }
 
 static enum ignore_reason check_sender(const struct config *config,
-				       const struct state_letter *mail,
+				       const struct state_command_mail *mail,
 				       struct arena *a)
 {
 	if (has_looped(mail, a))
@@ -71,7 +71,7 @@ static enum ignore_reason check_sender(const struct config *config,
 	return mail->automatic ? IGNORE_AUTOMATIC : IGNORE_NOT;
 }
 
-static enum ignore_reason check_date(const struct state_letter *mail,
+static enum ignore_reason check_date(const struct state_command_mail *mail,
 				     int64_t now)
 {
 	if (mail->date_at == CLOCK_NEVER)
@@ -82,7 +82,8 @@ static enum ignore_reason check_date(const struct state_letter *mail,
 							 : IGNORE_NOT;
 }
 
-static int is_reply_to_ours(struct state *st, const struct state_letter *mail,
+static int is_reply_to_ours(struct state *st,
+			    const struct state_command_mail *mail,
 			    struct arena *a, bool *yes, struct err *err)
 {
 	size_t n;
@@ -102,14 +103,14 @@ static int is_reply_to_ours(struct state *st, const struct state_letter *mail,
 
 /* By which way it came, and for whom. */
 static int check_way(struct state *st, const struct config *config,
-		     const struct state_letter *mail, struct arena *a,
+		     const struct state_command_mail *mail, struct arena *a,
 		     enum ignore_reason *out, struct err *err)
 {
 	size_t n;
 	const char **to = lines_split(mail->recipients, a, &n), *names;
 	bool addressed = false, by_list = false;
 
-	if (state_letter_lists(st, mail->message_id, a, &names, err))
+	if (state_command_mail_lists(st, mail->message_id, a, &names, err))
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		addressed = addressed || address_is_own(config, to[i]);
@@ -130,7 +131,7 @@ static int check_way(struct state *st, const struct config *config,
 }
 
 int ignore_find_reason(struct state *st, const struct config *config,
-		       const struct state_letter *mail, int64_t now,
+		       const struct state_command_mail *mail, int64_t now,
 		       enum ignore_reason *out, struct err *err)
 {
 	struct arena a = ARENA_INIT;

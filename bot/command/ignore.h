@@ -7,7 +7,7 @@
 struct config;
 struct err;
 struct state;
-struct state_letter;
+struct state_command_mail;
 
 /*
  * Which mails are never answered and have no effect: loops, robots, lists,
@@ -36,12 +36,12 @@ enum ignore_reason {
 
 /*
  * Find the first reason that holds, in the order above. A configured list sent
- * the mail if the mail belongs to the list (state_letter_lists) and the list's
+ * the mail if the mail belongs to the list (state_command_mail_lists) and the list's
  * address stands in To or Cc: what just lies in the list's folder does not
  * count. -1: the state failed.
  */
 int ignore_find_reason(struct state *st, const struct config *config,
-		       const struct state_letter *mail, int64_t now,
+		       const struct state_command_mail *mail, int64_t now,
 		       enum ignore_reason *out, struct err *err);
 
 /* The reason as a word of the log: "loop", "old"; "" of IGNORE_NOT. */

@@ -14,9 +14,9 @@
 #include "common/err.h"
 #include "common/log.h"
 #include "config/config.h"
-#include "state/acts.h"
+#include "state/audit_log.h"
 #include "state/db.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/tokens.h"
 
 #define BEGUN                                                                  \
@@ -33,7 +33,7 @@ static int record_begun(struct state *st, int64_t message_id, struct arena *a,
 	const char *record;
 	int64_t id;
 	int times;
-	int found = state_note_find(st, BEGUN, a, &record, err);
+	int found = state_setting_find(st, BEGUN, a, &record, err);
 
 	*deaths = 0;
 	if (found < 0)
@@ -42,7 +42,7 @@ static int record_begun(struct state *st, int64_t message_id, struct arena *a,
 	    id == message_id)
 		*deaths = times;
 	record = arena_printf(a, "%" PRId64 " %d", message_id, *deaths + 1);
-	return state_note_put(st, BEGUN, record, err);
+	return state_setting_put(st, BEGUN, record, err);
 }
 
 /* The mail stays, and is begun anew another time: this time does not count. */
@@ -53,7 +53,7 @@ static int leave_for_later(struct inbox *in)
 
 	in->begun = 0;
 	if (!state_begin(st, &err)) {
-		if (!state_note_put(st, BEGUN, "", &err) &&
+		if (!state_setting_put(st, BEGUN, "", &err) &&
 		    !state_commit(st, &err))
 			return -1;
 		state_rollback(st);
@@ -64,10 +64,11 @@ static int leave_for_later(struct inbox *in)
 
 /* A mail that cannot be obeyed must not hold up those behind it. Inside a
  * transaction. */
-static int drop_mail(const struct inbox *in, const struct state_letter *mail,
-		     const char *why, struct arena *a, struct err *err)
+static int drop_mail(const struct inbox *in,
+		     const struct state_command_mail *mail, const char *why,
+		     struct arena *a, struct err *err)
 {
-	struct state_act act = {
+	struct state_audit_entry act = {
 	    .at = clock_now(),
 	    .who = mail->sender_email,
 	    .how = arena_printf(a, "mail %s", mail->msgid),
@@ -77,10 +78,10 @@ static int drop_mail(const struct inbox *in, const struct state_letter *mail,
 
 	log_warnx("obey failed msgid=%s from=%s why=%s", mail->msgid,
 		  mail->sender_email, why);
-	if (state_letter_remove(in->obey.st, mail->message_id, err) ||
+	if (state_command_mail_remove(in->obey.st, mail->message_id, err) ||
 	    notice_trouble(in->obey.st, "obey", why, err))
 		return -1;
-	return state_act_put(in->obey.st, &act, err);
+	return state_audit_put(in->obey.st, &act, err);
 }
 
 /* Begin the first mail: 1, 0 if there is none, -1. *dropped: robots died of it,
@@ -89,13 +90,13 @@ static int begin_mail(struct inbox *in, struct arena *a, bool *dropped,
 		      struct err *err)
 {
 	struct state *st = in->obey.st;
-	struct state_letter mail;
+	struct state_command_mail mail;
 	int found, deaths = 0;
 
 	*dropped = false;
 	if (state_begin(st, err))
 		return -1;
-	found = state_letter_next(st, a, &mail, err);
+	found = state_command_mail_next(st, a, &mail, err);
 	if (found > 0 && mail.message_id != in->begun) {
 		if (record_begun(st, mail.message_id, a, &deaths, err))
 			found = -1;
@@ -123,14 +124,14 @@ static bool is_passing(const struct err *err)
 static int obey_begun(struct inbox *in, struct arena *a, struct err *err)
 {
 	struct state *st = in->obey.st;
-	struct state_letter mail;
+	struct state_command_mail mail;
 	struct err why;
 	int r = -1;
 
 	if (state_begin(st, err))
 		return leave_for_later(in);
 
-	int found = state_letter_next(st, a, &mail, err);
+	int found = state_command_mail_next(st, a, &mail, err);
 
 	if (found >= 0 && (!found || mail.message_id != in->begun)) {
 		state_rollback(st);
@@ -138,7 +139,7 @@ static int obey_begun(struct inbox *in, struct arena *a, struct err *err)
 	}
 	if (found > 0)
 		r = obey_mail(&in->obey, &mail, a, err);
-	if (!r && !state_letter_remove(st, mail.message_id, err) &&
+	if (!r && !state_command_mail_remove(st, mail.message_id, err) &&
 	    !state_token_forget(st, clock_now() - TOKENS_KEPT_S, err) &&
 	    !state_commit(st, err))
 		return 0;
@@ -161,7 +162,7 @@ int inbox_obey_next(struct inbox *in, struct err *err)
 	int64_t n;
 	int r;
 
-	if (state_letter_count(in->obey.st, &n, err))
+	if (state_command_mail_count(in->obey.st, &n, err))
 		return -1;
 	if (!n || config_is_stopped(in->obey.config))
 		return 0;

@@ -21,13 +21,13 @@
 #include "common/lines.h"
 #include "common/log.h"
 #include "config/config.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/tokens.h"
 
 /* One command mail on its way to its answer. */
 struct work {
 	const struct obey *o;
-	const struct state_letter *mail;
+	const struct state_command_mail *mail;
 	struct effect_context context;
 	struct quota quota;
 	struct list where;
@@ -322,7 +322,7 @@ static int obey_confirmation(struct work *w, struct err *err)
 	return obey_lines(w, list, err);
 }
 
-int obey_mail(const struct obey *o, const struct state_letter *mail,
+int obey_mail(const struct obey *o, const struct state_command_mail *mail,
 	      struct arena *a, struct err *err)
 {
 	struct work w = {.o = o, .mail = mail, .a = a};

@@ -6,7 +6,7 @@ struct arena;
 struct config;
 struct err;
 struct state;
-struct state_letter;
+struct state_command_mail;
 
 /*
  * One command mail, from the gate to its answer in the outbox:
@@ -45,7 +45,7 @@ struct obey {
  * is to be rolled back; ERR_TEMP and ERR_SYSTEM are the machine's fault, all
  * else the mail's.
  */
-int obey_mail(const struct obey *o, const struct state_letter *mail,
+int obey_mail(const struct obey *o, const struct state_command_mail *mail,
 	      struct arena *a, struct err *err);
 
 #endif /* BOT_COMMAND_OBEY_H */

@@ -11,7 +11,7 @@
 #include "common/lines.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/outbox.h"
 #include "state/tokens.h"
 
@@ -47,7 +47,7 @@ static const char *waiting_lines(const struct transcript *t, struct arena *a)
 }
 
 static void make_parts(const struct effect_context *c,
-		       const struct state_letter *mail,
+		       const struct state_command_mail *mail,
 		       const struct transcript *t, const char *token,
 		       struct digest_mail **parts, size_t *n)
 {
@@ -130,8 +130,9 @@ static int put_token(const struct effect_context *c, const struct transcript *t,
 	return state_token_put(c->st, row, err);
 }
 
-int reply_put(const struct effect_context *c, const struct state_letter *mail,
-	      const struct transcript *t, int64_t *outbox, struct err *err)
+int reply_put(const struct effect_context *c,
+	      const struct state_command_mail *mail, const struct transcript *t,
+	      int64_t *outbox, struct err *err)
 {
 	struct state_token row = {.lines = waiting_lines(t, c->a)};
 	char token[TOKEN_SIZE + 1] = "";

@@ -8,7 +8,7 @@
 #include "bot/command/transcript.h"
 
 struct err;
-struct state_letter;
+struct state_command_mail;
 
 #define REPLY_EXPIRES_S 86400 /* an answer that could not be sent for so long is dropped: who asked has asked again,
 				 or gone */
@@ -22,7 +22,7 @@ struct state_letter;
  * Inside the caller's transaction. *outbox: the row of the first part. -1: the
  * state failed, or there were no random bytes.
  */
-int reply_put(const struct effect_context *c, const struct state_letter *mail,
+int reply_put(const struct effect_context *c, const struct state_command_mail *mail,
 	      const struct transcript *t, int64_t *outbox, struct err *err);
 
 #endif /* BOT_COMMAND_REPLY_H */

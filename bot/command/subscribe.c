@@ -20,7 +20,7 @@
 #include "common/utf8.h"
 #include "config/address.h"
 #include "config/config.h"
-#include "state/acts.h"
+#include "state/audit_log.h"
 #include "state/messages.h"
 #include "state/subscribers.h"
 
@@ -462,7 +462,7 @@ int subscribe_run(const struct subscribe *s, const struct command *c,
 		  struct strbuf *did, struct err *err)
 {
 	const size_t start = did->len;
-	struct state_act act = {
+	struct state_audit_entry act = {
 	    .at = clock_now(),
 	    .how =
 		s->msgid ? arena_printf(s->a, "mail %s", s->msgid) : "operator",
@@ -495,5 +495,5 @@ int subscribe_run(const struct subscribe *s, const struct command *c,
 		return -1;
 	act.who = p.email;
 	act.did = did->buf + start;
-	return check_written(state_act_put(s->st, &act, err), err);
+	return check_written(state_audit_put(s->st, &act, err), err);
 }

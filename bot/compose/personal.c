@@ -197,14 +197,14 @@ static int store(struct telling *t, struct personal_due *d,
 	    .key = t->c->key,
 	    .expires_at = d->expires_at,
 	};
-	enum state_standing standing;
+	enum state_subscription_state standing;
 	int r;
 
 	if (state_begin(t->c->st, err))
 		return -1;
-	r = state_subscription_standing(t->c->st, d->subscription.id,
-					clock_now(), &standing, err);
-	if (!r && standing == STATE_STANDING_GOES_ON) {
+	r = state_subscription_state(t->c->st, d->subscription.id, clock_now(),
+				     &standing, err);
+	if (!r && standing == STATE_SUBSCRIPTION_ACTIVE) {
 		if (n)
 			r = slot_put(t->c->st, parts, n, &mails, &d->row, a,
 				     err);

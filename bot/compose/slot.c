@@ -20,8 +20,8 @@ int slot_bound(struct state *st, const struct state_digest *last, int64_t since,
 	       struct state_digest *row, struct arena *a, struct err *err)
 {
 	struct state_digest untold;
-	int r = state_digest_untold(st, row->list_id, row->subscription_id, a,
-				    &untold, err);
+	int r = state_digest_uncovered(st, row->list_id, row->subscription_id,
+				       a, &untold, err);
 
 	if (r < 0)
 		return -1;

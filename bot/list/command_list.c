@@ -6,7 +6,7 @@
 #include "common/err.h"
 #include "common/lines.h"
 #include "config/config.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/messages.h"
 #include "state/outbox.h"
 
@@ -23,8 +23,9 @@ int command_list_of_row(struct state *st, const struct config *config,
 
 /* Of the digest or answer that the mail replies to. */
 static int find_replied_to(struct state *st, const struct config *config,
-			   const struct state_letter *letter, struct arena *a,
-			   const struct config_list **list, struct err *err)
+			   const struct state_command_mail *letter,
+			   struct arena *a, const struct config_list **list,
+			   struct err *err)
 {
 	struct outbox_mail mail;
 	size_t n;
@@ -42,8 +43,8 @@ static int find_replied_to(struct state *st, const struct config *config,
 }
 
 static const struct config_list *
-find_addressed(const struct config *config, const struct state_letter *letter,
-	       struct arena *a)
+find_addressed(const struct config *config,
+	       const struct state_command_mail *letter, struct arena *a)
 {
 	size_t n;
 	const char **to = lines_split(letter->recipients, a, &n);
@@ -56,12 +57,13 @@ find_addressed(const struct config *config, const struct state_letter *letter,
 }
 
 static int find_come_by(struct state *st, const struct config *config,
-			const struct state_letter *letter, struct arena *a,
-			const struct config_list **list, struct err *err)
+			const struct state_command_mail *letter,
+			struct arena *a, const struct config_list **list,
+			struct err *err)
 {
 	const char *names;
 
-	if (state_letter_lists(st, letter->message_id, a, &names, err))
+	if (state_command_mail_lists(st, letter->message_id, a, &names, err))
 		return -1;
 	for (size_t i = 0; i < config->n_lists && !*list; i++)
 		if (lines_has(names, config->lists[i].name))
@@ -70,7 +72,7 @@ static int find_come_by(struct state *st, const struct config *config,
 }
 
 int command_list_find(struct state *st, const struct config *config,
-		      const struct state_letter *letter, struct arena *a,
+		      const struct state_command_mail *letter, struct arena *a,
 		      const struct config_list **list, struct err *err)
 {
 	*list = NULL;

@@ -9,7 +9,7 @@ struct config;
 struct config_list;
 struct err;
 struct state;
-struct state_letter;
+struct state_command_mail;
 
 /*
  * The list that the commands of a mail are about: that of the digest or answer
@@ -18,7 +18,7 @@ struct state_letter;
  * NULL. -1: the state failed.
  */
 int command_list_find(struct state *st, const struct config *config,
-		      const struct state_letter *letter, struct arena *a,
+		      const struct state_command_mail *letter, struct arena *a,
 		      const struct config_list **list, struct err *err);
 
 /* The configured list of row id of table lists; NULL if there is no such row or

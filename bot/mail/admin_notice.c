@@ -94,11 +94,11 @@ int notice_put(struct state *st, const struct config *config, const char *key,
 {
 	struct arena a = ARENA_INIT;
 	const char *note = arena_printf(&a, "notice %s", key), *told;
-	int r = state_note_find(st, note, &a, &told, err);
+	int r = state_setting_find(st, note, &a, &told, err);
 
 	if (r == 0) {
 		log_warnx("notice admins key=%s", key);
-		r = state_note_put(st, note, subject, err);
+		r = state_setting_put(st, note, subject, err);
 		for (size_t i = 0; !r && i < config->bot.n_admins; i++)
 			r = put_one(st, config, config->bot.admins[i], key,
 				    subject, text, &a, err);
@@ -115,7 +115,7 @@ int notice_trouble(struct state *st, const char *doing, const char *why,
 
 	strbuf_addf(&note, "%s %s: %s", clock_rfc3339(clock_now(), at), doing,
 		    why);
-	int r = state_note_put(st, "last_error", note.buf, err);
+	int r = state_setting_put(st, "last_error", note.buf, err);
 	strbuf_release(&note);
 	return r;
 }

@@ -12,7 +12,7 @@
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 
 /* Trailers by kind and address while they are collected. */
 struct collection {
@@ -124,7 +124,7 @@ static size_t sort_trailers(struct collection *c)
 }
 
 static void add_claim(struct model_answers *out, const struct model_reply *r,
-		      const struct state_applied *row)
+		      const struct state_applied_notice *row)
 {
 	const struct model_applied claim = {
 	    .mail = r->mail,
@@ -166,7 +166,7 @@ static void count_test(struct model_tests *t, const struct model_reply *r,
 static int judge(struct known *k, struct model_answers *out, struct err *err)
 {
 	struct collection c = {.arena = k->arena};
-	struct state_applied row;
+	struct state_applied_notice row;
 
 	intern_init(&c.keys, k->arena);
 	out->applied = arena_array(k->arena, out->n, sizeof(*out->applied));
@@ -179,8 +179,8 @@ static int judge(struct known *k, struct model_answers *out, struct err *err)
 			out->first_other = r;
 		if (!r->robot && add_trailers(k, &c, r->mail, r->number, err))
 			return -1;
-		found =
-		    state_applied_find(k->st, r->mail->id, k->arena, &row, err);
+		found = state_applied_notice_find(k->st, r->mail->id, k->arena,
+						  &row, err);
 		if (found < 0)
 			return -1;
 		if (found)

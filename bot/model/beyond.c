@@ -11,7 +11,7 @@
 #include "bot/model/model.h"
 #include "bot/model/posting.h"
 #include "common/arena.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 #include "state/series.h"
 
 /*

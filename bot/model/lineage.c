@@ -12,7 +12,7 @@
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 
 /* R13 reads the cover's links, or a single patch's. */
 static bool has_links(const struct posting *s)

@@ -14,7 +14,7 @@
 #include "common/utf8.h"
 #include "config/address.h"
 #include "config/config.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 #include "state/cursors.h"
 #include "state/db.h"
 #include "state/messages.h"
@@ -53,7 +53,7 @@ static int unmark(struct batch *b, struct err *err)
 	b->marked = false;
 	strbuf_reset(&b->kept);
 	b->n_kept = 0;
-	return state_unmark(b->in->st, err);
+	return state_savepoint_release(b->in->st, err);
 }
 
 static int begin(struct batch *b, struct err *err)
@@ -201,7 +201,7 @@ static int put_claims(struct batch *b, const struct facts *f, int64_t id,
 	    arena_array(&b->arena, f->trailers.n, sizeof(*trailers));
 	struct state_link *links =
 	    arena_array(&b->arena, f->links.n, sizeof(*links));
-	struct state_claims claims = {
+	struct state_mentions mentions = {
 	    .trailers = trailers,
 	    .n_trailers = f->trailers.n,
 	    .links = links,
@@ -218,20 +218,20 @@ static int put_claims(struct batch *b, const struct facts *f, int64_t id,
 	if (f->has_applied) {
 		const struct applied_notice *p = &f->applied;
 
-		claims.applied.how = p->how;
-		claims.applied.line = p->line;
-		claims.applied.verb = p->said.verb;
-		claims.applied.place = p->said.place;
-		claims.applied.named = p->said.patches;
-		claims.applied.is_whole = p->said.is_whole;
-		claims.applied.drops_it = p->said.drops_it;
-		claims.applied.actor = p->actor;
-		claims.applied.patches =
+		mentions.applied.how = p->how;
+		mentions.applied.line = p->line;
+		mentions.applied.verb = p->said.verb;
+		mentions.applied.place = p->said.place;
+		mentions.applied.named = p->said.patches;
+		mentions.applied.is_whole = p->said.is_whole;
+		mentions.applied.drops_it = p->said.drops_it;
+		mentions.applied.actor = p->actor;
+		mentions.applied.patches =
 		    join_numbers(b, p->patches, p->n_patches);
 		join(&b->refs, p->commits, p->n_commits, ' ');
-		claims.applied.commits = b->refs.buf;
+		mentions.applied.commits = b->refs.buf;
 	}
-	return state_claims_put(b->in->st, id, &claims, err);
+	return state_mentions_put(b->in->st, id, &mentions, err);
 }
 
 /* Our own mail has come back: that is what sending it was for. */
@@ -333,7 +333,7 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
  * batch knows of lists is read anew. */
 static int undo(struct batch *b, struct err *err)
 {
-	if (state_undo(b->in->st, err) < 0)
+	if (state_savepoint_undo(b->in->st, err) < 0)
 		return -1;
 	ingest_lists_release(&b->lists);
 	return ingest_lists_init(&b->lists, b->in->st, b->in->config,
@@ -364,10 +364,10 @@ static int put_alone(struct batch *b, const struct record *r, struct err *err)
 	struct ingest_counts before = b->in->counts;
 	struct err why;
 
-	if (state_mark(b->in->st, err) < 0)
+	if (state_savepoint(b->in->st, err) < 0)
 		return -1;
 	if (!put_record(b, r, &why))
-		return state_unmark(b->in->st, err);
+		return state_savepoint_release(b->in->st, err);
 	if (why.code != ERR_DATA) {
 		*err = why;
 		return -1;
@@ -410,7 +410,7 @@ static int mark(struct batch *b, const struct record *r, struct err *err)
 	     b->kept.len + r->raw_len > MARK_BYTES) &&
 	    unmark(b, err) < 0)
 		return -1;
-	if (!b->marked && state_mark(b->in->st, err) < 0)
+	if (!b->marked && state_savepoint(b->in->st, err) < 0)
 		return -1;
 	if (!b->marked)
 		b->counted = b->in->counts;

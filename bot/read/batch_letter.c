@@ -4,7 +4,7 @@
 #include "bot/facts/command_mail.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 
 static const char *join(const char *const *s, size_t n, struct arena *a)
 {
@@ -47,7 +47,7 @@ int batch_letter_put(struct state *st, int64_t message_id,
 		     const struct command_mail *l, const char *loop,
 		     struct arena *a, struct err *err)
 {
-	struct state_letter letter = {
+	struct state_command_mail letter = {
 	    .message_id = message_id,
 	    .kind = l->kind,
 	    .sender_email = l->sender.email,
@@ -65,5 +65,5 @@ int batch_letter_put(struct state *st, int64_t message_id,
 	    .reports = join_reports(l, a),
 	};
 
-	return state_letter_put(st, &letter, err);
+	return state_command_mail_put(st, &letter, err);
 }

@@ -25,7 +25,7 @@
 #include "config/config.h"
 #include "config/schedule_spec.h"
 #include "state/db.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 
 #define WAIT_MAX_MS      30000 /* between looks at what is due */
 #define WAIT_CLOCK_MS    100   /* the same with a clock file */
@@ -193,7 +193,7 @@ int robot_once(struct state *st, struct spawner *sp,
 		note_error(&r, "sync", &why);
 	result = work(&r, left, err);
 	/* the stop file, or a mailbox that cannot be read */
-	if (!result && state_letter_count(st, &letters, err))
+	if (!result && state_command_mail_count(st, &letters, err))
 		result = -1;
 	*left = *left || letters;
 	if (!result && away) {

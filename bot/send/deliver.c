@@ -160,23 +160,23 @@ static int may_go_to_list(const struct deliver *d, struct outbox_mail *mail,
 static int may_go_to_subscriber(const struct deliver *d,
 				struct outbox_mail *mail, struct err *err)
 {
-	enum state_standing standing;
+	enum state_subscription_state standing;
 	int64_t id;
 
 	if (state_digest_subscription(d->st, mail->digest_id, &id, err))
 		return -1;
 	if (!id)
 		return 1;
-	if (state_subscription_standing(d->st, id, clock_now(), &standing, err))
+	if (state_subscription_state(d->st, id, clock_now(), &standing, err))
 		return -1;
 	switch (standing) {
-	case STATE_STANDING_GOES_ON:
+	case STATE_SUBSCRIPTION_ACTIVE:
 		return 1;
-	case STATE_STANDING_PAUSED:
+	case STATE_SUBSCRIPTION_PAUSED:
 		mail->state = OUTBOX_FAILED;
 		mail->last_text = "paused: the next one tells it";
 		break;
-	case STATE_STANDING_ENDED:
+	case STATE_SUBSCRIPTION_ENDED:
 		mail->state = OUTBOX_DROPPED;
 		mail->last_text = "the subscription has ended";
 		break;

@@ -10,7 +10,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/intern.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 #include "state/db.h"
 #include "state/series.h"
 

@@ -12,8 +12,8 @@
 #include "bot/facts/command_mail.h"
 #include "bot/mail/token.h"
 #include "config/config.h"
-#include "state/acts.h"
-#include "state/letters.h"
+#include "state/audit_log.h"
+#include "state/command_mails.h"
 #include "state/outbox.h"
 #include "state/subscribers.h"
 #include "state/tokens.h"
@@ -89,7 +89,7 @@ static inline int stage_close(void **test)
 	return 0;
 }
 
-static const struct state_letter from_ada = {
+static const struct state_command_mail from_ada = {
     .kind = COMMAND_MAIL_COMMANDS,
     .sender_email = ADA,
     .sender_name = "Ada Example",
@@ -103,7 +103,7 @@ static const struct state_letter from_ada = {
     .reports = "",
 };
 
-static inline const char *put_letter(struct stage *s, struct state_letter letter)
+static inline const char *put_letter(struct stage *s, struct state_command_mail letter)
 {
 	const char *msgid = arena_printf(&s->w.arena, "ask%d@x", ++s->asked);
 	struct state_message mail =
@@ -113,7 +113,7 @@ static inline const char *put_letter(struct stage *s, struct state_letter letter
 	letter.message_id =
 	    memory_put(s->w.st, &mail, NULL, NULL, STATE_PUT_NEW);
 	must(state_begin(s->w.st, err));
-	must(state_letter_put(s->w.st, &letter, err));
+	must(state_command_mail_put(s->w.st, &letter, err));
 	must(state_commit(s->w.st, err));
 	return msgid;
 }
@@ -127,7 +127,7 @@ static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 	int64_t waiting;
 
 	for (;;) {
-		must(state_letter_count(s->w.st, &waiting, err));
+		must(state_command_mail_count(s->w.st, &waiting, err));
 		if (!waiting)
 			break;
 		must_be(1, inbox_obey_next(&in, err));
@@ -143,7 +143,7 @@ static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 
 /* What the sender gets, or NULL; it must be one mail, and to him. */
 static inline const struct outbox_mail *get(struct stage *s,
-				     const struct state_letter *letter)
+				     const struct state_command_mail *letter)
 {
 	size_t n;
 
@@ -163,7 +163,7 @@ static inline const struct outbox_mail *get(struct stage *s,
 static inline const struct outbox_mail *ask(struct stage *s, const char *lines,
 				     const char *proof)
 {
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 
 	letter.lines = lines;
 	letter.proof = proof;

@@ -10,7 +10,7 @@
 #include "common/log.h"
 #include "config/config.h"
 #include "state/cursors.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 
 #define TEXT_MAX   1048576 /* what the state takes */
 #define COMMIT_MAX 20
@@ -221,7 +221,7 @@ static int64_t waiting(struct memory *memory)
 {
 	int64_t n;
 
-	must(state_letter_count(memory->st, &n, err));
+	must(state_command_mail_count(memory->st, &n, err));
 	return n;
 }
 
@@ -231,7 +231,7 @@ static void test_letters(void **test)
 	struct memory *memory = *test;
 	struct config config = {.bot = {.address = "Robot@example.org"}};
 	struct ingest_context in = {.st = memory->st, .config = &config};
-	struct state_letter letter;
+	struct state_command_mail letter;
 	struct batch b;
 
 	batch_init(&b, &in, "mbox");
@@ -251,7 +251,8 @@ static void test_letters(void **test)
 	must(batch_commit(&b, err));
 	batch_release(&b);
 	assert_int_equal(waiting(memory), 1);
-	must_be(1, state_letter_next(memory->st, &memory->a, &letter, err));
+	must_be(1,
+		state_command_mail_next(memory->st, &memory->a, &letter, err));
 	assert_string_equal(letter.msgid, "new@x");
 	assert_string_equal(letter.sender_email, "ann@example.org");
 	assert_string_equal(letter.lines, "#digest help\n#digest list");

@@ -3,7 +3,7 @@
 #include "tests/unit/model_base.h"
 
 #include "bot/facts/posting_link.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 #include "tests/unit/table.h"
 
 #define DAY 86400
@@ -25,7 +25,8 @@ static void put_row(struct memory *m, const struct posting_row *row)
 	struct state_patch p =
 	    memory_patch(row->msgid, row->email, row->day * DAY);
 	struct state_link link = {row->link, row->target, ""};
-	struct state_claims claims = {.links = &link, .n_links = row->link > 0};
+	struct state_mentions mentions = {.links = &link,
+					  .n_links = row->link > 0};
 	enum state_put result;
 	int64_t id;
 
@@ -37,7 +38,7 @@ static void put_row(struct memory *m, const struct posting_row *row)
 	p.flags = row->flags;
 	must(state_begin(m->st, err));
 	must(state_message_put(m->st, &p.message, &p, "", &id, &result, err));
-	must(state_claims_put(m->st, id, &claims, err));
+	must(state_mentions_put(m->st, id, &mentions, err));
 	must(state_commit(m->st, err));
 }
 

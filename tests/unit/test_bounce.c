@@ -5,8 +5,8 @@
 #include "bot/command/bounce.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "state/acts.h"
-#include "state/letters.h"
+#include "state/audit_log.h"
+#include "state/command_mails.h"
 #include "state/outbox.h"
 #include "state/subscribers.h"
 #include "tests/unit/clock_file.h"
@@ -64,7 +64,7 @@ static void send(struct state *st, const char *sender, const char *recipient)
 
 static void come_back(struct state *st, const char *token, const char *reports)
 {
-	const struct state_letter letter = {
+	const struct state_command_mail letter = {
 	    .token = token, .reports = reports, .msgid = "bounce@x"};
 
 	must(state_begin(st, err));
@@ -249,14 +249,14 @@ static void test_nobody(void **test)
 {
 	struct memory *memory = *test;
 	struct state_subscriber *rows;
-	struct state_act *acts;
+	struct state_audit_entry *acts;
 	size_t n;
 
 	send(memory->st, SENDER, "ann@x"); /* an answer, to no subscriber */
 	come_back(memory->st, SENDER, "failed 5.1.1 ann@x");
 	must(state_subscribers(memory->st, &memory->a, &rows, &n, err));
 	assert_int_equal(n, 0);
-	must(state_acts(memory->st, NULL, &memory->a, &acts, &n, err));
+	must(state_audit_log(memory->st, NULL, &memory->a, &acts, &n, err));
 	assert_int_equal(n, 0);
 }
 
@@ -266,7 +266,7 @@ static void test_what_is_told(void **test)
 	struct memory *memory = *test;
 	struct strbuf text = STRBUF_INIT;
 	struct outbox_mail *mails, notice;
-	struct state_act *acts;
+	struct state_audit_entry *acts;
 	size_t n;
 
 	subscribe(memory->st, "ann@x");
@@ -276,7 +276,7 @@ static void test_what_is_told(void **test)
 			  i == 1 ? "failed 4.2.2 ann@x" : "failed 5.1.1");
 		clock_file_set(clock_now() + DAY_S);
 	}
-	must(state_acts(memory->st, NULL, &memory->a, &acts, &n, err));
+	must(state_audit_log(memory->st, NULL, &memory->a, &acts, &n, err));
 	for (size_t i = 0; i < n; i++)
 		strbuf_addf(&text, "%s %s|%s|%s\n", acts[i].who, acts[i].how,
 			    acts[i].asked, acts[i].did);

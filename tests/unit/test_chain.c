@@ -6,7 +6,7 @@
 #include "bot/digest/chain_text.h"
 #include "bot/model/chain.h"
 #include "bot/people/roster.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 
 static const struct week_mail mails[] = {
     {"v1@ada", 1, WEEK_ADA, "[PATCH] mm: this name", "", "mm/a.c\nmm/b.c", 2, 2,
@@ -160,7 +160,7 @@ static void test_hostile(void **state)
 }
 
 static void put_answer(struct week *w, const char *msgid, const char *refs,
-		       const struct state_claims *claims)
+		       const struct state_mentions *mentions)
 {
 	const struct state_message m = {
 	    .msgid = msgid,
@@ -178,7 +178,7 @@ static void put_answer(struct week *w, const char *msgid, const char *refs,
 
 	if (state_message_put(w->st, &m, NULL, NULL, &id, &result, &err) ||
 	    state_message_add_list(w->st, id, w->list_id, &err) ||
-	    state_claims_put(w->st, id, claims, &err))
+	    state_mentions_put(w->st, id, mentions, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -203,9 +203,9 @@ static void test_people(void **state)
 	    "ada@example.org"};
 	static const struct state_trailer tag = {PATCH_TRAILER_REVIEWED,
 						 {"mia", "mia@old.example"}};
-	static const struct state_claims review = {.trailers = &tag,
-						   .n_trailers = 1};
-	struct state_claims applied = {.n_links = 0};
+	static const struct state_mentions review = {.trailers = &tag,
+						     .n_trailers = 1};
+	struct state_mentions applied = {.n_links = 0};
 	static const char *const wanted[] = {
 	    "    Ada Example, 2025-03-31, 1 patch,",
 	    "applied by Mia Maintainer to next, ",
@@ -250,8 +250,8 @@ static void test_tags(void **state)
 {
 	static const struct state_trailer tag = {PATCH_TRAILER_REVIEWED,
 						 {"mia", "mia@old.example"}};
-	static const struct state_claims review = {.trailers = &tag,
-						   .n_trailers = 1};
+	static const struct state_mentions review = {.trailers = &tag,
+						     .n_trailers = 1};
 	struct strbuf out = STRBUF_INIT;
 	struct chain chain;
 	struct week w;

@@ -4,7 +4,7 @@
 
 #include "bot/command/confirm.h"
 #include "bot/mail/token.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 
 #define NOW  INT64_C(1794225600)
 #define DAY  INT64_C(86400)
@@ -56,7 +56,7 @@ static void test_verdicts(void **test)
 	put(m, GOOD, NOW, CLOCK_NEVER);
 	put(m, "22222222222222222222222222", NOW - DAY, NOW - 60);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		const struct state_letter letter = {
+		const struct state_command_mail letter = {
 		    .token = rows[i].token,
 		    .sender_email = rows[i].sender,
 		    .in_reply_to = rows[i].in_reply_to,

@@ -137,8 +137,8 @@ static void test_one_writer(void **test)
 	must_fail(ERR_TEMP, "locked by another process",
 		  state_begin(other, err));
 	must_fail(ERR_TEMP, "locked by another process",
-		  state_note_put(other, "k", "v", err));
-	must_be(0, state_note_find(other, "k", &arena, &value, err));
+		  state_setting_put(other, "k", "v", err));
+	must_be(0, state_setting_find(other, "k", &arena, &value, err));
 	must(state_commit(st, err));
 	must(state_begin(other, err));
 	must(state_commit(other, err));
@@ -166,7 +166,7 @@ static void test_read_only_beside_a_writer(void **test)
 	must(state_commit(reader, err));
 	assert_int_equal(count(reader), 4);
 	must_fail(ERR_SYSTEM, "readonly",
-		  state_note_put(reader, "k", "v", err));
+		  state_setting_put(reader, "k", "v", err));
 	state_close(st);
 	state_close(reader);
 	reader = open_state(STATE_READ_ONLY); /* nobody else has it open */
@@ -210,10 +210,10 @@ static void test_notes(void **test)
 	const char *value;
 
 	(void)test;
-	must_be(0, state_note_find(st, "last_error", &arena, &value, err));
-	must(state_note_put(st, "last_error", "a", err));
-	must(state_note_put(st, "last_error", "", err));
-	must_be(1, state_note_find(st, "last_error", &arena, &value, err));
+	must_be(0, state_setting_find(st, "last_error", &arena, &value, err));
+	must(state_setting_put(st, "last_error", "a", err));
+	must(state_setting_put(st, "last_error", "", err));
+	must_be(1, state_setting_find(st, "last_error", &arena, &value, err));
 	assert_string_equal(value, "");
 	state_close(st);
 }

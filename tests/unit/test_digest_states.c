@@ -13,7 +13,7 @@
 
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 
 #define BOT        "digest@example.org"
 #define MAINTAINER "Mia Maintainer", "mia@example.org"
@@ -115,7 +115,7 @@ static void put_answer(struct week *w, const struct answer *answer)
 	    .kind = (int)answer->tag,
 	    .addr = {answer->name, answer->email},
 	};
-	const struct state_claims claims = {
+	const struct state_mentions mentions = {
 	    .trailers = &tag,
 	    .n_trailers = answer->tag != 0,
 	    .applied = applied_row((int)answer->how, answer->line,
@@ -139,7 +139,7 @@ static void put_answer(struct week *w, const struct answer *answer)
 
 	if (state_message_put(w->st, &m, NULL, NULL, &id, &result, &err) ||
 	    state_message_add_list(w->st, id, w->list_id, &err) ||
-	    state_claims_put(w->st, id, &claims, &err))
+	    state_mentions_put(w->st, id, &mentions, &err))
 		fail_msg("%s: %s", answer->msgid, err.text);
 }
 

@@ -4,7 +4,7 @@
 
 #include "bot/command/ignore.h"
 #include "config/config.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/outbox.h"
 
 #define NOW  INT64_C(1794225600) /* 2026-11-09T12:00:00Z */
@@ -53,7 +53,7 @@ static void put_outbox(struct memory *m)
 
 static enum ignore_reason find_reason(struct memory *m, const struct row *row)
 {
-	const struct state_letter letter = {
+	const struct state_command_mail letter = {
 	    .message_id = row->by ? 2 : 1,
 	    .kind = 1,
 	    .sender_email = row->sender,

@@ -8,7 +8,7 @@
 static void put_record(struct stage *s, const char *record)
 {
 	must(state_begin(s->w.st, err));
-	must(state_note_put(s->w.st, "obeying", record, err));
+	must(state_setting_put(s->w.st, "obeying", record, err));
 	must(state_commit(s->w.st, err));
 }
 
@@ -16,20 +16,20 @@ static void put_record(struct stage *s, const char *record)
 static void test_a_mail_that_kills(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada, first;
-	struct state_act *acts;
+	struct state_command_mail letter = from_ada, first;
+	struct state_audit_entry *acts;
 	size_t n;
 
 	letter.lines = "#digest help\n#digest help";
 	put_letter(s, letter);
 	put_letter(s, letter);
-	must_be(1, state_letter_next(s->w.st, &s->w.arena, &first, err));
+	must_be(1, state_command_mail_next(s->w.st, &s->w.arena, &first, err));
 	put_record(s,
 		   arena_printf(&s->w.arena, "%lld %d",
 				(long long)first.message_id, INBOX_DEATHS_MAX));
 	obey(s, &n);
 	assert_int_equal(n, 1); /* that of the second */
-	must(state_acts(s->w.st, ADA, &s->w.arena, &acts, &n, err));
+	must(state_audit_log(s->w.st, ADA, &s->w.arena, &acts, &n, err));
 	assert_int_equal(n, 3);
 	assert_string_equal(acts[0].how, "mail ask1@x");
 	assert_string_equal(acts[0].did, "not done: the robot died of it");
@@ -42,7 +42,7 @@ static void test_deaths_that_do_not_count(void **test)
 		const char *before, *after;
 	} records[] = {{"", " 1"}, {"9", " 2"}, {"", ""}, {"x", " 2"}};
 	struct stage *s = *test;
-	struct state_letter letter = from_ada, first;
+	struct state_command_mail letter = from_ada, first;
 	size_t n;
 
 	letter.lines = "#digest help";
@@ -50,8 +50,8 @@ static void test_deaths_that_do_not_count(void **test)
 	s->config.commands.per_sender_day = LENGTH(records) + 1;
 	for (size_t i = 0; i < LENGTH(records); i++) {
 		put_letter(s, letter);
-		must_be(1,
-			state_letter_next(s->w.st, &s->w.arena, &first, err));
+		must_be(1, state_command_mail_next(s->w.st, &s->w.arena, &first,
+						   err));
 		put_record(s, arena_printf(&s->w.arena, "%s%lld%s",
 					   records[i].before,
 					   (long long)first.message_id,

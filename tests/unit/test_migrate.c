@@ -30,7 +30,7 @@ static void test_versions(void **test)
 
 	(void)test;
 	must(state_open(path.buf, STATE_CREATE, &st, err));
-	must(state_note_put(st, "k", "v", err));
+	must(state_setting_put(st, "k", "v", err));
 	state_close(st);
 	must(state_open(path.buf, 0, &st, err)); /* nothing to be done */
 	must(sql_exec(st, "PRAGMA user_version = 9999", err));

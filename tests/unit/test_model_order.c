@@ -25,7 +25,7 @@
 #include "bot/series/refresh.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 
 #define MAILS  120
 #define HUBS   8 /* mails that many others reply to */
@@ -36,7 +36,7 @@
 struct world {
 	struct arena a;
 	struct state_patch mail[MAILS]; /* kinds that have no further row too */
-	struct state_claims claims[MAILS];
+	struct state_mentions mentions[MAILS];
 	uint32_t random;
 };
 
@@ -87,7 +87,8 @@ static const char *some_earlier(struct world *w, uint32_t number)
 }
 
 /* What ties a version to the one before, beside title and thread. */
-static void make_links(struct world *w, uint32_t number, struct state_claims *c)
+static void make_links(struct world *w, uint32_t number,
+		       struct state_mentions *c)
 {
 	static const char *const names[] = {"", "v1", "previous", "rfc"};
 	static const char *const changes[] = {"c1", "c2", "c3"};
@@ -114,7 +115,7 @@ static void make_links(struct world *w, uint32_t number, struct state_claims *c)
 
 /* What an answer says of a series. */
 static void make_answer(struct world *w, const struct mail_addr *from,
-			struct state_claims *c)
+			struct state_mentions *c)
 {
 	static const enum applied_how hows[] = {APPLIED_PHRASE, APPLIED_WORDING,
 						APPLIED_B4_TY, APPLIED_DROPPED,
@@ -175,9 +176,9 @@ static void make_mail(struct world *w, uint32_t number)
 	p->insertions = number;
 	p->paths = number % 2 ? "mm/slab.c\nmm/slub.c" : "kernel/fork.c";
 	if (m->kind == FACTS_REPLY)
-		make_answer(w, &m->from, &w->claims[number]);
+		make_answer(w, &m->from, &w->mentions[number]);
 	else if (m->kind != FACTS_OTHER)
-		make_links(w, number, &w->claims[number]);
+		make_links(w, number, &w->mentions[number]);
 }
 
 static void put_mail(struct world *w, struct state *st, uint32_t number)
@@ -193,7 +194,7 @@ static void put_mail(struct world *w, struct state *st, uint32_t number)
 	must(state_message_put(st, &p->message, has_row ? p : NULL,
 			       has_row ? "text" : NULL, &id, &result, err));
 	if (result != STATE_PUT_KNOWN)
-		must(state_claims_put(st, id, &w->claims[number], err));
+		must(state_mentions_put(st, id, &w->mentions[number], err));
 	must(state_commit(st, err));
 }
 

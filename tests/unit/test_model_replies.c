@@ -5,14 +5,14 @@
 #include "tests/unit/table.h"
 
 #include "bot/facts/posting_link.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 
 static void put_reply(struct memory *m, const char *msgid, const char *refs,
 		      int64_t at, enum applied_how how)
 {
 	const struct state_trailer trailer = {PATCH_TRAILER_REVIEWED,
 					      {.name = "Bob", .email = BOB}};
-	const struct state_claims claims = {
+	const struct state_mentions mentions = {
 	    .trailers = &trailer,
 	    .n_trailers = 1,
 	    .applied = applied_row((int)how, "Queued, thanks.", "1 2", &m->a),
@@ -24,7 +24,7 @@ static void put_reply(struct memory *m, const char *msgid, const char *refs,
 	mail.refs = refs;
 	must(state_begin(m->st, err));
 	must(state_message_put(m->st, &mail, NULL, NULL, &id, &result, err));
-	must(state_claims_put(m->st, id, &claims, err));
+	must(state_mentions_put(m->st, id, &mentions, err));
 	must(state_commit(m->st, err));
 }
 
@@ -129,7 +129,7 @@ static void test_other_list(void **test)
 static void test_since_by_link(void **test)
 {
 	const struct state_link link = {POSTING_LINK_URL, "v1@x", "v1"};
-	const struct state_claims claims = {.links = &link, .n_links = 1};
+	const struct state_mentions mentions = {.links = &link, .n_links = 1};
 	struct state_patch p = memory_patch("v2@x", ADA, 300);
 	struct memory *m = *test;
 	struct model model;
@@ -140,7 +140,7 @@ static void test_since_by_link(void **test)
 	p.title_key = 88;
 	id = memory_put_patch(m->st, &p);
 	must(state_begin(m->st, err));
-	must(state_claims_put(m->st, id, &claims, err));
+	must(state_mentions_put(m->st, id, &mentions, err));
 	must(state_commit(m->st, err));
 
 	model = build(m, days(0, 200));
@@ -156,8 +156,8 @@ static void test_stray_links(void **test)
 	    {POSTING_LINK_CHANGE_ID, "x-1", ""},
 	    {POSTING_LINK_SUPERSEDES, "v1@x", ""},
 	};
-	const struct state_claims claims = {.links = links, .n_links = 3};
-	const struct state_claims change = {.links = &links[1], .n_links = 1};
+	const struct state_mentions mentions = {.links = links, .n_links = 3};
+	const struct state_mentions change = {.links = &links[1], .n_links = 1};
 	const struct state_message note = memory_message("note@x", ADA, 150);
 	struct state_patch p = memory_patch("v1@x", ADA, 100);
 	struct memory *m = *test;
@@ -167,8 +167,8 @@ static void test_stray_links(void **test)
 	id = memory_put_patch(m->st, &p);
 	noted = memory_put(m->st, &note, NULL, NULL, STATE_PUT_NEW);
 	must(state_begin(m->st, err));
-	must(state_claims_put(m->st, id, &change, err));
-	must(state_claims_put(m->st, noted, &claims, err));
+	must(state_mentions_put(m->st, id, &change, err));
+	must(state_mentions_put(m->st, noted, &mentions, err));
 	must(state_commit(m->st, err));
 
 	model = build(m, days(0, 200));

@@ -7,10 +7,10 @@
 /* The newest row of acts. */
 static void act_is(struct stage *s, const char *asked, const char *did)
 {
-	struct state_act *rows;
+	struct state_audit_entry *rows;
 	size_t n;
 
-	must(state_acts(s->w.st, ADA, &s->w.arena, &rows, &n, err));
+	must(state_audit_log(s->w.st, ADA, &s->w.arena, &rows, &n, err));
 	assert_true(n > 0);
 	assert_string_equal(rows[n - 1].asked, asked);
 	assert_string_equal(rows[n - 1].did, did);
@@ -21,17 +21,17 @@ static void act_is(struct stage *s, const char *asked, const char *did)
 
 static size_t count_acts(struct stage *s)
 {
-	struct state_act *rows;
+	struct state_audit_entry *rows;
 	size_t n;
 
-	must(state_acts(s->w.st, NULL, &s->w.arena, &rows, &n, err));
+	must(state_audit_log(s->w.st, NULL, &s->w.arena, &rows, &n, err));
 	return n;
 }
 
 static void test_a_digest(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 
 	letter.lines = "#digest 2025-W14 path:arch/x86/ messages";
 	letter.proof = PROOF;
@@ -127,10 +127,10 @@ static const char *token_of(const struct outbox_mail *mail, struct arena *a)
 	return arena_strndup(a, at, TOKEN_SIZE);
 }
 
-static struct state_letter reply_to(const struct outbox_mail *mail,
-				    struct arena *a)
+static struct state_command_mail reply_to(const struct outbox_mail *mail,
+					  struct arena *a)
 {
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 
 	letter.kind = COMMAND_MAIL_TOKEN;
 	letter.token = token_of(mail, a);
@@ -156,8 +156,8 @@ static void test_confirmation(void **test)
 	       "asked to confirm: nothing in your mail proves that it is "
 	       "yours");
 
-	struct state_letter yes = reply_to(mail, &s->w.arena);
-	struct state_letter eve = yes;
+	struct state_command_mail yes = reply_to(mail, &s->w.arena);
+	struct state_command_mail eve = yes;
 
 	eve.sender_email = "eve@example.com";
 	assert_null(get(s, &eve));
@@ -181,7 +181,7 @@ static void test_confirmation_holds(void **test)
 {
 	struct stage *s = *test;
 	const struct outbox_mail *mail = ask(s, "#digest list", "");
-	struct state_letter yes = reply_to(mail, &s->w.arena);
+	struct state_command_mail yes = reply_to(mail, &s->w.arena);
 
 	assert_non_null(get(s, &yes));
 	s->now += 89 * DAY;
@@ -216,7 +216,7 @@ static void test_subscribing(void **test)
 	holds(mail, "  Not done yet: to subscribe is confirmed first.\n");
 	assert_int_equal(count_subscriptions(s), 0);
 
-	struct state_letter yes = reply_to(mail, &s->w.arena);
+	struct state_command_mail yes = reply_to(mail, &s->w.arena);
 
 	mail = get(s, &yes);
 	holds(mail, "which had 2 commands.\n");
@@ -242,7 +242,7 @@ static void test_unsubscribe_by_token(void **test)
 	char token[TOKEN_SIZE + 1];
 	const struct outbox_mail *mail =
 	    ask(s, "#digest subscribe\n#digest subscribe me", PROOF);
-	struct state_letter letter = reply_to(mail, &s->w.arena);
+	struct state_command_mail letter = reply_to(mail, &s->w.arena);
 
 	assert_non_null(get(s, &letter));
 	assert_int_equal(count_subscriptions(s), 2);
@@ -267,7 +267,7 @@ static void test_unsubscribe_by_token(void **test)
 static void test_limits(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter bob = from_ada;
+	struct state_command_mail bob = from_ada;
 	size_t acts;
 
 	s->config.commands.per_sender_day = 2;
@@ -294,7 +294,7 @@ static void test_limits(void **test)
 static void test_a_flood_in_one_mail(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 	const struct outbox_mail *mail;
 
 	s->config.commands.per_mail = 2;
@@ -312,7 +312,7 @@ static void test_a_flood_in_one_mail(void **test)
 static void test_the_gate(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 
 	letter.lines = "#digest help";
 	letter.automatic = true;
@@ -330,7 +330,7 @@ static void test_the_stop_file(void **test)
 {
 	struct stage *s = *test;
 	struct inbox in = {.obey = {s->w.st, &s->config, key}};
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 	int64_t waiting;
 	size_t n;
 
@@ -338,7 +338,7 @@ static void test_the_stop_file(void **test)
 	letter.lines = "#digest help";
 	put_letter(s, letter);
 	must_be(0, inbox_obey_next(&in, err));
-	must(state_letter_count(s->w.st, &waiting, err));
+	must(state_command_mail_count(s->w.st, &waiting, err));
 	assert_int_equal(waiting, 1);
 	s->config.bot.stop_file = "";
 	obey(s, &n);
@@ -384,7 +384,7 @@ static void test_which_list(void **test)
 
 	put_digest_of_the_other_list(s);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		struct state_letter letter = from_ada;
+		struct state_command_mail letter = from_ada;
 
 		letter.lines = "#digest help";
 		letter.proof = PROOF;
@@ -398,7 +398,7 @@ static void test_which_list(void **test)
 static void test_no_maintainers(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 	const struct outbox_mail *mail;
 
 	letter.recipients = "kvmarm@lists.linux.dev";
@@ -413,7 +413,7 @@ static void test_no_maintainers(void **test)
 static void test_a_letter_that_fails(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 	char name[9000];
 	size_t n;
 

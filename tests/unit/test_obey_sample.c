@@ -19,7 +19,7 @@
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
 #include "config/config.h"
-#include "state/letters.h"
+#include "state/command_mails.h"
 #include "state/outbox.h"
 
 #define ARCHIVE "../shared/corpus/kvmarm-2020q2.mbox.gz"
@@ -67,7 +67,7 @@ static void put_letter(struct memory *m, int64_t asked_at)
 {
 	struct state_message mail =
 	    memory_message(ASKING, "ada@example.com", asked_at);
-	struct state_letter letter = {
+	struct state_command_mail letter = {
 	    .kind = COMMAND_MAIL_COMMANDS,
 	    .sender_email = "ada@example.com",
 	    .sender_name = "Ada Example",
@@ -85,7 +85,7 @@ static void put_letter(struct memory *m, int64_t asked_at)
 	mail.subject = "what is still waiting?";
 	letter.message_id = memory_put(m->st, &mail, NULL, NULL, STATE_PUT_NEW);
 	must(state_begin(m->st, err));
-	must(state_letter_put(m->st, &letter, err));
+	must(state_command_mail_put(m->st, &letter, err));
 	must(state_commit(m->st, err));
 }
 

@@ -23,10 +23,10 @@ static void test_asked_lately(void **test)
 
 static size_t count_acts(struct stage *s)
 {
-	struct state_act *rows;
+	struct state_audit_entry *rows;
 	size_t n;
 
-	must(state_acts(s->w.st, NULL, &s->w.arena, &rows, &n, err));
+	must(state_audit_log(s->w.st, NULL, &s->w.arena, &rows, &n, err));
 	return n;
 }
 
@@ -65,7 +65,7 @@ static void test_a_stranger(void **test)
 static void test_no_rows(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter yes = from_ada;
+	struct state_command_mail yes = from_ada;
 	const struct outbox_mail *mail = ask(s, "#digest list", "");
 	size_t acts;
 
@@ -91,7 +91,7 @@ static void test_no_rows(void **test)
 static void test_a_victim(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 
 	s->config.commands.per_sender_day = 2;
 	s->config.commands.per_hour = 6;
@@ -114,7 +114,7 @@ static void test_a_victim(void **test)
 static void test_many_strangers(void **test)
 {
 	struct stage *s = *test;
-	struct state_letter letter = from_ada;
+	struct state_command_mail letter = from_ada;
 
 	s->config.commands.per_hour = 1000;
 	assert_non_null(ask(s, "#digest subscribe", ""));

@@ -13,7 +13,7 @@
 #include "bot/open/open.h"
 #include "bot/open/open_view.h"
 #include "bot/people/roster.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 #include "state/recipients.h"
 
 #define MIA  "Mia Maintainer", "mia@example.org"
@@ -180,7 +180,7 @@ static void put_answer(const struct answer *answer)
 	    .kind = (int)answer->tag,
 	    .addr = {answer->name, answer->email},
 	};
-	const struct state_claims claims = {
+	const struct state_mentions mentions = {
 	    .trailers = &tag,
 	    .n_trailers = answer->tag != 0,
 	    .applied = applied_row((int)answer->how, answer->line,
@@ -204,7 +204,7 @@ static void put_answer(const struct answer *answer)
 
 	if (state_message_put(week.st, &m, NULL, NULL, &id, &result, &err) ||
 	    state_message_add_list(week.st, id, week.list_id, &err) ||
-	    state_claims_put(week.st, id, &claims, &err))
+	    state_mentions_put(week.st, id, &mentions, &err))
 		fail_msg("%s: %s", answer->msgid, err.text);
 }
 
@@ -220,11 +220,11 @@ static void put_tag(const char *msgid)
 {
 	static const struct state_trailer tag = {.kind = PATCH_TRAILER_REVIEWED,
 						 .addr = {ROB}};
-	static const struct state_claims claims = {.trailers = &tag,
-						   .n_trailers = 1};
+	static const struct state_mentions mentions = {.trailers = &tag,
+						       .n_trailers = 1};
 	struct err err;
 
-	if (state_claims_put(week.st, id_of(msgid), &claims, &err))
+	if (state_mentions_put(week.st, id_of(msgid), &mentions, &err))
 		fail_msg("%s", err.text);
 }
 

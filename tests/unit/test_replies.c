@@ -12,7 +12,7 @@
 #include "bot/series/refresh.h"
 #include "bot/series/replies.h"
 #include "common/strbuf.h"
-#include "state/claims.h"
+#include "state/mentions.h"
 
 enum { IDS = 24, COPIES = 6, MAILS = IDS + COPIES, ROUNDS = 60, DAY = 86400 };
 
@@ -76,8 +76,8 @@ static struct made make(struct arena *a, unsigned n)
 
 static void put(struct state *st, const struct made *m)
 {
-	const struct state_claims claims = {.links = m->links,
-					    .n_links = m->n_links};
+	const struct state_mentions mentions = {.links = m->links,
+						.n_links = m->n_links};
 	enum state_put result;
 	int64_t row;
 
@@ -85,7 +85,7 @@ static void put(struct state *st, const struct made *m)
 	    st, &m->mail.message, m->is_patch ? &m->mail : NULL,
 	    m->is_patch ? "text\n" : NULL, &row, &result, err));
 	if (result == STATE_PUT_NEW || result == STATE_PUT_REPLACED)
-		must(state_claims_put(st, row, &claims, err));
+		must(state_mentions_put(st, row, &mentions, err));
 }
 
 /* Record them in that order, so many at a time. */

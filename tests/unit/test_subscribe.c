@@ -7,7 +7,7 @@
 #include "bot/mail/token.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "state/acts.h"
+#include "state/audit_log.h"
 #include "state/subscribers.h"
 #include "tests/unit/clock_file.h"
 
@@ -157,13 +157,13 @@ static void test_add_refused(void **test)
 	    {"ann@x", "list", "Done: no subscriptions\n"},
 	};
 	struct state_subscriber *people;
-	struct state_act *acts;
+	struct state_audit_entry *acts;
 	size_t n;
 
 	ASK(rows);
 	must(state_subscribers(memory->st, &memory->a, &people, &n, err));
 	assert_int_equal(n, 0);
-	must(state_acts(memory->st, NULL, &memory->a, &acts, &n, err));
+	must(state_audit_log(memory->st, NULL, &memory->a, &acts, &n, err));
 	assert_int_equal(n, 0);
 }
 
@@ -225,7 +225,7 @@ static void test_end(void **test)
 static void test_end_many(void **test)
 {
 	struct memory *memory = *test;
-	struct state_act *acts;
+	struct state_audit_entry *acts;
 	size_t n;
 	for (int i = 0; i < 15; i++)
 		ask(memory, "ann@x",
@@ -234,11 +234,11 @@ static void test_end_many(void **test)
 	const char *said = ask(memory, "ann@x", "unsubscribe all");
 	assert_non_null(strstr(said, "Done: ended subscription 1: kvm weekly"));
 	assert_non_null(strstr(said, "; ended subscription 15: kvm weekly"));
-	must(state_acts(memory->st, "ann@x", &memory->a, &acts, &n, err));
+	must(state_audit_log(memory->st, "ann@x", &memory->a, &acts, &n, err));
 	assert_int_equal(n, 16);
-	assert_int_equal(strlen(acts[15].did), STATE_ACT_MAX);
+	assert_int_equal(strlen(acts[15].did), STATE_AUDIT_MAX);
 	assert_memory_equal(acts[15].did, said + strlen("Done: "),
-			    STATE_ACT_MAX);
+			    STATE_AUDIT_MAX);
 }
 
 /* What the database refuses is no mistake of who asks. */
@@ -254,7 +254,7 @@ static void test_refused_row(void **test)
 	    .email = "ann@x",
 	    .name = "",
 	    .msgid = "asks@x",
-	    .asked = arena_printf(&memory->a, "%0*d", STATE_ACT_MAX + 1, 0),
+	    .asked = arena_printf(&memory->a, "%0*d", STATE_AUDIT_MAX + 1, 0),
 	    .a = &memory->a,
 	};
 
@@ -300,13 +300,13 @@ static void test_end_by_token(void **test)
 	     "Done: nothing: subscription 1 ended on 2020-06-01"},
 	    {"bob@x", "list", "Done: 2: kvm weekly, since 2020-06-01\n"},
 	};
-	struct state_act *acts;
+	struct state_audit_entry *acts;
 	size_t n;
 
 	ASK(rows);
-	must(state_acts(memory->st, "ann@x", &memory->a, &acts, &n, err));
+	must(state_audit_log(memory->st, "ann@x", &memory->a, &acts, &n, err));
 	assert_int_equal(n, 3);
-	must(state_acts(memory->st, "eve@x", &memory->a, &acts, &n, err));
+	must(state_audit_log(memory->st, "eve@x", &memory->a, &acts, &n, err));
 	assert_int_equal(n, 0);
 }
 
@@ -413,7 +413,7 @@ static void test_acts(void **test)
 {
 	struct memory *memory = *test;
 	struct strbuf text = STRBUF_INIT;
-	struct state_act *acts;
+	struct state_audit_entry *acts;
 	size_t n;
 
 	ask(memory, "ann@x", "subscribe daily");
@@ -422,7 +422,7 @@ static void test_acts(void **test)
 	ask(memory, "ann@x", "pause never");
 	ask(memory, "ann@x -", "resume");
 	ask(memory, "ann@x", "unsubscribe 1");
-	must(state_acts(memory->st, NULL, &memory->a, &acts, &n, err));
+	must(state_audit_log(memory->st, NULL, &memory->a, &acts, &n, err));
 	for (size_t i = 0; i < n; i++)
 		strbuf_addf(&text, "%s %s|%s|%s\n", acts[i].who, acts[i].how,
 			    acts[i].asked, acts[i].did);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef STATE_ACTS_H
-#define STATE_ACTS_H
+#ifndef STATE_AUDIT_LOG_H
+#define STATE_AUDIT_LOG_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -14,9 +14,9 @@ struct state;
  * person who wants to be forgotten the rows stay and the name goes.
  */
 
-#define STATE_ACT_MAX 10000 /* characters of asked, and of did */
+#define STATE_AUDIT_MAX 10000 /* characters of asked, and of did */
 
-struct state_act {
+struct state_audit_entry {
 	int64_t id;
 	int64_t at;
 	const char *who;   /* address, lower case; "" erased */
@@ -26,10 +26,10 @@ struct state_act {
 };
 
 /* Inside the caller's transaction; sets id. A longer did is cut. */
-int state_act_put(struct state *st, struct state_act *act, struct err *err);
+int state_audit_put(struct state *st, struct state_audit_entry *act, struct err *err);
 /* By id; who NULL: of all. */
-int state_acts(struct state *st, const char *who, struct arena *a,
-	       struct state_act **rows, size_t *n, struct err *err);
+int state_audit_log(struct state *st, const char *who, struct arena *a,
+	       struct state_audit_entry **rows, size_t *n, struct err *err);
 
 /*
  * Forget a person: he is deleted as a subscriber, with subscriptions, tokens
@@ -42,7 +42,7 @@ int state_acts(struct state *st, const char *who, struct arena *a,
  * Inside the caller's transaction. *rows: how many of all these there were; 0:
  * nothing is known of him.
  */
-int state_act_erase(struct state *st, const char *who, int64_t *rows,
+int state_person_erase(struct state *st, const char *who, int64_t *rows,
 		    struct err *err);
 
-#endif /* STATE_ACTS_H */
+#endif /* STATE_AUDIT_LOG_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "state/claims.h"
+#include "state/mentions.h"
 
 #include "common/arena.h"
 #include "common/err.h"
@@ -46,12 +46,12 @@ static const char *const statements[] = {
 		 " ORDER BY message_id",
     [LINKS_DELETE] = "DELETE FROM links WHERE message_id = ?1",
 };
-const struct sql_statements claims_sql = SQL_STATEMENTS(statements);
+const struct sql_statements mentions_sql = SQL_STATEMENTS(statements);
 
 static int put_trailer(struct state *st, int64_t message_id, size_t position,
 		       const struct state_trailer *t, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, TRAILERS_INSERT);
+	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, TRAILERS_INSERT);
 	int64_t person_id;
 
 	if (people_put(st, &t->addr, &person_id, err))
@@ -64,9 +64,10 @@ static int put_trailer(struct state *st, int64_t message_id, size_t position,
 }
 
 static int put_applied(struct state *st, int64_t message_id,
-		       const struct state_applied *applied, struct err *err)
+		       const struct state_applied_notice *applied,
+		       struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, APPLIED_INSERT);
+	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, APPLIED_INSERT);
 
 	sqlite3_bind_int64(s, 1, message_id);
 	sqlite3_bind_int(s, 2, applied->how);
@@ -85,7 +86,7 @@ static int put_applied(struct state *st, int64_t message_id,
 static int put_link(struct state *st, int64_t message_id, size_t position,
 		    const struct state_link *link, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, LINKS_INSERT);
+	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, LINKS_INSERT);
 
 	sqlite3_bind_int64(s, 1, message_id);
 	sqlite3_bind_int64(s, 2, (int64_t)position);
@@ -95,29 +96,29 @@ static int put_link(struct state *st, int64_t message_id, size_t position,
 	return sql_run(st, s, err);
 }
 
-int state_claims_put(struct state *st, int64_t message_id,
-		     const struct state_claims *claims, struct err *err)
+int state_mentions_put(struct state *st, int64_t message_id,
+		       const struct state_mentions *mentions, struct err *err)
 {
-	for (size_t i = 0; i < claims->n_trailers; i++) {
-		if (put_trailer(st, message_id, i, &claims->trailers[i], err))
+	for (size_t i = 0; i < mentions->n_trailers; i++) {
+		if (put_trailer(st, message_id, i, &mentions->trailers[i], err))
 			return -1;
 	}
-	for (size_t i = 0; i < claims->n_links; i++) {
-		if (put_link(st, message_id, i, &claims->links[i], err))
+	for (size_t i = 0; i < mentions->n_links; i++) {
+		if (put_link(st, message_id, i, &mentions->links[i], err))
 			return -1;
 	}
-	if (claims->applied.how)
-		return put_applied(st, message_id, &claims->applied, err);
+	if (mentions->applied.how)
+		return put_applied(st, message_id, &mentions->applied, err);
 	return 0;
 }
 
-int claims_remove(struct state *st, int64_t message_id, struct err *err)
+int mentions_remove(struct state *st, int64_t message_id, struct err *err)
 {
 	static const int removals[] = {TRAILERS_DELETE, APPLIED_DELETE,
 				       LINKS_DELETE};
 
 	for (size_t i = 0; i < sizeof(removals) / sizeof(*removals); i++) {
-		sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, removals[i]);
+		sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, removals[i]);
 
 		sqlite3_bind_int64(s, 1, message_id);
 		if (sql_run(st, s, err))
@@ -129,7 +130,7 @@ int claims_remove(struct state *st, int64_t message_id, struct err *err)
 int state_trailers(struct state *st, int64_t message_id, struct arena *a,
 		   struct state_trailer **rows, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, TRAILERS_ALL);
+	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, TRAILERS_ALL);
 	struct sql_rows all = {.size = sizeof(**rows)};
 	int more;
 
@@ -149,7 +150,7 @@ int state_trailers(struct state *st, int64_t message_id, struct arena *a,
 int state_links(struct state *st, int64_t message_id, struct arena *a,
 		struct state_link **rows, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, LINKS_ALL);
+	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, LINKS_ALL);
 	struct sql_rows all = {.size = sizeof(**rows)};
 	int more;
 
@@ -166,10 +167,11 @@ int state_links(struct state *st, int64_t message_id, struct arena *a,
 	return more;
 }
 
-int state_applied_find(struct state *st, int64_t message_id, struct arena *a,
-		       struct state_applied *out, struct err *err)
+int state_applied_notice_find(struct state *st, int64_t message_id,
+			      struct arena *a, struct state_applied_notice *out,
+			      struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, APPLIED_FIND);
+	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, APPLIED_FIND);
 	int found;
 
 	sqlite3_bind_int64(s, 1, message_id);
@@ -194,7 +196,7 @@ int state_links_to(struct state *st, int kind, const char *target,
 		   struct arena *a, int64_t **message_ids, size_t *n,
 		   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_CLAIMS, LINKS_TO);
+	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, LINKS_TO);
 	struct sql_rows all = {.size = sizeof(**message_ids)};
 	int more;
 

@@ -2,7 +2,7 @@
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 
-#include "state/acts.h"
+#include "state/audit_log.h"
 #include "state/outbox.h"
 #include "state/sql.h"
 #include "state/subscribers.h"
@@ -11,21 +11,21 @@
 static void put(struct state *st, int64_t at, const char *who, const char *how,
 		const char *asked, const char *did)
 {
-	struct state_act act = {
+	struct state_audit_entry act = {
 	    .at = at, .who = who, .how = how, .asked = asked, .did = did};
 
-	must(state_act_put(st, &act, err));
+	must(state_audit_put(st, &act, err));
 	assert_true(act.id > 0);
 }
 
 /* "WHO HOW|ASKED|DID", an act a line. */
 static const char *acts(struct memory *memory, const char *who)
 {
-	struct state_act *rows;
+	struct state_audit_entry *rows;
 	char *text = arena_strdup(&memory->a, "");
 	size_t n;
 
-	must(state_acts(memory->st, who, &memory->a, &rows, &n, err));
+	must(state_audit_log(memory->st, who, &memory->a, &rows, &n, err));
 	for (size_t i = 0; i < n; i++)
 		text = arena_printf(&memory->a, "%s%d %s %s|%s|%s\n", text,
 				    (int)rows[i].at, rows[i].who, rows[i].how,
@@ -167,9 +167,10 @@ static void test_erase(void **test)
 	sent = put_mail(st, OUTBOX_ANSWER, "ann@x", "2@x", OUTBOX_SENT);
 	other = put_mail(st, OUTBOX_ANSWER, "bob@x", "3@x", OUTBOX_QUEUED);
 	told = put_mail(st, OUTBOX_NOTICE, "jane@x", "4@x", OUTBOX_SENT);
-	must(state_note_put(st, "last_error", "deliver: no Ann@X here", err));
+	must(
+	    state_setting_put(st, "last_error", "deliver: no Ann@X here", err));
 
-	must(state_act_erase(st, "ann@x", &rows, err));
+	must(state_person_erase(st, "ann@x", &rows, err));
 	assert_int_equal(rows, 2 + 1 + 1 + 1 + 2 + 1 + 1 + 2);
 	assert_string_equal(acts(memory, NULL),
 			    "1  mail||\n"
@@ -193,10 +194,10 @@ static void test_erase(void **test)
 	/* of bob's mail: all mails here have the same bytes */
 	assert_string_equal(cells_with(memory, "ann@x"),
 			    "outbox last_text\noutbox bytes\n");
-	must(state_act_erase(st, "bob@x", &rows, err));
+	must(state_person_erase(st, "bob@x", &rows, err));
 	assert_string_equal(cells_with(memory, "ann@x"), "");
 	assert_string_equal(cells_with(memory, "Ann"), "");
-	must(state_act_erase(st, "ann@x", &rows, err));
+	must(state_person_erase(st, "ann@x", &rows, err));
 	assert_int_equal(rows, 0);
 }
 
@@ -209,7 +210,7 @@ static void test_numbers_are_given_once(void **test)
 	size_t left;
 
 	put_person(memory, "ann@x", 1); /* 1 and 2 */
-	must(state_act_erase(memory->st, "ann@x", &n, err));
+	must(state_person_erase(memory->st, "ann@x", &n, err));
 	put_person(memory, "ann@x", 1);
 	must(state_subscriptions(memory->st, 0, 0, &memory->a, &rows, &left,
 				 err));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "state/letters.h"
+#include "state/command_mails.h"
 
 #include <string.h>
 
@@ -15,36 +15,40 @@
 	" lines, more, recipients, in_reply_to, refs, loop, token, reports"
 
 enum {
-	LETTERS_PUT,
-	LETTERS_NEXT,
-	LETTERS_REMOVE,
-	LETTERS_COUNT,
-	LETTERS_LISTS,
+	COMMAND_MAILS_PUT,
+	COMMAND_MAILS_NEXT,
+	COMMAND_MAILS_REMOVE,
+	COMMAND_MAILS_COUNT,
+	COMMAND_MAILS_LISTS,
 };
 
 static const char *const statements[] = {
-    [LETTERS_PUT] = "INSERT INTO letters (" COLUMNS ") VALUES"
-		    " (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-		    " ?14, ?15)",
-    [LETTERS_NEXT] = "SELECT l.message_id, l.kind, l.sender_email,"
-		     " l.sender_name, l.automatic, l.bulk, l.proof, l.lines,"
-		     " l.more, l.recipients, l.in_reply_to, l.refs, l.loop,"
-		     " l.token, l.reports, m.msgid, m.subject, m.date_at,"
-		     " m.arrived_at, m.robot FROM letters l"
-		     " CROSS JOIN messages m ON m.id = l.message_id"
-		     " ORDER BY l.message_id LIMIT 1",
-    [LETTERS_REMOVE] = "DELETE FROM letters WHERE message_id = ?1",
-    [LETTERS_COUNT] = "SELECT count(*) FROM letters",
-    [LETTERS_LISTS] = "SELECT lists.name FROM lists CROSS JOIN message_lists ml"
-		      " ON ml.list_id = lists.id AND ml.message_id = ?1"
-		      " ORDER BY lists.id",
+    [COMMAND_MAILS_PUT] =
+	"INSERT INTO letters (" COLUMNS ") VALUES"
+	" (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+	" ?14, ?15)",
+    [COMMAND_MAILS_NEXT] =
+	"SELECT l.message_id, l.kind, l.sender_email,"
+	" l.sender_name, l.automatic, l.bulk, l.proof, l.lines,"
+	" l.more, l.recipients, l.in_reply_to, l.refs, l.loop,"
+	" l.token, l.reports, m.msgid, m.subject, m.date_at,"
+	" m.arrived_at, m.robot FROM letters l"
+	" CROSS JOIN messages m ON m.id = l.message_id"
+	" ORDER BY l.message_id LIMIT 1",
+    [COMMAND_MAILS_REMOVE] = "DELETE FROM letters WHERE message_id = ?1",
+    [COMMAND_MAILS_COUNT] = "SELECT count(*) FROM letters",
+    [COMMAND_MAILS_LISTS] =
+	"SELECT lists.name FROM lists CROSS JOIN message_lists ml"
+	" ON ml.list_id = lists.id AND ml.message_id = ?1"
+	" ORDER BY lists.id",
 };
-const struct sql_statements letters_sql = SQL_STATEMENTS(statements);
+const struct sql_statements command_mails_sql = SQL_STATEMENTS(statements);
 
-int state_letter_put(struct state *st, const struct state_letter *letter,
-		     struct err *err)
+int state_command_mail_put(struct state *st,
+			   const struct state_command_mail *letter,
+			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_LETTERS, LETTERS_PUT);
+	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_PUT);
 
 	sqlite3_bind_int64(s, 1, letter->message_id);
 	sqlite3_bind_int(s, 2, letter->kind);
@@ -65,9 +69,9 @@ int state_letter_put(struct state *st, const struct state_letter *letter,
 }
 
 static void read_letter(sqlite3_stmt *s, struct arena *a,
-			struct state_letter *out)
+			struct state_command_mail *out)
 {
-	*out = (struct state_letter){
+	*out = (struct state_command_mail){
 	    .message_id = sqlite3_column_int64(s, 0),
 	    .kind = sqlite3_column_int(s, 1),
 	    .sender_email = sql_text(s, 2, a),
@@ -92,10 +96,10 @@ static void read_letter(sqlite3_stmt *s, struct arena *a,
 	out->msgid_made = !strncmp(out->msgid, MADE, strlen(MADE));
 }
 
-int state_letter_next(struct state *st, struct arena *a,
-		      struct state_letter *out, struct err *err)
+int state_command_mail_next(struct state *st, struct arena *a,
+			    struct state_command_mail *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_LETTERS, LETTERS_NEXT);
+	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_NEXT);
 	int found = sql_next(st, s, err);
 
 	if (found > 0) {
@@ -105,23 +109,26 @@ int state_letter_next(struct state *st, struct arena *a,
 	return found;
 }
 
-int state_letter_remove(struct state *st, int64_t message_id, struct err *err)
+int state_command_mail_remove(struct state *st, int64_t message_id,
+			      struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_LETTERS, LETTERS_REMOVE);
+	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_REMOVE);
 
 	sqlite3_bind_int64(s, 1, message_id);
 	return sql_run(st, s, err);
 }
 
-int state_letter_count(struct state *st, int64_t *n, struct err *err)
+int state_command_mail_count(struct state *st, int64_t *n, struct err *err)
 {
-	return sql_run_int(st, sql_get(st, SQL_LETTERS, LETTERS_COUNT), n, err);
+	return sql_run_int(
+	    st, sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_COUNT), n, err);
 }
 
-int state_letter_lists(struct state *st, int64_t message_id, struct arena *a,
-		       const char **names, struct err *err)
+int state_command_mail_lists(struct state *st, int64_t message_id,
+			     struct arena *a, const char **names,
+			     struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_LETTERS, LETTERS_LISTS);
+	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_LISTS);
 	struct strbuf all = STRBUF_INIT;
 	int more;
 

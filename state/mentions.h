@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef STATE_CLAIMS_H
-#define STATE_CLAIMS_H
+#ifndef STATE_MENTIONS_H
+#define STATE_MENTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +22,7 @@ struct state_trailer {
 	struct mail_addr addr;
 };
 
-struct state_applied {
+struct state_applied_notice {
 	int how; /* 0: it says nothing of the kind */
 	const char *line;
 	const char *actor;   /* "" none */
@@ -41,18 +41,18 @@ struct state_link {
 	const char *names; /* ' ' between; "" none */
 };
 
-struct state_claims {
+struct state_mentions {
 	const struct state_trailer *trailers; /* [n_trailers] */
 	size_t n_trailers;
-	struct state_applied applied;
+	struct state_applied_notice applied;
 	const struct state_link *links; /* [n_links] */
 	size_t n_links;
 };
 
 /* Note what a mail says. It comes in the transaction in which state_message_put
  * said NEW or REPLACED, once; replacing has forgotten what was there. */
-int state_claims_put(struct state *st, int64_t message_id,
-		     const struct state_claims *claims, struct err *err);
+int state_mentions_put(struct state *st, int64_t message_id,
+		     const struct state_mentions *mentions, struct err *err);
 
 /* In the order of their lines. */
 int state_trailers(struct state *st, int64_t message_id, struct arena *a,
@@ -61,8 +61,8 @@ int state_links(struct state *st, int64_t message_id, struct arena *a,
 		struct state_link **rows, size_t *n, struct err *err);
 
 /* 1/0/-1 */
-int state_applied_find(struct state *st, int64_t message_id, struct arena *a,
-		       struct state_applied *out, struct err *err);
+int state_applied_notice_find(struct state *st, int64_t message_id, struct arena *a,
+		       struct state_applied_notice *out, struct err *err);
 
 /* The patches, covers and pulls that have a link of that kind to target, by
  * id: others are versions of nothing. */
@@ -71,6 +71,6 @@ int state_links_to(struct state *st, int kind, const char *target,
 		   struct err *err);
 
 /* Private to state/: forget what that mail says. */
-int claims_remove(struct state *st, int64_t message_id, struct err *err);
+int mentions_remove(struct state *st, int64_t message_id, struct err *err);
 
-#endif /* STATE_CLAIMS_H */
+#endif /* STATE_MENTIONS_H */

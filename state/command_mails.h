@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef STATE_LETTERS_H
-#define STATE_LETTERS_H
+#ifndef STATE_COMMAND_MAILS_H
+#define STATE_COMMAND_MAILS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,7 +16,7 @@ struct state;
  * removed in the one that answers it.
  */
 
-struct state_letter {
+struct state_command_mail {
 	int64_t message_id;
 	int kind;                 /* enum command_mail_kind */
 	const char *sender_email; /* lower case; "" none or several */
@@ -40,15 +40,15 @@ struct state_letter {
 	bool robot;
 };
 
-int state_letter_put(struct state *st, const struct state_letter *letter,
+int state_command_mail_put(struct state *st, const struct state_command_mail *letter,
 		     struct err *err);
 /* The one that came first. 1/0/-1. */
-int state_letter_next(struct state *st, struct arena *a,
-		      struct state_letter *out, struct err *err);
-int state_letter_remove(struct state *st, int64_t message_id, struct err *err);
-int state_letter_count(struct state *st, int64_t *n, struct err *err);
+int state_command_mail_next(struct state *st, struct arena *a,
+		      struct state_command_mail *out, struct err *err);
+int state_command_mail_remove(struct state *st, int64_t message_id, struct err *err);
+int state_command_mail_count(struct state *st, int64_t *n, struct err *err);
 /* The names of lists the mail belongs to, '\n' between. */
-int state_letter_lists(struct state *st, int64_t message_id, struct arena *a,
+int state_command_mail_lists(struct state *st, int64_t message_id, struct arena *a,
 		       const char **names, struct err *err);
 
-#endif /* STATE_LETTERS_H */
+#endif /* STATE_COMMAND_MAILS_H */

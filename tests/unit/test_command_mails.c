@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-#include "state/letters.h"
+#include "state/command_mails.h"
 
-static struct state_letter letter(int64_t message_id)
+static struct state_command_mail letter(int64_t message_id)
 {
-	return (struct state_letter){
+	return (struct state_command_mail){
 	    .message_id = message_id,
 	    .kind = 1,
 	    .sender_email = "ada@example.org",
@@ -26,10 +26,10 @@ static struct state_letter letter(int64_t message_id)
 	};
 }
 
-static void put(struct memory *m, const struct state_letter *l)
+static void put(struct memory *m, const struct state_command_mail *l)
 {
 	must(state_begin(m->st, err));
-	must(state_letter_put(m->st, l, err));
+	must(state_command_mail_put(m->st, l, err));
 	must(state_commit(m->st, err));
 }
 
@@ -46,17 +46,17 @@ static int64_t count(struct memory *m)
 {
 	int64_t n;
 
-	must(state_letter_count(m->st, &n, err));
+	must(state_command_mail_count(m->st, &n, err));
 	return n;
 }
 
 static void test_back_as_put(void **test)
 {
 	struct memory *m = *test;
-	struct state_letter l = letter(put_mail(m, "one@x")), got;
+	struct state_command_mail l = letter(put_mail(m, "one@x")), got;
 
 	put(m, &l);
-	must_be(1, state_letter_next(m->st, &m->a, &got, err));
+	must_be(1, state_command_mail_next(m->st, &m->a, &got, err));
 	assert_int_equal(got.message_id, l.message_id);
 	assert_int_equal(got.kind, 1);
 	assert_string_equal(got.sender_email, l.sender_email);
@@ -83,34 +83,34 @@ static void test_in_order_of_arrival(void **test)
 {
 	struct memory *m = *test;
 	int64_t first = put_mail(m, "one@x"), second = put_mail(m, "sha256:00");
-	struct state_letter l = letter(second), got;
+	struct state_command_mail l = letter(second), got;
 
 	assert_int_equal(count(m), 0);
-	must_be(0, state_letter_next(m->st, &m->a, &got, err));
+	must_be(0, state_command_mail_next(m->st, &m->a, &got, err));
 	put(m, &l);
 	l = letter(first);
 	put(m, &l);
 	assert_int_equal(count(m), 2);
-	must_be(1, state_letter_next(m->st, &m->a, &got, err));
+	must_be(1, state_command_mail_next(m->st, &m->a, &got, err));
 	assert_int_equal(got.message_id, first);
-	must(state_letter_remove(m->st, first, err));
-	must_be(1, state_letter_next(m->st, &m->a, &got, err));
+	must(state_command_mail_remove(m->st, first, err));
+	must_be(1, state_command_mail_next(m->st, &m->a, &got, err));
 	assert_int_equal(got.message_id, second);
 	assert_true(got.msgid_made);
-	must(state_letter_remove(m->st, second, err));
-	must(state_letter_remove(m->st, second, err));
+	must(state_command_mail_remove(m->st, second, err));
+	must(state_command_mail_remove(m->st, second, err));
 	assert_int_equal(count(m), 0);
 }
 
 static void test_refused(void **test)
 {
 	struct memory *m = *test;
-	struct state_letter l = letter(put_mail(m, "one@x"));
+	struct state_command_mail l = letter(put_mail(m, "one@x"));
 
 	l.kind = 0;
-	must_fail(ERR_DATA, "kind", state_letter_put(m->st, &l, err));
+	must_fail(ERR_DATA, "kind", state_command_mail_put(m->st, &l, err));
 	l = letter(12345);
-	must_fail(ERR_DATA, "FOREIGN", state_letter_put(m->st, &l, err));
+	must_fail(ERR_DATA, "FOREIGN", state_command_mail_put(m->st, &l, err));
 	assert_int_equal(count(m), 0);
 }
 
@@ -120,13 +120,13 @@ static void test_lists(void **test)
 	int64_t id = put_mail(m, "one@x"), kvm, mm;
 	const char *names;
 
-	must(state_letter_lists(m->st, id, &m->a, &names, err));
+	must(state_command_mail_lists(m->st, id, &m->a, &names, err));
 	assert_string_equal(names, "");
 	must(state_list_put(m->st, "kvm", "", "", &kvm, err));
 	must(state_list_put(m->st, "mm", "", "", &mm, err));
 	must(state_message_add_list(m->st, id, mm, err));
 	must(state_message_add_list(m->st, id, kvm, err));
-	must(state_letter_lists(m->st, id, &m->a, &names, err));
+	must(state_command_mail_lists(m->st, id, &m->a, &names, err));
 	assert_string_equal(names, "kvm\nmm");
 }
 

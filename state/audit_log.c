@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "state/acts.h"
+#include "state/audit_log.h"
 
 #include "state/sql.h"
 
@@ -61,35 +61,36 @@ static const char *const statements[] = {
 		   " how = substr(how, 1, instr(how || ' ', ' ') - 1)"
 		   " WHERE who = ?1",
 };
-const struct sql_statements acts_sql = SQL_STATEMENTS(statements);
+const struct sql_statements audit_log_sql = SQL_STATEMENTS(statements);
 
-int state_act_put(struct state *st, struct state_act *act, struct err *err)
+int state_audit_put(struct state *st, struct state_audit_entry *act,
+		    struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_ACTS, ACT_PUT);
+	sqlite3_stmt *s = sql_get(st, SQL_AUDIT_LOG, ACT_PUT);
 
 	sqlite3_bind_int64(s, 1, act->at);
 	sql_bind_text(s, 2, act->who);
 	sql_bind_text(s, 3, act->how);
 	sql_bind_text(s, 4, act->asked);
 	sql_bind_text(s, 5, act->did);
-	sqlite3_bind_int(s, 6, STATE_ACT_MAX);
+	sqlite3_bind_int(s, 6, STATE_AUDIT_MAX);
 	if (sql_run(st, s, err))
 		return -1;
 	act->id = sqlite3_last_insert_rowid(st->db);
 	return 0;
 }
 
-int state_acts(struct state *st, const char *who, struct arena *a,
-	       struct state_act **rows, size_t *n, struct err *err)
+int state_audit_log(struct state *st, const char *who, struct arena *a,
+		    struct state_audit_entry **rows, size_t *n, struct err *err)
 {
 	struct sql_rows all = {.size = sizeof(**rows)};
-	sqlite3_stmt *s = sql_get(st, SQL_ACTS, who ? ACT_OF : ACT_ALL);
+	sqlite3_stmt *s = sql_get(st, SQL_AUDIT_LOG, who ? ACT_OF : ACT_ALL);
 	int more;
 
 	if (who)
 		sql_bind_text(s, 1, who);
 	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_act *act = sql_rows_add(&all);
+		struct state_audit_entry *act = sql_rows_add(&all);
 
 		act->id = sqlite3_column_int64(s, COLUMN_ID);
 		act->at = sqlite3_column_int64(s, COLUMN_AT);
@@ -107,12 +108,12 @@ int state_acts(struct state *st, const char *who, struct arena *a,
 	return 0;
 }
 
-int state_act_erase(struct state *st, const char *who, int64_t *rows,
-		    struct err *err)
+int state_person_erase(struct state *st, const char *who, int64_t *rows,
+		       struct err *err)
 {
 	*rows = 0;
 	for (int i = ERASE_FIRST; i < ERASE_END; i++) {
-		sqlite3_stmt *s = sql_get(st, SQL_ACTS, i);
+		sqlite3_stmt *s = sql_get(st, SQL_AUDIT_LOG, i);
 
 		sql_bind_text(s, 1, who);
 		if (sql_run(st, s, err))
