@@ -89,11 +89,7 @@ static void take_size(struct mailimap_msg_att *att, void *context)
 
 	if (!a.has_size || a.uid < f->lo || a.uid > f->hi)
 		return;
-	if (f->n == f->size) {
-		f->size = f->size ? 2 * f->size : 1024;
-		f->entries =
-		    mem_realloc(f->entries, f->size * sizeof(*f->entries));
-	}
+	f->entries = mem_grow(f->entries, f->n, &f->size, sizeof(*f->entries));
 	f->entries[f->n++] = (struct entry){a.uid, a.size};
 }
 

@@ -6,6 +6,7 @@
 
 #include "common/arena.h"
 #include "common/hash.h"
+#include "common/order.h"
 #include "common/strbuf.h"
 #include "state/people.h"
 #include "state/sql.h"
@@ -32,17 +33,12 @@ static const char *const statements[] = {
 };
 const struct sql_statements recipients_sql = SQL_STATEMENTS(statements);
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
 /* Sorted, each once; returns how many. */
 static size_t sort_unique(const char **emails, size_t n)
 {
 	size_t kept = 0;
 
-	qsort(emails, n, sizeof(*emails), compare);
+	qsort(emails, n, sizeof(*emails), order_array_str);
 	for (size_t i = 0; i < n; i++)
 		if (*emails[i] &&
 		    (!kept || strcmp(emails[kept - 1], emails[i])))

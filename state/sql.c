@@ -202,15 +202,8 @@ int64_t sql_time(sqlite3_stmt *s, int column)
 
 void *sql_rows_add(struct sql_rows *rows)
 {
-	void *row;
-
-	if (rows->n == rows->room) {
-		rows->room = rows->room ? 2 * rows->room : 16;
-		rows->rows = mem_realloc(rows->rows, rows->room * rows->size);
-	}
-	row = rows->rows + rows->n++ * rows->size;
-	memset(row, 0, rows->size);
-	return row;
+	rows->rows = mem_grow(rows->rows, rows->n, &rows->room, rows->size);
+	return rows->rows + rows->n++ * rows->size;
 }
 
 void *sql_rows_finish(struct sql_rows *rows, struct arena *a)

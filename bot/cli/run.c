@@ -14,6 +14,7 @@
 #include "bot/robot/outgoing.h"
 #include "bot/robot/robot.h"
 #include "common/err.h"
+#include "common/lines.h"
 #include "common/strbuf.h"
 #include "config/config.h"
 #include "state/db.h"
@@ -77,15 +78,12 @@ static void warn_of_people(struct cli *cli)
 	const struct config_people *people = &cli->config->people;
 	struct strbuf faults = STRBUF_INIT;
 	struct roster roster;
+	struct slice fault;
 
 	roster_load(people->mailmap, people->employers, &cli->arena, &roster,
 		    &faults);
-	for (const char *s = faults.buf; *s;) {
-		size_t len = strcspn(s, "\n");
-
-		fprintf(stderr, "warning: %.*s\n", (int)len, s);
-		s += len + 1;
-	}
+	for (const char *rest = faults.buf; lines_next(&rest, &fault);)
+		fprintf(stderr, "warning: %.*s\n", (int)fault.len, fault.s);
 	strbuf_release(&faults);
 }
 

@@ -12,6 +12,7 @@
 #include "bot/facts/command_mail.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/lines.h"
 #include "common/mail/addr.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
@@ -41,6 +42,7 @@ static int print_one(struct cli *cli, const struct state_subscriber *p,
 	};
 	const struct command list = {.verb = COMMAND_LIST};
 	int r = subscribe_run(&s, &list, &said, err);
+	struct slice line;
 
 	if (*p->name) {
 		utf8_add_shown(out, p->name, strlen(p->name));
@@ -48,12 +50,8 @@ static int print_one(struct cli *cli, const struct state_subscriber *p,
 	} else {
 		strbuf_addf(out, "%s\n", p->email);
 	}
-	for (size_t i = 0; i < said.len;) {
-		size_t len = strcspn(said.buf + i, "\n");
-
-		strbuf_addf(out, "  %.*s\n", (int)len, said.buf + i);
-		i += len + 1;
-	}
+	for (const char *rest = said.buf; lines_next(&rest, &line);)
+		strbuf_addf(out, "  %.*s\n", (int)line.len, line.s);
 	strbuf_release(&said);
 	return r;
 }

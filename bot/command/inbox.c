@@ -12,6 +12,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/lines.h"
 #include "common/log.h"
 #include "config/config.h"
 #include "state/audit_log.h"
@@ -72,7 +73,7 @@ static int drop_mail(const struct inbox *in,
 	    .at = clock_now(),
 	    .who = mail->sender_email,
 	    .how = arena_printf(a, "mail %s", mail->msgid),
-	    .asked = arena_strndup(a, mail->lines, strcspn(mail->lines, "\n")),
+	    .asked = lines_first(mail->lines, a),
 	    .did = arena_printf(a, "not done: %s", why),
 	};
 

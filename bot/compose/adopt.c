@@ -8,6 +8,7 @@
 #include "bot/mail/digest_mail.h"
 #include "common/arena.h"
 #include "common/clock.h"
+#include "common/lines.h"
 #include "common/log.h"
 #include "common/mail/addr.h"
 #include "config/config.h"
@@ -20,14 +21,11 @@
 static const char *turn_refs(const char *refs, struct arena *a)
 {
 	const char *turned = "";
+	struct slice ref;
 
-	while (*refs) {
-		size_t len = strcspn(refs, "\n");
-
-		turned = arena_printf(a, "%.*s%s%s", (int)len, refs,
+	while (lines_next(&refs, &ref))
+		turned = arena_printf(a, "%.*s%s%s", (int)ref.len, ref.s,
 				      *turned ? "\n" : "", turned);
-		refs += len + (refs[len] == '\n');
-	}
 	return turned;
 }
 

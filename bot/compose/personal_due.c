@@ -7,6 +7,7 @@
 #include "bot/compose/slot.h"
 #include "common/arena.h"
 #include "common/clock.h"
+#include "common/order.h"
 #include "config/config.h"
 #include "config/schedule_spec.h"
 #include "state/messages.h"
@@ -124,20 +125,15 @@ int personal_due_find(struct state *st, const struct config *config,
 	return r < 0 ? -1 : 0;
 }
 
-static int compare_times(int64_t a, int64_t b)
-{
-	return (a > b) - (a < b);
-}
-
 /* By stretch: 0 if both tell the same mails. */
 static int compare_stretches(const struct state_digest *a,
 			     const struct state_digest *b)
 {
-	int r = compare_times(a->first, b->first);
+	int r = order_ints(a->first, b->first);
 
 	if (!r)
-		r = compare_times(a->since, b->since);
-	return r ? r : compare_times(a->not_before, b->not_before);
+		r = order_ints(a->since, b->since);
+	return r ? r : order_ints(a->not_before, b->not_before);
 }
 
 static int compare_due(const void *p, const void *q)
@@ -145,7 +141,7 @@ static int compare_due(const void *p, const void *q)
 	const struct personal_due *a = p, *b = q;
 	int r = compare_stretches(&a->row, &b->row);
 
-	return r ? r : compare_times(a->subscription.id, b->subscription.id);
+	return r ? r : order_ints(a->subscription.id, b->subscription.id);
 }
 
 bool personal_due_alike(const struct personal_due *a,

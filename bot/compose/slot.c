@@ -10,6 +10,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/lines.h"
 #include "common/log.h"
 #include "state/db.h"
 #include "state/digests.h"
@@ -112,19 +113,9 @@ const char *slot_late_start(const struct model *m,
 
 const char **slot_refs(const struct state_digest *d, struct arena *a, size_t *n)
 {
-	const char **refs = arena_array(a, strlen(d->refs) + 2, sizeof(*refs));
-
-	*n = 0;
-	for (char *id = arena_strdup(a, d->refs); *id;) {
-		size_t len = strcspn(id, "\n");
-		bool more = id[len];
-
-		id[len] = '\0';
-		refs[(*n)++] = id;
-		id += len + more;
-	}
-	refs[(*n)++] = d->msgid;
-	return refs;
+	return lines_split(
+	    arena_printf(a, "%s%s%s", d->refs, *d->refs ? "\n" : "", d->msgid),
+	    a, n);
 }
 
 /* As the table digests keeps them: '\n' between. */

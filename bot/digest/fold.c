@@ -26,22 +26,14 @@ struct line {
 void fold_items_add(struct fold_items *items, struct arena *a, const char *fmt,
 		    ...)
 {
-	if (items->n == items->size) {
-		size_t size = items->size ? 2 * items->size : 16;
-		const char **item = arena_array(a, size, sizeof(*item));
-
-		if (items->n)
-			memcpy(item, items->item, items->n * sizeof(*item));
-		items->item = item;
-		items->size = size;
-	}
-
 	struct strbuf text = STRBUF_INIT;
 	va_list ap;
 
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
+	items->item = arena_grow(a, items->item, items->n, &items->size,
+				 sizeof(*items->item));
 	items->item[items->n++] = arena_strndup(a, text.buf, text.len);
 	strbuf_release(&text);
 }

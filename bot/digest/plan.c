@@ -8,6 +8,7 @@
 #include "bot/model/stable.h"
 #include "common/arena.h"
 #include "common/intern.h"
+#include "common/lines.h"
 #include "config/config.h"
 #include "state/messages.h"
 
@@ -168,23 +169,6 @@ static void hang(const struct room *room, struct arena *a)
 	}
 }
 
-/* Lines into an array; how many. */
-static size_t split(const char *lines, struct arena *a, const char ***out)
-{
-	size_t n = *lines != '\0';
-
-	for (const char *s = lines; (s = strchr(s, '\n')); s++)
-		n++;
-	*out = arena_array(a, n, sizeof(**out));
-	for (size_t i = 0; i < n; i++) {
-		size_t len = strcspn(lines, "\n");
-
-		(*out)[i] = arena_strndup(a, lines, len);
-		lines += len + 1;
-	}
-	return n;
-}
-
 void plan_choose_topic(const struct list *list, const struct model_series *s,
 		       struct arena *a, struct topic_choice *out)
 {
@@ -192,7 +176,7 @@ void plan_choose_topic(const struct list *list, const struct model_series *s,
 	size_t n = s->n_paths;
 
 	if (!n && s->has_cover)
-		n = split(s->head->paths, a, &paths);
+		paths = lines_split(s->head->paths, a, &n);
 	topic_choose(list->topics, list->n_topics, paths, n, s->tags, a, out);
 }
 

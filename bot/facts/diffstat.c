@@ -109,15 +109,7 @@ size_t diffstat_read_paths(const char *s, size_t len, struct arena *a,
 		name = stat_name(s + pos, n_line, &name_len);
 		if (!name)
 			continue;
-		if (n == size) {
-			const char **grown;
-
-			size = size ? 4 * size : 16;
-			grown = arena_array(a, size, sizeof(*grown));
-			if (n)
-				memcpy(grown, *out, n * sizeof(*grown));
-			*out = grown;
-		}
+		*out = arena_grow(a, *out, n, &size, sizeof(**out));
 		(*out)[n++] = arena_strndup(a, name, name_len);
 	}
 	return n;

@@ -13,6 +13,7 @@
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/ascii.h"
+#include "common/lines.h"
 #include "state/recipients.h"
 
 /* Does part stand in s? ASCII letters in any case. */
@@ -84,15 +85,12 @@ static bool touches(const struct filter_term *term, const char *path)
 static bool touches_paths(const struct filter_term *term,
 			  const struct state_patch *mail, struct arena *a)
 {
-	const char *p = mail->paths;
+	const char *paths = mail->paths;
+	struct slice path;
 
-	while (*p) {
-		size_t len = strcspn(p, "\n");
-
-		if (touches(term, arena_strndup(a, p, len)))
+	while (lines_next(&paths, &path))
+		if (touches(term, arena_strndup(a, path.s, path.len)))
 			return true;
-		p += len + (p[len] == '\n');
-	}
 	return false;
 }
 

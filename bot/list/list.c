@@ -6,6 +6,7 @@
 #include "bot/people/roster.h"
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/lines.h"
 #include "common/log.h"
 #include "common/strbuf.h"
 #include "config/config.h"
@@ -15,12 +16,10 @@
 /* Warnings: a digest with a name too many is better than none. */
 static void warn(const struct strbuf *faults)
 {
-	for (size_t i = 0; i < faults->len;) {
-		size_t len = strcspn(faults->buf + i, "\n");
+	struct slice fault;
 
-		log_warnx("people fault: %.*s", (int)len, faults->buf + i);
-		i += len + 1;
-	}
+	for (const char *rest = faults->buf; lines_next(&rest, &fault);)
+		log_warnx("people fault: %.*s", (int)fault.len, fault.s);
 }
 
 const struct roster *list_people(const struct config *config, struct arena *a)

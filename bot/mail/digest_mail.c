@@ -11,6 +11,7 @@
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/lines.h"
 
 /* "[kvm digest] 2020-W22: 42 patches in 9 series" */
 static const char *subject_of(const struct model *m, struct arena *a)
@@ -121,7 +122,7 @@ void digest_mail_note(const struct digest_note *note,
 	const struct mailing mailing =
 	    mailing_for(options, note->list, subject, note->what);
 	const struct part_text row = {
-	    .title = arena_strndup(a, note->text, strcspn(note->text, "\n")),
+	    .title = lines_first(note->text, a),
 	    .plain = note->text,
 	};
 

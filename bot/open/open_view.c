@@ -12,6 +12,7 @@
 #include "bot/range/range.h"
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/order.h"
 #include "state/recipients.h"
 
 struct making {
@@ -201,13 +202,12 @@ static const char *msgid_of(const struct open_series *s)
 			       : s->entry.pull->mail->message.msgid;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_series(const void *a, const void *b)
 {
 	const struct open_series *x = a, *y = b;
 
-	if (x->posted_at != y->posted_at)
-		return x->posted_at < y->posted_at ? -1 : 1;
-	return strcmp(msgid_of(x), msgid_of(y));
+	return order_dated(x->posted_at, msgid_of(x), y->posted_at,
+			   msgid_of(y));
 }
 
 static int find_series(struct making *x, struct err *err)
@@ -234,7 +234,7 @@ static int find_series(struct making *x, struct err *err)
 		}
 	}
 	if (v->n)
-		qsort(v->series, v->n, sizeof(*v->series), compare);
+		qsort(v->series, v->n, sizeof(*v->series), compare_series);
 	return 0;
 }
 

@@ -39,16 +39,8 @@ static void put(struct employers *e, const char *key, const char *name)
 {
 	uint32_t n = intern_put_str(&e->keys, key);
 
-	if (n == e->size) {
-		size_t size = e->size ? 2 * e->size : 128;
-		const char **grown =
-		    arena_array(e->arena, size, sizeof(*grown));
-
-		if (n)
-			memcpy(grown, e->names, n * sizeof(*grown));
-		e->names = grown;
-		e->size = size;
-	}
+	e->names =
+	    arena_grow(e->arena, e->names, n, &e->size, sizeof(*e->names));
 	e->names[n] = name;
 }
 

@@ -65,16 +65,8 @@ static struct mailmap_entry *entry_put(struct mailmap *m, const char *key)
 {
 	uint32_t n = intern_put_str(&m->keys, key);
 
-	if (n == m->size) {
-		size_t size = m->size ? 2 * m->size : 64;
-		struct mailmap_entry *grown =
-		    arena_array(m->arena, size, sizeof(*grown));
-
-		if (n)
-			memcpy(grown, m->entries, n * sizeof(*grown));
-		m->entries = grown;
-		m->size = size;
-	}
+	m->entries =
+	    arena_grow(m->arena, m->entries, n, &m->size, sizeof(*m->entries));
 	return &m->entries[n];
 }
 

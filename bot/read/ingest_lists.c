@@ -16,10 +16,7 @@
 static void remember(struct ingest_lists *l, int64_t id, const char *list_id,
 		     const char *address, const char *folder)
 {
-	if (l->n == l->size) {
-		l->size = l->size ? 2 * l->size : 8;
-		l->lists = mem_realloc(l->lists, l->size * sizeof(*l->lists));
-	}
+	l->lists = mem_grow(l->lists, l->n, &l->size, sizeof(*l->lists));
 	l->lists[l->n++] = (struct ingest_list){
 	    .id = id,
 	    .list_id = arena_strdup(&l->arena, list_id),

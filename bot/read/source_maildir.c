@@ -13,6 +13,7 @@
 #include "bot/read/sandbox.h"
 #include "common/err.h"
 #include "common/mail/header.h"
+#include "common/order.h"
 
 /*
  * A Maildir: the files of cur/ and new/, by name, whichever folder they lie
@@ -48,15 +49,10 @@ static int maildir_open(struct reader *r, struct err *err)
 	return 0;
 }
 
-static int compare(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
 /* Keep the PORTION smallest. */
 static void trim(struct maildir *m)
 {
-	qsort(m->names, m->n, sizeof(*m->names), compare);
+	qsort(m->names, m->n, sizeof(*m->names), order_array_str);
 	while (m->n > PORTION)
 		free(m->names[--m->n]);
 }

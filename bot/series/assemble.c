@@ -7,6 +7,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/intern.h"
+#include "common/lines.h"
 #include "common/strbuf.h"
 #include "state/series.h"
 
@@ -114,14 +115,11 @@ static void read_ids(struct assembly *as, const struct state_series_mail *row,
 		     struct key *key)
 {
 	const char *refs = row->refs;
+	struct slice ref;
 
 	key->id = intern_put_str(&as->ids, row->msgid);
-	for (int k = 0; k < 2 && *refs; k++) {
-		size_t len = strcspn(refs, "\n");
-
-		key->nearest[k] = intern_put(&as->ids, refs, len);
-		refs += len + (refs[len] == '\n');
-	}
+	for (int k = 0; k < 2 && lines_next(&refs, &ref); k++)
+		key->nearest[k] = intern_put(&as->ids, ref.s, ref.len);
 }
 
 static void read_keys(struct assembly *as, size_t i)
@@ -323,7 +321,7 @@ static int lacks_parent(struct assembly *as, size_t i, bool *lacks,
 		*lacks = as->row_of[parent] >= i;
 		return 0;
 	}
-	msgid = arena_strndup(as->arena, refs, strcspn(refs, "\n"));
+	msgid = lines_first(refs, as->arena);
 	if (!as->answers)
 		as->answers =
 		    arena_array(as->arena, as->ids.n, sizeof(*as->answers));

@@ -396,15 +396,7 @@ void mail_addr_parse_list(const char *value, struct arena *a,
 		if (!read_plain(v, a, &one) && !read_imf(v, a, &one) &&
 		    !read_loose(v, a, &one))
 			continue;
-		if (n == size) {
-			struct mail_addr *more;
-
-			size = size ? 2 * size : 16;
-			more = arena_array(a, size, sizeof(*more));
-			if (n)
-				memcpy(more, addr, n * sizeof(*more));
-			addr = more;
-		}
+		addr = arena_grow(a, addr, n, &size, sizeof(*addr));
 		addr[n++] = one;
 	}
 	out->addr = addr;

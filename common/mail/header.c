@@ -6,8 +6,6 @@
 #include "common/arena.h"
 #include "common/ascii.h"
 
-enum { FIELDS_FIRST = 96 }; /* a list mail has 40 to 90 */
-
 struct splitter {
 	struct mail_header *h;
 	struct arena *a;
@@ -19,15 +17,8 @@ static void add_field(struct splitter *s, const struct mail_field *f)
 {
 	struct mail_header *h = s->h;
 
-	if (h->n == s->size) {
-		struct mail_field *more;
-
-		s->size = s->size ? 2 * s->size : FIELDS_FIRST;
-		more = arena_array(s->a, s->size, sizeof(*more));
-		if (h->n)
-			memcpy(more, h->fields, h->n * sizeof(*more));
-		h->fields = more;
-	}
+	h->fields =
+	    arena_grow(s->a, h->fields, h->n, &s->size, sizeof(*h->fields));
 	h->fields[h->n] = *f;
 	s->open = &h->fields[h->n++];
 }
