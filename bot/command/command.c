@@ -37,8 +37,8 @@ struct reader {
 	struct err *err;
 };
 
-/* A word in a fault, fit to be shown. */
-static const char *shown(struct reader *r, const char *word)
+/* A word of a fault, fit to be shown. */
+static const char *display_word(struct reader *r, const char *word)
 {
 	char buf[SHOWN_SIZE];
 
@@ -47,28 +47,28 @@ static const char *shown(struct reader *r, const char *word)
 }
 
 /* "WORD" is WHAT; with the nearest of words, or else a hint. */
-static int unknown(struct reader *r, const char *word, const char *what,
-		   const char *const *words, size_t n, const char *hint)
+static int refuse_unknown(struct reader *r, const char *word, const char *what,
+			  const char *const *words, size_t n, const char *hint)
 {
 	const char *near = nearest_find(word, words, n);
 
 	if (near)
 		return err_set(r->err, ERR_DATA,
 			       "\"%s\" is %s; did you mean \"%s\"?",
-			       shown(r, word), what, near);
-	return err_set(r->err, ERR_DATA, "\"%s\" is %s; %s", shown(r, word),
-		       what, hint);
+			       display_word(r, word), what, near);
+	return err_set(r->err, ERR_DATA, "\"%s\" is %s; %s",
+		       display_word(r, word), what, hint);
 }
 
-static int too_much(struct reader *r)
+static int refuse_rest(struct reader *r)
 {
 	if (r->next == r->n)
 		return 0;
 	return err_set(r->err, ERR_DATA, "\"%s\" is too much behind \"%s\"",
-		       shown(r, r->word[r->next]), verbs[r->out->verb]);
+		       display_word(r, r->word[r->next]), verbs[r->out->verb]);
 }
 
-static int split(struct reader *r, const char *line)
+static int split_words(struct reader *r, const char *line)
 {
 	while (ascii_is_blank(*line))
 		line++;
@@ -87,8 +87,9 @@ static int split(struct reader *r, const char *line)
 		if (quoted)
 			return err_set(
 			    r->err, ERR_DATA, "a quote is not closed at \"%s\"",
-			    shown(r, r->word[r->n] +
-					 strcspn(r->word[r->n], "\"") + 1));
+			    display_word(r, r->word[r->n] +
+						strcspn(r->word[r->n], "\"") +
+						1));
 		r->n++;
 		while (ascii_is_blank(*line))
 			line++;
@@ -96,7 +97,7 @@ static int split(struct reader *r, const char *line)
 	return 0;
 }
 
-static const char *join(const struct reader *r, size_t from)
+static const char *join_words(const struct reader *r, size_t from)
 {
 	struct strbuf sb = STRBUF_INIT;
 
@@ -109,7 +110,7 @@ static const char *join(const struct reader *r, size_t from)
 	return s;
 }
 
-/* What can be nothing but a range, right or wrong. */
+/* True of what can be nothing but a range, right or wrong. */
 static bool is_range(const char *word)
 {
 	return (*word >= '0' && *word <= '9') || *word == '<' ||
@@ -124,16 +125,20 @@ static bool is_filter(const char *word)
 	return strchr(word, ':') || !ascii_casecmp(word, "me");
 }
 
-static int said_twice(struct reader *r, const char *word)
+/* A line says each thing once: 1, or -1 if another word has said it. */
+static int read_once(struct reader *r, const char *word, bool *named)
 {
-	return err_set(r->err, ERR_DATA,
-		       "\"%s\" says again what another word has said",
-		       shown(r, word));
+	if (*named)
+		return err_set(r->err, ERR_DATA,
+			       "\"%s\" says again what another word has said",
+			       display_word(r, word));
+	*named = true;
+	return 1;
 }
 
-/* Is it one of words? Then *i is which. */
-static bool find(const char *word, const char *const *words, size_t n,
-		 size_t *i)
+/* True if word is one of words, in any case; *i is which. */
+static bool find_word(const char *word, const char *const *words, size_t n,
+		      size_t *i)
 {
 	for (*i = 0; *i < n; ++*i)
 		if (!ascii_casecmp(word, words[*i]))
@@ -141,17 +146,14 @@ static bool find(const char *word, const char *const *words, size_t n,
 	return false;
 }
 
-/* 1, 0 if it is neither a detail nor a filter, -1. */
-static int read_common(struct reader *r, const char *word)
+/* Read a filter or a detail: 1, 0 if the word is neither, -1. */
+static int read_filter_or_detail(struct reader *r, const char *word)
 {
 	size_t i;
 
-	if (find(word, text_detail_words, TEXT_DETAIL_N, &i)) {
-		if (r->detail_named)
-			return said_twice(r, word);
-		r->detail_named = true;
+	if (find_word(word, text_detail_words, TEXT_DETAIL_N, &i)) {
 		r->out->detail = (enum text_detail)i;
-		return 1;
+		return read_once(r, word, &r->detail_named);
 	}
 	if (!is_filter(word))
 		return 0;
@@ -167,12 +169,12 @@ static int read_digest(struct reader *r)
 	r->out->range = r->word[r->next++];
 	for (; r->next < r->n; r->next++) {
 		const char *word = r->word[r->next];
-		int known = read_common(r, word);
+		int known = read_filter_or_detail(r, word);
 
 		if (known < 0)
 			return -1;
 		if (!known)
-			return unknown(
+			return refuse_unknown(
 			    r, word, "neither a filter nor a detail", words, 4,
 			    r->next == 1 ? "a range has no blanks: 2w, "
 					   "2025-04-01..2025-04-07"
@@ -182,26 +184,20 @@ static int read_digest(struct reader *r)
 	return 0;
 }
 
-/* 1 it says how often or of what, 0, -1. */
-static int read_how(struct reader *r, const char *word)
+/* Read how often or of what: 1, 0 if the word says neither, -1. */
+static int read_every_or_contents(struct reader *r, const char *word)
 {
 	size_t i;
 
-	if (find(word, schedule_every_words, SCHEDULE_EVERY_N, &i) &&
+	if (find_word(word, schedule_every_words, SCHEDULE_EVERY_N, &i) &&
 	    i != SCHEDULE_NEVER) {
-		if (r->every_named)
-			return said_twice(r, word);
-		r->every_named = true;
 		r->out->every = (enum schedule_every)i;
-		return 1;
+		return read_once(r, word, &r->every_named);
 	}
-	if (find(word, state_contents_words, STATE_CONTENTS_N, &i) &&
+	if (find_word(word, state_contents_words, STATE_CONTENTS_N, &i) &&
 	    i != STATE_CONTENTS_DIGEST) {
-		if (r->contents_named)
-			return said_twice(r, word);
-		r->contents_named = true;
 		r->out->contents = (enum state_contents)i;
-		return 1;
+		return read_once(r, word, &r->contents_named);
 	}
 	return 0;
 }
@@ -215,10 +211,10 @@ static int read_subscribe(struct reader *r)
 
 	for (; r->next < r->n; r->next++) {
 		const char *word = r->word[r->next];
-		int known = read_how(r, word);
+		int known = read_every_or_contents(r, word);
 
 		if (!known)
-			known = read_common(r, word);
+			known = read_filter_or_detail(r, word);
 		if (known < 0)
 			return -1;
 		if (known)
@@ -227,10 +223,11 @@ static int read_subscribe(struct reader *r)
 			return err_set(r->err, ERR_DATA,
 				       "a subscription has no range, it goes "
 				       "on: weekly, daily or monthly");
-		return unknown(r, word, "no word of a subscription", words,
-			       sizeof(words) / sizeof(*words),
-			       "it is daily, weekly or monthly; a filter is "
-			       "like path:arch/x86/kvm/");
+		return refuse_unknown(
+		    r, word, "no word of a subscription", words,
+		    sizeof(words) / sizeof(*words),
+		    "it is daily, weekly or monthly; a filter is "
+		    "like path:arch/x86/kvm/");
 	}
 	return 0;
 }
@@ -272,12 +269,13 @@ static int read_unsubscribe(struct reader *r)
 		if (!ascii_casecmp(word, "all"))
 			r->out->number = -1;
 		else if (!read_number(word, &r->out->number))
-			return unknown(r, word, "no number of a subscription",
-				       words, 1, "\"list\" shows them");
+			return refuse_unknown(r, word,
+					      "no number of a subscription",
+					      words, 1, "\"list\" shows them");
 	}
 	if (r->next < r->n && is_token(r->word[r->next]))
 		r->out->token = r->word[r->next++];
-	return too_much(r);
+	return refuse_rest(r);
 }
 
 static int read_pause(struct reader *r)
@@ -308,14 +306,16 @@ static int read_verb(struct reader *r)
 
 	if (is_range(word))
 		return 0;
-	if (is_filter(word) || find(word, text_detail_words, TEXT_DETAIL_N, &i))
+	if (is_filter(word) ||
+	    find_word(word, text_detail_words, TEXT_DETAIL_N, &i))
 		return err_set(r->err, ERR_DATA, "a range comes first: 2w %s",
-			       shown(r, word));
-	if (!find(word, verbs + 1, N_VERBS - 1, &i))
-		return unknown(r, word, "neither a command nor a range", words,
-			       sizeof(words) / sizeof(*words),
-			       "a range is like 2w or 2025-04-01..2025-04-07, "
-			       "and \"help\" shows the rest");
+			       display_word(r, word));
+	if (!find_word(word, verbs + 1, N_VERBS - 1, &i))
+		return refuse_unknown(
+		    r, word, "neither a command nor a range", words,
+		    sizeof(words) / sizeof(*words),
+		    "a range is like 2w or 2025-04-01..2025-04-07, "
+		    "and \"help\" shows the rest");
 	r->out->verb = (enum command_verb)(i + 1);
 	r->next = 1;
 	return 0;
@@ -325,7 +325,7 @@ static int read_command(struct reader *r)
 {
 	if (read_verb(r))
 		return -1;
-	r->out->words = join(r, r->next);
+	r->out->words = join_words(r, r->next);
 	switch (r->out->verb) {
 	case COMMAND_DIGEST:
 		return read_digest(r);
@@ -339,9 +339,9 @@ static int read_command(struct reader *r)
 	case COMMAND_LIST:
 	case COMMAND_MINE:
 	case COMMAND_TODO:
-		return too_much(r);
+		return refuse_rest(r);
 	case COMMAND_HELP:
-		return 0; /* whoever asks for help gets it, however he asks */
+		return 0; /* whoever asks for help gets it, in whatever words */
 	}
 	return 0;
 }
@@ -368,7 +368,7 @@ int command_parse(const char *line, const char *prefix, struct arena *a,
 		return err_set(err, ERR_DATA, "a command begins with \"%s \"",
 			       prefix);
 
-	int rc = split(&r, line + len) || read_command(&r) ? -1 : 0;
+	int rc = split_words(&r, line + len) || read_command(&r) ? -1 : 0;
 
 	if (r.filter.len)
 		out->filter = arena_strndup(a, r.filter.buf, r.filter.len);

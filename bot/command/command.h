@@ -13,8 +13,8 @@ struct arena;
 struct err;
 
 /*
- * One command line into what it asks (SPEC 7). Pure: ranges, filters and
- * numbers are read later, by who can.
+ * One command line, read into what it asks. Pure: that ranges, filters and
+ * numbers of subscriptions are right is looked at later, by effect.h.
  *
  *	#digest RANGE [FILTER...] [overview|messages|full]
  *	#digest subscribe [weekly|daily|monthly] [mine|todo] [FILTER...] [detail]
@@ -37,21 +37,21 @@ enum command_verb {
 
 struct command {
 	enum command_verb verb;
-	const char *range;      /* DIGEST */
-	const char *filter;     /* DIGEST, SUBSCRIBE: words with a blank between; "" */
-	enum text_detail detail;
+	const char *range;      /* DIGEST; else "" */
+	const char *filter;     /* DIGEST, SUBSCRIBE: its words with a blank between; "" none */
+	enum text_detail detail;      /* DIGEST, SUBSCRIBE; overview if not said */
 	enum schedule_every every;    /* SUBSCRIBE; weekly if not said */
-	enum state_contents contents; /* SUBSCRIBE */
-	int64_t number;         /* UNSUBSCRIBE: 0: the only one there is; -1: all */
-	const char *token;      /* UNSUBSCRIBE: ""  none */
-	const char *until;      /* PAUSE: "2020-07-31" */
-	const char *words;      /* what stands behind the verb, blanks collapsed */
+	enum state_contents contents; /* SUBSCRIBE; a digest if not said */
+	int64_t number;         /* UNSUBSCRIBE: 0 the only subscription there is, -1 all */
+	const char *token;      /* UNSUBSCRIBE; "" none */
+	const char *until;      /* PAUSE: "2020-07-31", as it was written */
+	const char *words;      /* all that stands behind the verb, blanks collapsed */
 };
 
 /*
- * line: valid UTF-8, from the prefix on. -1 with ERR_DATA and a text for the
- * asker: the word that is wrong (escaped, at most 40 characters of it) and
- * the nearest right one.
+ * Read a line into *out, whose strings are in a. line: valid UTF-8, from the
+ * prefix on. -1 with ERR_DATA and a text for the asker: the word that is wrong
+ * (fit to be shown, at most 40 bytes of it) and the nearest right one.
  */
 int command_parse(const char *line, const char *prefix, struct arena *a,
 		  struct command *out, struct err *err);
