@@ -21,7 +21,7 @@
 /* A day of the zone may have an hour more. */
 #define SPAN_MAX_S (EFFECT_SPAN_DAYS * DAY_S + 3600)
 
-static const char *keep(struct strbuf *sb, struct arena *a)
+static const char *move_text(struct strbuf *sb, struct arena *a)
 {
 	const char *s = arena_strndup(a, sb->buf, sb->len);
 
@@ -29,14 +29,14 @@ static const char *keep(struct strbuf *sb, struct arena *a)
 	return s;
 }
 
-static void refuse(const struct effect_context *c, struct effect *e,
-		   const char *said)
+static void set_wrong(const struct effect_context *c, struct effect *e,
+		      const char *said)
 {
 	e->outcome = EFFECT_WRONG;
 	e->said = arena_strdup(c->a, said);
 }
 
-/* st NULL: its form alone. */
+/* Read the range; st NULL: its form alone. */
 static int read_range(const struct effect_context *c, struct state *st,
 		      struct effect *e, struct err *err)
 {
@@ -48,18 +48,18 @@ static int read_range(const struct effect_context *c, struct state *st,
 			*err = why;
 			return -1;
 		}
-		refuse(c, e, why.text);
+		set_wrong(c, e, why.text);
 		return 0;
 	}
 	/* of marks, too, so that they bound what a digest costs */
 	int64_t span = e->range.until - e->range.span.since;
 	if (span > SPAN_MAX_S)
-		refuse(c, e,
-		       arena_printf(c->a,
-				    "a range by mail spans %d days at most, "
-				    "this one %" PRId64,
-				    EFFECT_SPAN_DAYS,
-				    (span + DAY_S - 1) / DAY_S));
+		set_wrong(c, e,
+			  arena_printf(c->a,
+				       "a range by mail spans %d days at most, "
+				       "this one %" PRId64,
+				       EFFECT_SPAN_DAYS,
+				       (span + DAY_S - 1) / DAY_S));
 	return 0;
 }
 
@@ -76,29 +76,29 @@ static void read_filter(const struct effect_context *c, struct effect *e)
 	    !filter_parse(e->command.filter, &context, c->a, &e->filter, &why))
 		return;
 	if (why.code == ERR_DATA) {
-		refuse(c, e, why.text);
+		set_wrong(c, e, why.text);
 		return;
 	}
 	if (why.code != ERR_CONFIG)
 		log_warnx("filter failed list=%s why=%s", c->list->name,
 			  why.text);
-	refuse(c, e,
-	       "\"section:\" does not work for this list: it has no "
-	       "MAINTAINERS file here");
+	set_wrong(c, e,
+		  "\"section:\" does not work for this list: it has no "
+		  "MAINTAINERS file here");
 }
 
-void effect_parse(const struct effect_context *c, const char *line,
-		  struct effect *out)
+void effect_read_line(const struct effect_context *c, const char *line,
+		      struct effect *out)
 {
 	struct err why;
 
 	*out = (struct effect){.line = line, .said = ""};
 	if (command_parse(line, c->config->commands.prefix, c->a, &out->command,
 			  &why))
-		refuse(c, out, why.text);
+		set_wrong(c, out, why.text);
 }
 
-void effect_check(const struct effect_context *c, struct effect *e)
+void effect_check_words(const struct effect_context *c, struct effect *e)
 {
 	struct err unused;
 
@@ -108,8 +108,8 @@ void effect_check(const struct effect_context *c, struct effect *e)
 		read_filter(c, e);
 }
 
-static int put_act(const struct effect_context *c, const struct effect *e,
-		   const char *did, struct err *err)
+static int record_act(const struct effect_context *c, const struct effect *e,
+		      const char *did, struct err *err)
 {
 	struct state_audit_entry act = {
 	    .at = c->now,
@@ -122,7 +122,7 @@ static int put_act(const struct effect_context *c, const struct effect *e,
 	return state_audit_put(c->st, &act, err);
 }
 
-int effect_settle(const struct effect_context *c, struct effect *e,
+int effect_record(const struct effect_context *c, struct effect *e,
 		  enum effect_outcome outcome, const char *said,
 		  struct err *err)
 {
@@ -135,18 +135,18 @@ int effect_settle(const struct effect_context *c, struct effect *e,
 
 	e->outcome = outcome;
 	e->said = said;
-	return put_act(c, e, arena_printf(c->a, "%s%s", did[outcome], said),
-		       err);
+	return record_act(c, e, arena_printf(c->a, "%s%s", did[outcome], said),
+			  err);
 }
 
-static int done(const struct effect_context *c, struct effect *e,
-		const char *said, struct err *err)
+static int record_done(const struct effect_context *c, struct effect *e,
+		       const char *said, struct err *err)
 {
-	return effect_settle(c, e, EFFECT_DONE, said, err);
+	return effect_record(c, e, EFFECT_DONE, said, err);
 }
 
 /* "5 series, below" */
-static const char *say_what_is_below(const struct model *m, struct arena *a)
+static const char *count_below(const struct model *m, struct arena *a)
 {
 	const struct model_counts *n = &m->counts;
 
@@ -176,7 +176,7 @@ static int show_digest(const struct effect_context *c, struct effect *e,
 	if (digest_answer_add(c->st, m, &options, c->a, c->room, d, err))
 		return -1;
 	e->digest = d;
-	return done(c, e, say_what_is_below(m, c->a), err);
+	return record_done(c, e, count_below(m, c->a), err);
 }
 
 static int make_digest(const struct effect_context *c, struct effect *e,
@@ -192,11 +192,11 @@ static int make_digest(const struct effect_context *c, struct effect *e,
 			return -1;
 	}
 	if (model_is_empty(m))
-		return done(c, e,
-			    model_is_empty(&all)
-				? "there was nothing in that time"
-				: "nothing in that time fits the filter",
-			    err);
+		return record_done(c, e,
+				   model_is_empty(&all)
+				       ? "there was nothing in that time"
+				       : "nothing in that time fits the filter",
+				   err);
 	return show_digest(c, e, m, err);
 }
 
@@ -207,13 +207,14 @@ static int run_digest(const struct effect_context *c, struct effect *e,
 	int r;
 
 	if (!*c->room)
-		refuse(c, e,
-		       "this answer is as long as answers get; ask for it in "
-		       "a mail of its own");
+		set_wrong(
+		    c, e,
+		    "this answer is as long as answers get; ask for it in "
+		    "a mail of its own");
 	else if (read_range(c, c->st, e, err))
 		return -1;
 	if (e->outcome != EFFECT_READY)
-		return effect_settle(c, e, EFFECT_WRONG, e->said, err);
+		return effect_record(c, e, EFFECT_WRONG, e->said, err);
 	r = make_digest(c, e, &of_model, err);
 	arena_release(&of_model);
 	return r;
@@ -242,20 +243,20 @@ static int run_open(const struct effect_context *c, struct effect *e,
 	int r = mine ? open_mine(c->st, &q, c->a, &text, &n, err)
 		     : open_todo(c->st, &q, c->a, &text, &n, err);
 
-	e->text = keep(&text, c->a);
+	e->text = move_text(&text, c->a);
 	if (r)
 		return -1;
 	if (n)
-		return done(
+		return record_done(
 		    c, e,
 		    arena_printf(c->a, "%s, below",
 				 wording_count(n, "series", "series", c->a)),
 		    err);
 	e->text = NULL;
-	return done(c, e,
-		    mine ? "no series of yours is open"
-			 : "no series waits for you",
-		    err);
+	return record_done(c, e,
+			   mine ? "no series of yours is open"
+				: "no series waits for you",
+			   err);
 }
 
 static int run_help(const struct effect_context *c, struct effect *e,
@@ -264,8 +265,8 @@ static int run_help(const struct effect_context *c, struct effect *e,
 	struct strbuf text = STRBUF_INIT;
 
 	help_write(c->config, &text);
-	e->text = keep(&text, c->a);
-	return done(c, e, "below", err);
+	e->text = move_text(&text, c->a);
+	return record_done(c, e, "below", err);
 }
 
 /* subscribe.h writes the rows of what is done. */
@@ -289,14 +290,14 @@ static int run_subscription(const struct effect_context *c, struct effect *e,
 	int r = subscribe_run(&s, &e->command, &did, &why);
 
 	strbuf_rtrim(&did);
-	e->said = keep(&did, c->a);
+	e->said = move_text(&did, c->a);
 	e->outcome = EFFECT_DONE;
 	if (!r)
 		return e->command.verb == COMMAND_LIST
-			   ? put_act(c, e, "listed", err)
+			   ? record_act(c, e, "listed", err)
 			   : 0;
 	if (why.code == ERR_DATA)
-		return effect_settle(c, e, EFFECT_WRONG,
+		return effect_record(c, e, EFFECT_WRONG,
 				     arena_strdup(c->a, why.text), err);
 	*err = why;
 	return -1;

@@ -104,7 +104,7 @@ static void parse_lines(struct work *w, const char *text)
 	if (max > COMMAND_LINES_MAX)
 		max = COMMAND_LINES_MAX;
 	for (w->n = 0; w->n < n && w->n < max; w->n++)
-		effect_parse(&w->context, lines[w->n], &w->effects[w->n]);
+		effect_read_line(&w->context, lines[w->n], &w->effects[w->n]);
 }
 
 static size_t count_verdicts(const struct work *w, enum policy_verdict verdict)
@@ -166,7 +166,7 @@ static int run_line(struct work *w, struct effect *e, struct err *err)
 	case POLICY_RUN:
 		return effect_run(&w->context, e, err);
 	case POLICY_ASK:
-		return effect_settle(
+		return effect_record(
 		    &w->context, e, EFFECT_WAITS,
 		    w->proof == POLICY_PROVEN
 			? "to subscribe is confirmed first"
@@ -176,7 +176,7 @@ static int run_line(struct work *w, struct effect *e, struct err *err)
 	case POLICY_SILENT:
 		break;
 	}
-	return effect_settle(
+	return effect_record(
 	    &w->context, e, EFFECT_WRONG,
 	    e->outcome == EFFECT_WRONG ? e->said : ASKED_LATELY, err);
 }
@@ -268,7 +268,7 @@ static int obey_lines(struct work *w, const struct config_list *list,
 		if (set_list(w, list, err))
 			return -1;
 		for (size_t i = 0; i < w->n; i++)
-			effect_check(&w->context, &w->effects[i]);
+			effect_check_words(&w->context, &w->effects[i]);
 		if (decide_lines(w, &silent, err))
 			return -1;
 	}
