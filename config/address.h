@@ -7,18 +7,19 @@
 struct config;
 
 /*
- * Whose address is it? Addresses in any case, without a name.
+ * Whom an address of the config belongs to. email: without a name, in any
+ * case.
  */
 
-/* The robot's own: bot.address, "+tag" or not. */
+/* True for bot.address, also with a "+tag" before its '@'. */
 bool address_is_own(const struct config *config, const char *email);
 
-/* A configured list's, "+tag" or not (what is mailed to a list's "+subscribe"
- * subscribes), or where its digest goes to; but an admin stays an admin, even
- * if the digest goes to him on trial. */
+/* True for the address of a configured list, also with a "+tag" (a mail to a
+ * list's "+subscribe" subscribes), and for the one its digest goes to, unless
+ * that is an admin's (a digest on trial). */
 bool address_is_list(const struct config *config, const char *email);
 
-/* Of config people.robots. */
+/* True for the addresses of people.robots. */
 bool address_is_robot(const struct config *config, const char *email);
 
 #endif /* CONFIG_ADDRESS_H */

@@ -42,39 +42,38 @@ static const char *folder_of(const char *path, struct arena *a)
 
 /* What libconfig says of a file that it cannot make sense of, and the line:
  * its own words are few. */
-static void syntax_fault_add(struct setting_reader *r, struct strbuf *faults)
+static void syntax_fault_add(struct config_reader *r, struct strbuf *faults)
 {
 	const char *name = config_error_file(r->file);
-	int line = config_error_line(r->file);
-	size_t len;
-	const char *start =
-	    source_line(&r->sources, name, (unsigned)line, &len);
-	const char *text = arena_strndup(r->arena, start, len);
-
-	unsigned open = source_open_string(&r->sources, name, (unsigned)line);
+	unsigned line = (unsigned)config_error_line(r->file);
+	const char *path = source_path(&r->sources, name);
+	const char *text = source_line(&r->sources, name, line, r->arena);
+	unsigned open = source_open_string(&r->sources, name, line);
 
 	if (open) {
 		strbuf_addf(faults,
 			    "%s:%u: syntax error: expected a string that ends "
 			    "on its line, found no quote that closes it\n",
-			    source_path(&r->sources, name), open);
+			    path, open);
 		return;
 	}
-	strbuf_addf(faults, "%s:%d: %s", source_path(&r->sources, name), line,
+	strbuf_addf(faults, "%s:%u: %s", path, line,
 		    config_error_text(r->file));
+	if (!strcmp(config_error_text(r->file), "cannot open include file"))
+		strbuf_addf(faults, ": expected one in '%s'", r->folder);
 	if (!*text)
 		strbuf_addf(faults,
-			    " near the end of line %d: expected a setting, "
+			    " near the end of line %u: expected a setting, "
 			    "such as name = value; or a bracket that closes a "
 			    "group or list",
 			    line);
 	/* No line that may hold a password put there by mistake. */
-	if (*text && !strstr(text, "pass"))
+	else if (!strstr(text, "pass"))
 		strbuf_addf(faults, ", at or before %s", fault_text(r, text));
 	strbuf_addch(faults, '\n');
 }
 
-static void read_all(struct setting_reader *r, const char *path,
+static void read_all(struct config_reader *r, const char *path,
 		     struct config_held *held, struct strbuf *faults,
 		     size_t *n_faults)
 {
@@ -103,7 +102,7 @@ int config_load(const char *path, struct config **out, struct strbuf *faults,
 {
 	struct config_held *held = mem_alloc(sizeof(*held));
 	config_t file;
-	struct setting_reader *r;
+	struct config_reader *r;
 	size_t n_faults;
 
 	*out = NULL;

@@ -142,26 +142,28 @@ int config_load(const char *path, struct config **out, struct strbuf *faults,
 void config_free(struct config *c); /* NULL is fine */
 
 /*
- * Are the files there that the settings name (password_file, ca_file,
- * maintainers, mailmap, employers), may this process read them, and may
- * nobody but their owner read the password files? Faults as config_load's.
+ * Check the files that the settings name (password_file, ca_file, maintainers,
+ * mailmap, employers): this process must be able to read them, and nobody but
+ * its owner a password file. Returns and appends faults as config_load.
  */
 int config_check_files(const struct config *c, struct strbuf *faults,
 		       struct err *err);
 
-/* Are imap.host and smtp.host both loopback (127.0.0.0/8, ::1, localhost)? */
+/* True if imap.host and smtp.host are both this machine (127.0.0.0/8, ::1,
+ * localhost). */
 bool config_is_loopback(const struct config *c);
 
-/* Does bot.stop_file exist at this moment? Then nothing is sent. */
+/* True if bot.stop_file exists at this moment: nothing is sent then. */
 bool config_is_stopped(const struct config *c);
 
+/* The list of that name, or NULL. */
 const struct config_list *config_list_find(const struct config *c, const char *name);
 
 /* The topics of a kvm list, for lists that name none and without a config. */
 extern const struct config_topic config_default_topics[];
 extern const size_t config_n_default_topics;
 
-/* "90s" "15m" "24h" "7d" "2w" -> seconds; -1 if it is none. */
+/* The seconds of "90s" "15m" "24h" "7d" "2w"; -1 if s is no duration. */
 int64_t config_duration(const char *s);
 
 #endif /* CONFIG_CONFIG_H */

@@ -11,12 +11,11 @@
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
-#include "config/setting.h"
 
 #define SHOWN_MAX 40 /* bytes of a value that a fault repeats */
 
 /* The setting at path, or the nearest one that it would stand in. */
-static const config_setting_t *setting_at(struct setting_reader *r,
+static const config_setting_t *setting_at(struct config_reader *r,
 					  const char *path)
 {
 	char *p = arena_strdup(r->arena, path);
@@ -34,7 +33,7 @@ static const config_setting_t *setting_at(struct setting_reader *r,
 }
 
 /* As people write it: "lists[0].digest.to". */
-static const char *path_shown(struct setting_reader *r, const char *path)
+static const char *path_shown(struct config_reader *r, const char *path)
 {
 	char *shown = arena_alloc(r->arena, strlen(path) + 1);
 	size_t n = 0;
@@ -46,10 +45,10 @@ static const char *path_shown(struct setting_reader *r, const char *path)
 	return shown;
 }
 
-void fault_add(struct setting_reader *r, const char *path, const char *fmt, ...)
+void fault_add(struct config_reader *r, const char *path, const char *fmt, ...)
 {
 	const config_setting_t *s = setting_at(r, path);
-	struct setting_fault *f;
+	struct fault *f;
 	struct strbuf text = STRBUF_INIT;
 	va_list ap;
 
@@ -74,7 +73,7 @@ void fault_add(struct setting_reader *r, const char *path, const char *fmt, ...)
 	strbuf_release(&text);
 }
 
-const char *fault_place(struct setting_reader *r, const char *path)
+const char *fault_place(struct config_reader *r, const char *path)
 {
 	const config_setting_t *s = setting_at(r, path);
 	const char *file =
@@ -90,8 +89,8 @@ const char *fault_place(struct setting_reader *r, const char *path)
 
 static int fault_compare(const void *a, const void *b)
 {
-	const struct setting_fault *x = a;
-	const struct setting_fault *y = b;
+	const struct fault *x = a;
+	const struct fault *y = b;
 	int by_name = strcmp(x->name ? x->name : "", y->name ? y->name : "");
 
 	if (by_name)
@@ -101,13 +100,13 @@ static int fault_compare(const void *a, const void *b)
 	return x->order < y->order ? -1 : x->order > y->order;
 }
 
-void fault_print(struct setting_reader *r, struct strbuf *out)
+void fault_print(struct config_reader *r, struct strbuf *out)
 {
 	if (r->n_faults)
 		qsort(r->faults, r->n_faults, sizeof(*r->faults),
 		      fault_compare);
 	for (size_t i = 0; i < r->n_faults; i++) {
-		const struct setting_fault *f = &r->faults[i];
+		const struct fault *f = &r->faults[i];
 		const char *file = source_path(&r->sources, f->name);
 
 		if (f->line)
@@ -118,7 +117,7 @@ void fault_print(struct setting_reader *r, struct strbuf *out)
 }
 
 /* "\"text\"", fit for a terminal, its end cut off where it is long. */
-const char *fault_text(struct setting_reader *r, const char *text)
+const char *fault_text(struct config_reader *r, const char *text)
 {
 	struct strbuf sb = STRBUF_INIT;
 	size_t len = strlen(text);
@@ -138,7 +137,7 @@ const char *fault_text(struct setting_reader *r, const char *text)
 }
 
 /* What the file says, for "got ...". */
-const char *fault_value(struct setting_reader *r, const config_setting_t *s)
+const char *fault_value(struct config_reader *r, const config_setting_t *s)
 {
 	int64_t n;
 	bool fits;

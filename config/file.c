@@ -12,9 +12,8 @@
 #include "common/strbuf.h"
 #include "config/config.h"
 #include "config/fault.h"
-#include "config/setting.h"
 
-static void add(struct setting_reader *r, struct file_list *list,
+static void add(struct config_reader *r, struct file_list *list,
 		const char *setting, const char *path, bool secret)
 {
 	struct file_named *f = &list->files[list->n];
@@ -27,7 +26,7 @@ static void add(struct setting_reader *r, struct file_list *list,
 	list->n++;
 }
 
-void file_collect(struct setting_reader *r, const struct config *c,
+void file_collect(struct config_reader *r, const struct config *c,
 		  struct file_list *out)
 {
 	const struct config_server *imap = &c->imap.server;

@@ -6,11 +6,12 @@
 #include <stddef.h>
 
 struct config;
-struct setting_reader;
+struct config_reader;
 struct strbuf;
 
 /*
- * The files that settings name and that have to be there.
+ * The files that settings name: they must be there, and a password's file may
+ * be read by its owner alone.
  */
 
 struct file_list {
@@ -18,14 +19,16 @@ struct file_list {
 		const char *place; /* "patchdigest.conf:14: imap.ca_file" */
 		const char *path;
 		bool secret;
-	} * files; /* [n] in the reader's arena */
+	} *files; /* [n] in the reader's arena */
 	size_t n;
 };
 
-void file_collect(struct setting_reader *r, const struct config *c,
+/* List the files that c names. */
+void file_collect(struct config_reader *r, const struct config *c,
 		  struct file_list *out);
 
-/* Append a line for each that is not as it should be; returns how many. */
+/* Append a fault, a line, for each file that is not as it must be; returns
+ * their number. */
 size_t file_check(const struct file_list *list, struct strbuf *faults);
 
 #endif /* CONFIG_FILE_H */

@@ -10,7 +10,6 @@
 #include "common/ascii.h"
 #include "config/config.h"
 #include "config/fault.h"
-#include "config/setting.h"
 #include "config/value.h"
 
 static int default_port(enum config_tls tls, int implicit, int starttls,
@@ -38,7 +37,7 @@ static const char *default_list_id(const char *address, struct arena *a)
 	return id;
 }
 
-void relate_complete(struct setting_reader *r, struct config *c)
+void relate_complete(struct config_reader *r, struct config *c)
 {
 	struct arena *a = r->arena;
 
@@ -68,7 +67,7 @@ void relate_complete(struct setting_reader *r, struct config *c)
 	}
 }
 
-static void server_check(struct setting_reader *r, const char *group,
+static void server_check(struct config_reader *r, const char *group,
 			 const struct config_server *s)
 {
 	const char *tls = arena_printf(r->arena, "%s.tls", group);
@@ -97,7 +96,7 @@ static void server_check(struct setting_reader *r, const char *group,
 }
 
 /* The key outlives a lost state, and must not be carried off with it. */
-static void key_check(struct setting_reader *r, const struct config_bot *bot)
+static void key_check(struct config_reader *r, const struct config_bot *bot)
 {
 	const char *slash = strrchr(bot->state, '/');
 	size_t len = slash ? (size_t)(slash - bot->state) + 1 : 0;
@@ -109,7 +108,7 @@ static void key_check(struct setting_reader *r, const struct config_bot *bot)
 			  bot->key_file, bot->state);
 }
 
-static void topics_check(struct setting_reader *r, const struct config_list *l,
+static void topics_check(struct config_reader *r, const struct config_list *l,
 			 const char *path)
 {
 	for (size_t i = 0; i < l->n_topics; i++) {
@@ -132,7 +131,7 @@ static void topics_check(struct setting_reader *r, const struct config_list *l,
 }
 
 /* Does text repeat that of an earlier list? */
-static void unique_check(struct setting_reader *r, const char *path,
+static void unique_check(struct config_reader *r, const char *path,
 			 const char *name, const char *text,
 			 const char *earlier)
 {
@@ -143,7 +142,7 @@ static void unique_check(struct setting_reader *r, const char *path,
 			  text);
 }
 
-static void list_check(struct setting_reader *r, const struct config *c,
+static void list_check(struct config_reader *r, const struct config *c,
 		       size_t i)
 {
 	const struct config_list *l = &c->lists[i];
@@ -177,7 +176,7 @@ static void list_check(struct setting_reader *r, const struct config *c,
 	topics_check(r, l, path);
 }
 
-void relate_check(struct setting_reader *r, const struct config *c)
+void relate_check(struct config_reader *r, const struct config *c)
 {
 	key_check(r, &c->bot);
 	server_check(r, "imap", &c->imap.server);

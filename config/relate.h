@@ -3,19 +3,19 @@
 #define CONFIG_RELATE_H
 
 struct config;
-struct setting_reader;
+struct config_reader;
 
 /*
- * What settings have to do with each other. Both are called on a struct that
- * may hold faults already: values that were refused are "" or the default.
+ * Settings that depend on each other. *c may come from a file with faults:
+ * values that were refused are "" or the default.
  */
 
-/* Fill the defaults that come from other settings: ports, list_id, archive,
- * folder, to; and the topics of lists that have no such setting. */
-void relate_complete(struct setting_reader *r, struct config *c);
+/* Fill in the defaults that other settings decide: port, list_id, archive,
+ * folder, digest.to, and the topics of lists without any. */
+void relate_complete(struct config_reader *r, struct config *c);
 
-/* Tell the faults that no setting shows by itself: names given twice, TLS
- * left out on the way to another machine, a user without a password, ... */
-void relate_check(struct setting_reader *r, const struct config *c);
+/* Add the faults that lie between settings: a name given twice, no TLS to
+ * another machine, a user without a password, ... */
+void relate_check(struct config_reader *r, const struct config *c);
 
 #endif /* CONFIG_RELATE_H */

@@ -5,13 +5,12 @@
 struct err;
 
 /*
- * When a digest is due, as written in the config (SPEC 6):
+ * The setting "schedule": when a digest is due.
  *
  *	"Mon 06:00"   "daily 06:00"   "monthly 1 06:00 Europe/Berlin"   ""
  *
- * The words may be in any case and are separated by blanks. A day of the month goes up to 28, so
- * that every month has it. This is the grammar alone; which instant is due
- * next is bot/schedule's.
+ * Words are separated by blanks, their letters' case does not count. A day of
+ * the month is at most 28, so that every month has it.
  */
 
 enum schedule_every {

@@ -26,7 +26,7 @@ static bool is_clean(const char *text)
 }
 
 /* The string of s if it may stand there, else NULL and the fault is told. */
-static const char *text_read(struct setting_reader *r, const struct setting *t,
+static const char *text_read(struct config_reader *r, const struct setting *t,
 			     const config_setting_t *s, const char *path)
 {
 	const char *text;
@@ -57,14 +57,14 @@ static const char *text_read(struct setting_reader *r, const struct setting *t,
 	return arena_strdup(r->arena, text);
 }
 
-static const char *path_resolve(struct setting_reader *r, const char *path)
+static const char *path_resolve(struct config_reader *r, const char *path)
 {
 	if (!*path || *path == '/')
 		return path;
 	return arena_printf(r->arena, "%s/%s", r->folder, path);
 }
 
-static void number_read(struct setting_reader *r, const struct setting *t,
+static void number_read(struct config_reader *r, const struct setting *t,
 			const config_setting_t *s, const char *path, int *out)
 {
 	int type = config_setting_type(s);
@@ -93,7 +93,7 @@ static void number_read(struct setting_reader *r, const struct setting *t,
 }
 
 /* "15m": the largest unit that holds it. */
-static const char *duration_shown(struct setting_reader *r, int64_t seconds)
+static const char *duration_shown(struct config_reader *r, int64_t seconds)
 {
 	if (seconds % 86400 == 0)
 		return arena_printf(r->arena, "%lldd",
@@ -107,7 +107,7 @@ static const char *duration_shown(struct setting_reader *r, int64_t seconds)
 	return arena_printf(r->arena, "%llds", (long long)seconds);
 }
 
-static void duration_read(struct setting_reader *r, const struct setting *t,
+static void duration_read(struct config_reader *r, const struct setting *t,
 			  const config_setting_t *s, const char *path, int *out)
 {
 	int64_t seconds = -1;
@@ -134,7 +134,7 @@ static int word_find(const char *const *words, const char *text)
 	return -1;
 }
 
-static void word_read(struct setting_reader *r, const struct setting *t,
+static void word_read(struct config_reader *r, const struct setting *t,
 		      const config_setting_t *s, const char *path, int *out)
 {
 	struct strbuf all = STRBUF_INIT;
@@ -156,7 +156,7 @@ static void word_read(struct setting_reader *r, const struct setting *t,
 	strbuf_release(&all);
 }
 
-static void switch_read(struct setting_reader *r, const config_setting_t *s,
+static void switch_read(struct config_reader *r, const config_setting_t *s,
 			const char *path, bool *out)
 {
 	if (config_setting_type(s) == CONFIG_TYPE_BOOL)
@@ -166,7 +166,7 @@ static void switch_read(struct setting_reader *r, const config_setting_t *s,
 			  fault_value(r, s));
 }
 
-static void texts_read(struct setting_reader *r, const struct setting *t,
+static void texts_read(struct config_reader *r, const struct setting *t,
 		       const config_setting_t *s, const char *path,
 		       const char ***texts, size_t *n)
 {
@@ -194,10 +194,10 @@ static void texts_read(struct setting_reader *r, const struct setting *t,
 	}
 }
 
-static void group_read(struct setting_reader *r, const struct setting *group,
+static void group_read(struct config_reader *r, const struct setting *group,
 		       const config_setting_t *s, const char *path, char *base);
 
-static void groups_read(struct setting_reader *r, const struct setting *t,
+static void groups_read(struct config_reader *r, const struct setting *t,
 			const config_setting_t *s, const char *path, void *at,
 			size_t *n)
 {
@@ -236,7 +236,7 @@ static void groups_read(struct setting_reader *r, const struct setting *t,
 }
 
 /* The default of a setting that is not there; said if it has to be. */
-static void preset_take(struct setting_reader *r, const struct setting *t,
+static void preset_take(struct config_reader *r, const struct setting *t,
 			const char *path, char *base)
 {
 	void *at = base + t->offset;
@@ -271,7 +271,7 @@ static void preset_take(struct setting_reader *r, const struct setting *t,
 	}
 }
 
-static void value_read(struct setting_reader *r, const struct setting *t,
+static void value_read(struct config_reader *r, const struct setting *t,
 		       const config_setting_t *s, const char *path, char *base)
 {
 	void *at = base + t->offset;
@@ -316,7 +316,7 @@ static void value_read(struct setting_reader *r, const struct setting *t,
 }
 
 /* A setting that no table knows. Its value is not said: it may be a secret. */
-static void unknown_tell(struct setting_reader *r, const struct setting *group,
+static void unknown_tell(struct config_reader *r, const struct setting *group,
 			 const char *name, const char *path)
 {
 	const char *names[64];
@@ -346,7 +346,7 @@ static void unknown_tell(struct setting_reader *r, const struct setting *group,
 			  "unknown setting; there is no such thing here");
 }
 
-static void group_read(struct setting_reader *r, const struct setting *group,
+static void group_read(struct config_reader *r, const struct setting *group,
 		       const config_setting_t *s, const char *path, char *base)
 {
 	const char *dot = *path ? "." : "";
@@ -382,7 +382,7 @@ static void group_read(struct setting_reader *r, const struct setting *group,
 	}
 }
 
-void setting_read(struct setting_reader *r, const struct setting *top,
+void setting_read(struct config_reader *r, const struct setting *top,
 		  void *base)
 {
 	group_read(r, top, config_root_setting(r->file), "", base);

@@ -5,17 +5,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config/source.h"
-
-struct arena;
-struct config_t;
+struct config_reader;
 
 /*
- * A table of settings read into a struct. Each setting is named once, in its
- * table, with all that is known of it; the reader finds the faults: unknown
- * names, wrong types, numbers out of range, texts that a check refuses,
- * required ones that are missing. It goes on after each, so that one run
- * tells them all.
+ * Reading settings into structs by tables. A table names each setting once,
+ * with its type, place, range, default and check. Reading goes on after a
+ * fault, so that one run finds all: unknown names, wrong types, numbers out of
+ * range, texts that a check refuses, required settings that are missing.
  */
 
 enum setting_type {
@@ -38,28 +34,16 @@ struct setting {
 	int64_t min, max;
 	const char *preset; /* default, as it is written; NULL: required */
 	const char *const *words; /* ends with NULL */
-	/* What a value must be, if it is not that; else NULL. Not asked about "". */
+	/* Returns what a value must be if it is not that, else NULL. Not called
+	 * for "". */
 	const char *(*check)(const char *value);
 	const struct setting *group; /* ends with a nameless one */
 	size_t size;
 };
 
-struct setting_reader {
-	struct config_t *file;
-	struct arena *arena; /* of all that is read */
-	const char *folder;  /* of the config file */
-	struct sources sources;
-	struct setting_fault {
-		const char *name; /* of the source */
-		unsigned line;    /* 0: none */
-		size_t order;
-		const char *text; /* "imap.port: must be ..." */
-	} * faults;               /* [n_faults] in arena */
-	size_t n_faults;
-};
-
-/* Read the whole file into base by the tables that top begins. */
-void setting_read(struct setting_reader *r, const struct setting *top,
+/* Read r->file into base by the table top and the tables that it names; the
+ * faults are added to r. */
+void setting_read(struct config_reader *r, const struct setting *top,
 		  void *base);
 
 #endif /* CONFIG_SETTING_H */

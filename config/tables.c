@@ -73,7 +73,7 @@ static const char *const auth_words[] = {[CONFIG_AUTH_PLAIN] = "plain",
 					 [CONFIG_AUTH_LOGIN] = "login",
 					 [CONFIG_AUTH_XOAUTH2] = "xoauth2",
 					 NULL};
-/* A list never gets the full detail (SPEC 5), so there is no word for it. */
+/* A list never gets the full detail, so there is no word for it. */
 static const char *const detail_words[] = {
     [CONFIG_OVERVIEW] = "overview", [CONFIG_MESSAGES] = "messages", NULL};
 static const char *const thread_words[] = {[CONFIG_THREAD_PREVIOUS] =

@@ -5,8 +5,8 @@
 #include <stdbool.h>
 
 /*
- * What the text of a setting must be. Each returns NULL if the value is that,
- * else what was expected: "must be one address such as digest@example.org".
+ * Checks of texts. Each returns NULL if value may stand there, else what was
+ * expected: "must be one address such as digest@example.org".
  */
 
 const char *value_check_address(const char *value); /* a@b */
@@ -21,7 +21,7 @@ const char *value_check_prefix(const char *value); /* of commands */
 const char *value_check_glob(const char *value);   /* of paths */
 const char *value_check_word(const char *value);   /* without blanks */
 
-/* Is host of this machine alone: 127.0.0.0/8, ::1 or localhost? */
+/* True for 127.0.0.0/8, ::1 and localhost. */
 bool value_is_loopback(const char *host);
 
 #endif /* CONFIG_VALUE_H */
