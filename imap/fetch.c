@@ -7,7 +7,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
-#include "imap/private.h"
+#include "imap/command.h"
 
 /*
  * Two passes over a window of UIDs: which mails there are and how large, then
@@ -179,13 +179,13 @@ static int fetch_sizes(struct fetch *f, uint32_t lo, uint32_t hi)
 	f->lo = lo;
 	f->hi = hi;
 	f->n = f->next = 0;
-	if (imap_session_begin(s, (int64_t)(bytes / RATE_MIN), SLACK + bytes,
+	if (imap_command_begin(s, (int64_t)(bytes / RATE_MIN), SLACK + bytes,
 			       SLACK, f->err))
 		return -1;
 	r = uid_fetch(f, lo, hi, mailimap_fetch_att_new_rfc822_size(),
 		      take_size);
 	if (r)
-		return imap_session_fail(s, r, "FETCH of sizes", f->err);
+		return imap_command_fail(s, r, "FETCH of sizes", f->err);
 	sort_entries(f);
 	return 0;
 }
@@ -223,7 +223,7 @@ static int fetch_bodies(struct fetch *f, size_t n, size_t bytes)
 	struct err fault;
 	int r;
 
-	if (imap_session_begin(s, (int64_t)(most / RATE_MIN),
+	if (imap_command_begin(s, (int64_t)(most / RATE_MIN),
 			       SLACK + most + f->max, f->max, f->err))
 		return -1;
 	r = uid_fetch(f, f->entries[f->next].uid, f->entries[last].uid,
@@ -238,7 +238,7 @@ static int fetch_bodies(struct fetch *f, size_t n, size_t bytes)
 		return imap_session_reopen(s, f->err) ? -1 : 1;
 	/* A NO may mean that one of them was expunged (RFC 2180 4.1.2). */
 	if (r && r != MAILIMAP_ERROR_UID_FETCH)
-		return imap_session_fail(s, r, "FETCH", f->err);
+		return imap_command_fail(s, r, "FETCH", f->err);
 	return 0;
 }
 

@@ -6,15 +6,14 @@
 #include <stddef.h>
 
 /*
- * Reads along what an IMAP server sends, before libetpan does, and stops what
+ * A guard reads what an IMAP server sends before libetpan does, and stops what
  * libetpan does not survive: nesting that overflows the stack, lines and
- * literals without end (it allocates what a literal announces), and a list of
- * flags that it frees as NULL.  A BYE nobody asked for stops it too: what
- * follows it is an end of file.  On the way it notes what libetpan forgets:
- * that new mail was told, and why the server said goodbye.
+ * literals without end (libetpan allocates what a literal announces), a list of
+ * flags that it frees as NULL. It also stops a BYE that nobody asked for: only
+ * the end of the connection would follow. It keeps what libetpan forgets: that
+ * the server told of new mail, and why it said goodbye.
  *
- * The guard is as strict as libetpan or stricter in what it takes for a
- * literal: only in a FETCH line can there be one.
+ * A literal is taken for one only in a FETCH line, as libetpan or stricter.
  */
 
 #define IMAP_GUARD_LINE_MAX  65536
@@ -40,7 +39,8 @@ struct imap_guard {
 
 void imap_guard_init(struct imap_guard *g);
 
-/* A tls_guard_fn; arg is the struct imap_guard. */
+/* Check the next bytes: a tls_guard_fn, arg is the struct imap_guard. Returns
+ * NULL, or what is wrong with them. */
 const char *imap_guard_check(void *arg, const char *data, size_t len);
 
 #endif /* IMAP_GUARD_H */

@@ -9,78 +9,13 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
-#include "imap/private.h"
+#include "imap/command.h"
+#include "imap/login.h"
 
 #define SEARCH_WORK 10     /* a search may take so many timeouts in all */
 #define LOGOUT_MS   2000   /* a server slow to say goodbye is left */
 #define IDLE_MS_MAX 540000 /* then DONE and IDLE again: proves it is alive */
 #define MSGID_MAX   996
-
-/* Answers and errors */
-
-int imap_session_fail(struct imap_session *s, int result, const char *what,
-		      struct err *err)
-{
-	const char *said = s->imap ? s->imap->imap_response : NULL;
-	struct err fault;
-
-	if (tls_stream_fault(s->tls, &fault)) {
-		err_set(err, fault.code, "%s: %s", what, fault.text);
-	} else if (result == MAILIMAP_ERROR_PARSE) {
-		err_set(err, ERR_DATA, "%s: the answer cannot be read", what);
-	} else if (result == MAILIMAP_ERROR_PROTOCOL) {
-		err_set(err, ERR_DATA, "%s: not understood: %s", what,
-			said ? said : "?");
-	} else {
-		err_set(err, ERR_TEMP, "%s: refused: %s", what,
-			said ? said : "?");
-	}
-	if (s->guard.bye)
-		err_set(err, ERR_TEMP, "%s: the server said goodbye:%s", what,
-			s->guard.bye_text);
-	tls_stream_arm(s->tls, 0, 0, 0);
-	return -1;
-}
-
-/* A fault of our own finding; the session is then dead. */
-int imap_give_up(struct imap_session *s, enum err_code code, const char *why,
-		 struct err *err)
-{
-	tls_stream_arm(s->tls, 0, 0, 0);
-	return err_set(err, code, "%s", why);
-}
-
-void imap_arm(struct imap_session *s, int64_t work_ms, size_t budget,
-	      size_t literal_max)
-{
-	int timeout = s->config.tls.timeout_ms;
-
-	s->guard.literal_max = literal_max;
-	tls_stream_arm(s->tls, timeout, timeout + work_ms, budget);
-}
-
-static int end_idle(struct imap_session *s, struct err *err)
-{
-	int r;
-
-	if (!s->idling)
-		return 0;
-	s->idling = false;
-	imap_arm(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX);
-	r = mailimap_idle_done(s->imap);
-	return r ? imap_session_fail(s, r, "IDLE", err) : 0;
-}
-
-int imap_session_begin(struct imap_session *s, int64_t work_ms, size_t budget,
-		       size_t literal_max, struct err *err)
-{
-	if (end_idle(s, err))
-		return -1;
-	imap_arm(s, work_ms, budget, literal_max);
-	return 0;
-}
-
-/* Connecting */
 
 static void ignore_progress(size_t current, size_t maximum, void *context)
 {
@@ -93,15 +28,16 @@ static int start_tls(struct imap_session *s, struct err *err)
 {
 	int r;
 
-	if (imap_learn_capabilities(s, err))
+	if (imap_capability_learn(s, err))
 		return -1;
-	if (!imap_has_capability(s, "STARTTLS"))
-		return imap_give_up(s, ERR_PERM, "no STARTTLS offered", err);
-	imap_arm(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX);
+	if (!imap_capability_has(s, "STARTTLS"))
+		return imap_command_give_up(s, ERR_PERM, "no STARTTLS offered",
+					    err);
+	imap_command_arm(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX);
 	r = mailimap_starttls(s->imap);
 	/* libetpan says the same for a refusal and for bytes behind the OK. */
 	if (r && !s->imap->imap_stream->read_buffer_len) {
-		imap_session_fail(s, r, "STARTTLS", err);
+		imap_command_fail(s, r, "STARTTLS", err);
 		return -1;
 	}
 	if (tls_stream_start_tls(s->tls, err)) {
@@ -110,7 +46,7 @@ static int start_tls(struct imap_session *s, struct err *err)
 		return -1;
 	}
 	/* Told in clear, so by anybody (RFC 3501 6.2.1). */
-	imap_forget_capabilities(s);
+	imap_capability_forget(s);
 	return 0;
 }
 
@@ -139,24 +75,24 @@ static int open_connection(struct imap_session *s, struct err *err)
 	/* Without a progress callback the handler for a mail is not called. */
 	mailimap_set_progress_callback(s->imap, ignore_progress,
 				       ignore_progress, NULL);
-	imap_arm(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX);
+	imap_command_arm(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX);
 	r = mailimap_connect(s->imap, tls_stream_mailstream(s->tls));
 	if (r != MAILIMAP_NO_ERROR_AUTHENTICATED &&
 	    r != MAILIMAP_NO_ERROR_NON_AUTHENTICATED)
-		return imap_session_fail(s, r, "greeting", err);
+		return imap_command_fail(s, r, "greeting", err);
 	if (s->config.tls.mode == TLS_STARTTLS) {
 		/* RFC 8314 5.1: PREAUTH would jump over STARTTLS. */
 		if (r == MAILIMAP_NO_ERROR_AUTHENTICATED)
-			return imap_give_up(
+			return imap_command_give_up(
 			    s, ERR_PERM, "PREAUTH where STARTTLS is required",
 			    err);
 		if (start_tls(s, err))
 			return -1;
 	}
 	if (r != MAILIMAP_NO_ERROR_AUTHENTICATED &&
-	    (imap_learn_capabilities(s, err) || imap_login(s, err)))
+	    (imap_capability_learn(s, err) || imap_login(s, err)))
 		return -1;
-	return imap_learn_capabilities(s, err);
+	return imap_capability_learn(s, err);
 }
 
 int imap_session_open(const struct imap_config *config,
@@ -191,8 +127,8 @@ int imap_session_reopen(struct imap_session *s, struct err *err)
 	if (ret)
 		return -1;
 	if (now.uidvalidity != before.uidvalidity)
-		return imap_give_up(s, ERR_TEMP,
-				    "UIDVALIDITY changed meanwhile", err);
+		return imap_command_give_up(
+		    s, ERR_TEMP, "UIDVALIDITY changed meanwhile", err);
 	return 0;
 }
 
@@ -225,7 +161,7 @@ const char *imap_session_tls(const struct imap_session *s)
 
 bool imap_session_can_idle(const struct imap_session *s)
 {
-	return imap_has_capability(s, "IDLE");
+	return imap_capability_has(s, "IDLE");
 }
 
 int imap_session_examine(struct imap_session *s, const char *folder,
@@ -235,18 +171,18 @@ int imap_session_examine(struct imap_session *s, const char *folder,
 	int r;
 
 	if (imap_has_control(folder))
-		return imap_give_up(s, ERR_CONFIG,
-				    "the folder's name has a control character",
-				    err);
-	if (imap_session_begin(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX, err))
+		return imap_command_give_up(
+		    s, ERR_CONFIG, "the folder's name has a control character",
+		    err);
+	if (imap_command_begin(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX, err))
 		return -1;
 	r = mailimap_examine(s->imap, folder);
 	if (r)
-		return imap_session_fail(s, r, "EXAMINE", err);
+		return imap_command_fail(s, r, "EXAMINE", err);
 	info = s->imap->imap_selection_info;
 	if (!info || !info->sel_uidvalidity)
-		return imap_give_up(s, ERR_DATA, "EXAMINE: no UIDVALIDITY",
-				    err);
+		return imap_command_give_up(s, ERR_DATA,
+					    "EXAMINE: no UIDVALIDITY", err);
 	free(s->folder);
 	s->folder = mem_strdup(folder);
 	s->box.uidvalidity = info->sel_uidvalidity;
@@ -267,9 +203,9 @@ int imap_session_search_msgid(struct imap_session *s, const char *msgid,
 
 	for (const char *p = msgid; *p; p++)
 		if (*p <= ' ' || *p >= 0x7f || p - msgid >= MSGID_MAX)
-			return imap_give_up(s, ERR_DATA,
-					    "SEARCH: not a Message-ID", err);
-	if (imap_session_begin(s, SEARCH_WORK * s->config.tls.timeout_ms,
+			return imap_command_give_up(
+			    s, ERR_DATA, "SEARCH: not a Message-ID", err);
+	if (imap_command_begin(s, SEARCH_WORK * s->config.tls.timeout_ms,
 			       IMAP_ANSWER_MAX, IMAP_ANSWER_MAX, err))
 		return -1;
 	strbuf_addf(&value, "<%s>", msgid);
@@ -280,7 +216,7 @@ int imap_session_search_msgid(struct imap_session *s, const char *msgid,
 	if (key)
 		mailimap_search_key_free(key);
 	if (r)
-		return imap_session_fail(s, r, "SEARCH", err);
+		return imap_command_fail(s, r, "SEARCH", err);
 	ret = found && clist_begin(found);
 	if (found)
 		mailimap_search_result_free(found);
@@ -293,11 +229,11 @@ static int begin_idle(struct imap_session *s, struct err *err)
 {
 	int r;
 
-	if (imap_session_begin(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX, err))
+	if (imap_command_begin(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX, err))
 		return -1;
 	r = mailimap_send_current_tag(s->imap);
 	if (!r)
-		r = imap_send_line(s, "IDLE");
+		r = imap_command_send(s, "IDLE");
 	while (!r) {
 		const char *line = mailimap_read_line(s->imap);
 
@@ -307,12 +243,12 @@ static int begin_idle(struct imap_session *s, struct err *err)
 			s->idling = true;
 			return 0;
 		} else if (*line != '*') {
-			r = imap_parse_tagged(s);
+			r = imap_command_answer(s);
 			if (!r)
 				r = MAILIMAP_ERROR_PROTOCOL;
 		}
 	}
-	return imap_session_fail(s, r, "IDLE", err);
+	return imap_command_fail(s, r, "IDLE", err);
 }
 
 int imap_session_idle(struct imap_session *s, int timeout_ms, int news_fd,
@@ -337,9 +273,9 @@ int imap_session_idle(struct imap_session *s, int timeout_ms, int news_fd,
 		if (got == 2)
 			return 2;
 		if (got < 0)
-			return imap_session_fail(s, MAILIMAP_ERROR_STREAM,
+			return imap_command_fail(s, MAILIMAP_ERROR_STREAM,
 						 "IDLE", err);
-		if (end_idle(s, err))
+		if (imap_command_end_idle(s, err))
 			return -1;
 		if (!s->guard.news && clock_monotonic_ms() >= end)
 			return 0;
@@ -350,10 +286,10 @@ int imap_session_noop(struct imap_session *s, struct err *err)
 {
 	int r;
 
-	if (imap_session_begin(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX, err))
+	if (imap_command_begin(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX, err))
 		return -1;
 	r = mailimap_noop(s->imap);
 	if (r)
-		return imap_session_fail(s, r, "NOOP", err);
+		return imap_command_fail(s, r, "NOOP", err);
 	return s->guard.news;
 }

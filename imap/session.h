@@ -12,12 +12,11 @@ struct err;
 
 /*
  * A mailbox, read only: login, EXAMINE, fetch by UID, IDLE (RFC 9051, 3501,
- * 2177). Knows no policy: the cursor, back-off and what a mail says are the
- * caller's.
+ * 2177). The caller decides what is fetched, and when to try again.
  *
  * Errors: ERR_TEMP network or time; ERR_PERM TLS; ERR_AUTH login refused;
- * ERR_DATA an answer that cannot be read. After an error only
- * imap_session_free may be called.
+ * ERR_DATA an answer that cannot be read. Their texts name neither host nor
+ * folder. After an error only imap_session_free may be called.
  */
 
 enum imap_auth { IMAP_AUTH_PLAIN, IMAP_AUTH_LOGIN, IMAP_AUTH_XOAUTH2 };
@@ -31,17 +30,17 @@ struct imap_config {
 
 struct imap_session;
 
-/* What any of them says of a fault names neither host nor folder: the caller
- * knows both. */
-
-/* Connect, TLS, capabilities, login. addrs: looked up before. They and all that
- * config points to are borrowed until imap_session_free: a fetch may have to
- * connect anew. */
+/* Connect, TLS, capabilities, login. addrs and all that config points to are
+ * borrowed until imap_session_free: a fetch may have to connect anew. */
 int imap_session_open(const struct imap_config *config,
 		      const struct tls_addrs *addrs, struct imap_session **out,
 		      struct err *err);
-void imap_session_free(
-    struct imap_session *s); /* LOGOUT if the stream is well */
+/* LOGOUT if the connection is well, close, free. */
+void imap_session_free(struct imap_session *s);
+
+/* Connect anew, log in, examine the same folder; ERR_TEMP if its UIDVALIDITY
+ * is another one. */
+int imap_session_reopen(struct imap_session *s, struct err *err);
 
 /* "TLSv1.3", "no TLS" */
 const char *imap_session_tls(const struct imap_session *s);
@@ -52,21 +51,22 @@ struct imap_mailbox {
 	uint32_t uidnext; /* 0 if the server did not say */
 	uint32_t exists;
 };
-/* EXAMINE. */
+/* EXAMINE a folder: the other commands are about it from then on. */
 int imap_session_examine(struct imap_session *s, const char *folder,
 			 struct imap_mailbox *out, struct err *err);
 
-/* Is a mail with that Message-ID in the examined folder? 1/0/-1. */
+/* 1 if a mail with that Message-ID is in the examined folder, else 0; -1. */
 int imap_session_search_msgid(struct imap_session *s, const char *msgid,
 			      struct err *err);
 
-/* Wait for news (1), at most timeout_ms (0), until news_fd is readable (2; -1:
- * none), -1 on a fault: IDLE. News is new mail told since imap_session_examine:
- * then examine again. After a 2 the session may be used on.
- * After two IDLE faults in a row of connections the caller polls instead. */
+/*
+ * Wait by IDLE. Returns 1 if the server told of new mail since the folder was
+ * examined (examine it again), 0 after timeout_ms, 2 if news_fd (-1: none) is
+ * readable, -1 on a fault. The session may be used on.
+ */
 int imap_session_idle(struct imap_session *s, int timeout_ms, int news_fd,
 		      struct err *err);
-/* Ask for news: 1 (then examine again), else 0; -1. NOOP. */
+/* Ask by NOOP. Returns 1 if the server told of new mail, else 0; -1. */
 int imap_session_noop(struct imap_session *s, struct err *err);
 
 #endif /* IMAP_SESSION_H */

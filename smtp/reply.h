@@ -11,8 +11,8 @@ struct _mailstream;
 
 /*
  * Replies of an SMTP server (RFC 5321 section 4.2).  Only the code decides;
- * the text is for people.  A reply that breaks the grammar has no code: what
- * it meant is not guessed.  Private to smtp/.
+ * the text is for people. A reply that breaks the grammar has no code. Private
+ * to smtp/.
  */
 
 #define SMTP_REPLY_LINES_MAX 200 /* of one reply; then it has no code */
@@ -29,20 +29,20 @@ struct smtp_reply {
 
 void smtp_reply_release(struct smtp_reply *r);
 
-/* Read one line (without its end): the code, whether more lines follow, and
- * where the text starts; -1 if it is no reply line. */
+/* Parse a line without its end: its code, whether more lines follow, and where
+ * its text starts. -1 if it is no line of a reply. */
 int smtp_reply_line(const char *line, size_t len, int *code, bool *more,
 		    const char **text);
 
-/* Read a whole reply from the stream; what r held before is gone. */
+/* Read a whole reply from the stream into r, in place of what r held. */
 void smtp_reply_read(struct smtp_reply *r, struct _mailstream *stream);
 
-/* "550 5.7.1 not wanted": code and text on one line of printable ASCII, cut
- * to size. */
+/* Write code and text to out as one line of printable ASCII, cut to size:
+ * "550 5.7.1 not wanted". */
 void smtp_reply_show(const struct smtp_reply *r, char *out, size_t size);
 
-/* Of an EHLO reply: the parameters of extension name ("" if it has none), in
- * out, cut to size; false if it is not offered. */
+/* True if an EHLO reply offers the extension name; its parameters are written
+ * to out, cut to size. */
 bool smtp_reply_offers(const struct smtp_reply *r, const char *name, char *out,
 		       size_t size);
 

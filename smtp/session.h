@@ -9,8 +9,8 @@
 struct err;
 
 /*
- * One message to one recipient over one connection (RFC 5321, 6409), with an
- * honest outcome. Knows no retry and no policy.
+ * One message to one recipient over one connection (RFC 5321, 6409). When to
+ * try again is the caller's.
  */
 
 enum smtp_auth { SMTP_AUTH_NONE, SMTP_AUTH_PLAIN, SMTP_AUTH_LOGIN, SMTP_AUTH_XOAUTH2 };
@@ -27,13 +27,13 @@ enum smtp_outcome {
 	SMTP_SENT,     /* 250 after the final dot */
 	SMTP_LATER,    /* 4xx, or no answer before DATA began: nothing was taken */
 	SMTP_REFUSED,  /* 5xx: will not be taken */
-	SMTP_DOUBTFUL, /* the connection died once DATA had begun */
+	SMTP_DOUBTFUL, /* no answer once DATA had begun: it may have been taken */
 };
 
 struct smtp_result {
 	enum smtp_outcome outcome;
 	int code;       /* the deciding reply, 0 if there was none */
-	char text[512]; /* it, or the fault, cleaned: one line of ASCII */
+	char text[512]; /* that reply, or the fault: one line of printable ASCII */
 };
 
 struct smtp_mail {
@@ -48,21 +48,23 @@ struct smtp_mail {
 };
 
 /*
- * Connect, greet, TLS, AUTH, MAIL, RCPT, DATA, QUIT. Always fills *result; never
- * ambiguous: what is not known to be refused or not taken is doubtful.
- * SMTP_LATER with an AUTH fault has code 535 or what the server said (530 if it
- * wants AUTH and has none), 0 if it does not offer our kind of AUTH; a
- * certificate that cannot be trusted is SMTP_LATER with code 0. SMTP_REFUSED
- * with code 0: an address that cannot be mailed, a line over 998 bytes, a NUL, a
- * message over the server's SIZE.
+ * Send the mail: connect, TLS, AUTH, MAIL, RCPT, DATA, QUIT. Always fills
+ * *result. A mail that is neither known to be taken nor known not to be is
+ * SMTP_DOUBTFUL.
+ *
+ * SMTP_LATER has the code of the server's reply (535, or 530 if it wants AUTH
+ * and got none), or 0: no answer, our kind of AUTH not offered, a certificate
+ * that cannot be trusted. SMTP_REFUSED with code 0: an address that cannot be
+ * mailed, a line over 998 bytes, a NUL, a message over the server's SIZE.
+ *
  * The final dot may take 10 minutes, other commands tls.timeout_ms. Once DATA
- * was taken, wake_fd leaves 60 seconds.
+ * was taken, a wake-up by tls.wake_fd leaves 60 seconds.
  */
 void smtp_session_send(const struct smtp_config *config,
 		       const struct smtp_mail *mail, struct smtp_result *result);
 
-/* Connect, greet, TLS, AUTH, QUIT: for `check`. What the server offers goes to
- * out ("TLSv1.3, 8BITMIME, SIZE 1000000"). */
+/* Connect, TLS, AUTH, QUIT. What the server offers is written to out:
+ * "TLSv1.3, 8BITMIME, SIZE 1000000". */
 int smtp_session_check(const struct smtp_config *config, char *out, size_t out_size,
 		       struct err *err);
 
