@@ -39,8 +39,8 @@ static void say_progress(void *arg, int64_t done, int64_t total,
 }
 
 /* A progress line is for people: on a terminal that is not told to be quiet. */
-static void watch(const struct cli *cli, struct ingest_context *in,
-		  struct progress *p)
+static void watch_progress(const struct cli *cli, struct ingest_context *in,
+			   struct progress *p)
 {
 	const char *term = getenv("TERM");
 
@@ -69,7 +69,7 @@ static void say_counts(const struct cli *cli, const struct progress *p,
 	fputc('\n', stderr);
 }
 
-static struct ingest_context context(struct cli *cli)
+static struct ingest_context ingest_of(struct cli *cli)
 {
 	return (struct ingest_context){
 	    .st = cli->state,
@@ -81,16 +81,16 @@ static struct ingest_context context(struct cli *cli)
 
 int cli_import(struct cli *cli, int argc, char **argv)
 {
-	struct ingest_context in = context(cli);
+	struct ingest_context in = ingest_of(cli);
 	struct progress p = {0};
 	struct err err;
 	int code = EX_OK;
 
-	if (cli_options("import", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options("import", &argc, argv, NULL))
 		return EX_USAGE;
 	if (argc < 2)
 		return cli_usage("import", "which SOURCE?");
-	watch(cli, &in, &p);
+	watch_progress(cli, &in, &p);
 	for (int i = 1; i < argc && code == EX_OK; i++)
 		if (ingest_import(&in, argv[i], &err))
 			code = -1;
@@ -100,27 +100,25 @@ int cli_import(struct cli *cli, int argc, char **argv)
 
 int cli_sync(struct cli *cli, int argc, char **argv)
 {
-	struct ingest_context in = context(cli);
+	struct ingest_context in = ingest_of(cli);
 	struct progress p = {0};
 	struct err err;
 
-	if (cli_options("sync", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options_only("sync", &argc, argv, NULL))
 		return EX_USAGE;
-	if (argc > 1)
-		return cli_usage("sync", "takes no operand, got '%s'", argv[1]);
-	watch(cli, &in, &p);
+	watch_progress(cli, &in, &p);
 	int r = ingest_sync(&in, NULL, NULL, &err);
 	say_counts(cli, &p, &in.counts, r);
 	return r ? cli_fail(&err) : EX_OK;
 }
 
-static json_t *person(const struct mail_addr *addr)
+static json_t *person_json(const struct mail_addr *addr)
 {
 	return json_pack("{s:s, s:s}", "name", addr->name, "email",
 			 addr->email);
 }
 
-static json_t *strings(const char *const *s, size_t n)
+static json_t *strings_json(const char *const *s, size_t n)
 {
 	json_t *array = json_array();
 
@@ -129,20 +127,12 @@ static json_t *strings(const char *const *s, size_t n)
 	return array;
 }
 
-static json_t *number_if(bool named, uint32_t n)
+static json_t *number_json(bool named, uint32_t n)
 {
 	return named ? json_integer(n) : json_null();
 }
 
-static json_t *date(int64_t at)
-{
-	char buf[CLOCK_RFC3339_SIZE];
-
-	return at == CLOCK_NEVER ? json_null()
-				 : json_string(clock_rfc3339(at, buf));
-}
-
-static json_t *diffstat(const struct facts *f)
+static json_t *diffstat_json(const struct facts *f)
 {
 	if (!f->has_stat && !f->has_diff)
 		return json_null();
@@ -151,7 +141,7 @@ static json_t *diffstat(const struct facts *f)
 			 (int)f->stat.deletions);
 }
 
-static json_t *trailers(const struct facts *f)
+static json_t *trailers_json(const struct facts *f)
 {
 	json_t *array = json_array();
 
@@ -176,10 +166,10 @@ static int print_facts(void *arg, const char *file, const struct facts *f,
 	json_t *o = json_pack(
 	    "{s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:s, s:s, s:s, s:s}",
 	    "file", name.buf, "message_id", f->msgid, "subject", f->subject,
-	    "from", person(&f->from), "author", person(&f->author), "date",
-	    date(f->date_at), "in_reply_to",
-	    strings(f->in_reply_to.id, f->in_reply_to.n), "references",
-	    strings(f->references.id, f->references.n), "kind",
+	    "from", person_json(&f->from), "author", person_json(&f->author),
+	    "date", cli_time_json(f->date_at), "in_reply_to",
+	    strings_json(f->in_reply_to.id, f->in_reply_to.n), "references",
+	    strings_json(f->references.id, f->references.n), "kind",
 	    facts_kind_name(f->kind), "title", f->tag.title, "prefix",
 	    f->tag.tags, "version", f->tag.revision);
 	strbuf_release(&name);
@@ -187,14 +177,14 @@ static int print_facts(void *arg, const char *file, const struct facts *f,
 		return err_set(err, ERR_SYSTEM, "cannot make JSON of '%s'",
 			       file);
 	json_object_set_new(o, "index",
-			    number_if(f->tag.counted, f->tag.counter));
+			    number_json(f->tag.counted, f->tag.counter));
 	json_object_set_new(o, "total",
-			    number_if(f->tag.counted, f->tag.expected));
+			    number_json(f->tag.counted, f->tag.expected));
 	json_object_set_new(o, "rfc", json_boolean(f->tag.rfc));
 	json_object_set_new(o, "resend", json_boolean(f->tag.resend));
 	json_object_set_new(o, "has_diff", json_boolean(f->has_diff));
-	json_object_set_new(o, "diffstat", diffstat(f));
-	json_object_set_new(o, "trailers", trailers(f));
+	json_object_set_new(o, "diffstat", diffstat_json(f));
+	json_object_set_new(o, "trailers", trailers_json(f));
 	json_object_set_new(o, "body_start", json_string(f->body_start));
 	if (f->kind == FACTS_UNREADABLE)
 		json_object_set_new(o, "why", json_string(f->why));
@@ -208,7 +198,7 @@ int cli_parse(struct cli *cli, int argc, char **argv)
 {
 	struct err err;
 
-	if (cli_options("parse", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options("parse", &argc, argv, NULL))
 		return EX_USAGE;
 	if (argc < 2)
 		return cli_usage("parse", "which FILE?");

@@ -2,19 +2,17 @@
 #include "bot/cli/cli.h"
 
 #include <errno.h>
-#include <getopt.h>
-#include <signal.h>
+#include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "bot/cli/help.h"
-#include "bot/read/spawner.h"
-#include "common/clock.h"
+#include "bot/filter/filter.h"
+#include "bot/filter/sift.h"
+#include "bot/list/list.h"
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "config/config.h"
@@ -43,7 +41,7 @@ int cli_usage(const char *command, const char *fmt, ...)
 static const struct cli_option *find_option(const struct cli_option *options,
 					    const char *name, size_t len)
 {
-	for (; options->name; options++)
+	for (; options && options->name; options++)
 		if (strlen(options->name) == len &&
 		    !memcmp(options->name, name, len))
 			return options;
@@ -93,9 +91,102 @@ int cli_options(const char *command, int *argc, char **argv,
 	return 0;
 }
 
-/* $NAME/rest, else $HOME/fallback/rest; NULL if neither variable is set. */
-static const char *xdg_path(struct arena *a, const char *name,
-			    const char *fallback, const char *rest)
+int cli_options_only(const char *command, int *argc, char **argv,
+		     const struct cli_option *options)
+{
+	int code = cli_options(command, argc, argv, options);
+
+	if (!code && *argc > 1)
+		return cli_usage(command, "takes no operand, got '%.40s'",
+				 argv[1]);
+	return code;
+}
+
+int cli_choose(const char *command, const char *option, const char *value,
+	       const char *const *words, int n)
+{
+	char all[200] = "";
+	size_t len = 0;
+
+	for (int i = 0; i < n; i++) {
+		const char *join = !i ? "" : i + 1 < n ? ", " : " or ";
+
+		if (!strcmp(words[i], value))
+			return i;
+		len += (size_t)snprintf(all + len, sizeof(all) - len, "%s%s",
+					join, words[i]);
+	}
+	cli_usage(command, "%s must be %s, got '%.40s'", option, all, value);
+	return -1;
+}
+
+void cli_print(struct strbuf *out)
+{
+	fwrite(out->buf, 1, out->len, stdout);
+	strbuf_release(out);
+}
+
+const char *cli_time(int64_t at, char buf[CLOCK_RFC3339_SIZE])
+{
+	return at == CLOCK_NEVER ? "-" : clock_rfc3339(at, buf);
+}
+
+struct json_t *cli_time_json(int64_t at)
+{
+	char buf[CLOCK_RFC3339_SIZE];
+
+	return at == CLOCK_NEVER ? json_null()
+				 : json_string(clock_rfc3339(at, buf));
+}
+
+const char *cli_zone(const struct cli *cli)
+{
+	return cli->config ? cli->config->bot.timezone : "UTC";
+}
+
+int cli_list(struct cli *cli, struct list *out,
+	     const struct config_list **config, struct err *err)
+{
+	const struct config *c = cli->config;
+
+	*config = NULL;
+	if (!c)
+		return list_find(cli->state, cli->list, &cli->arena, out, err);
+	if (cli->list)
+		*config = config_list_find(c, cli->list);
+	else if (c->n_lists == 1)
+		*config = &c->lists[0];
+	if (*config)
+		return list_ready(cli->state, c, *config, &cli->arena, out,
+				  err);
+	if (cli->list)
+		return err_set(err, ERR_DATA, "no list '%s' in %s", cli->list,
+			       c->path);
+	return err_set(err, ERR_DATA, "%s has several lists: say which with -l",
+		       c->path);
+}
+
+int cli_filter(struct cli *cli, const char *command, const char *text,
+	       const struct config_list *list, struct model *m)
+{
+	const struct filter_context context = {
+	    .maintainers = list ? list->maintainers : "",
+	};
+	struct filter filter;
+	struct model sifted;
+	struct err err;
+
+	if (filter_parse(text, &context, &cli->arena, &filter, &err))
+		return err.code == ERR_DATA ? cli_usage(command, "%s", err.text)
+					    : cli_fail(&err);
+	if (sift_model(cli->state, &filter, m, &cli->arena, &sifted, &err))
+		return cli_fail(&err);
+	*m = sifted;
+	return EX_OK;
+}
+
+const char *cli_xdg_path(struct arena *a, const char *name,
+			 const char *fallback, const char *rest)
 {
 	const char *base = getenv(name), *home = getenv("HOME");
 
@@ -106,79 +197,34 @@ static const char *xdg_path(struct arena *a, const char *name,
 	return NULL;
 }
 
-/* -c, else the user's own, else the system's; NULL: there is none. */
-static const char *find_config(struct cli *cli)
-{
-	static const char system_path[] = "/etc/patchdigest/patchdigest.conf";
-
-	if (cli->config_path)
-		return cli->config_path;
-	const char *own = xdg_path(&cli->arena, "XDG_CONFIG_HOME", ".config",
-				   "patchdigest/patchdigest.conf");
-	if (own && !access(own, F_OK))
-		return own;
-	return access(system_path, F_OK) ? NULL : system_path;
-}
-
-static int read_config(struct cli *cli, const struct cli_command *command,
-		       struct err *err)
-{
-	struct strbuf faults = STRBUF_INIT;
-	const char *path = find_config(cli);
-	int r = 0;
-
-	if (path) {
-		r = config_load(path, &cli->config, &faults, err);
-		fputs(faults.buf, stderr);
-	} else if (command->needs & CLI_CONFIG) {
-		r = err_set(err, ERR_CONFIG,
-			    "no config file: neither -c, nor "
-			    "$XDG_CONFIG_HOME/patchdigest/patchdigest.conf, "
-			    "nor /etc/patchdigest/patchdigest.conf");
-	}
-	strbuf_release(&faults);
-	return r;
-}
-
-/* PATCHDIGEST_CLOCK, the tests' clock: never where a real server could hear. */
-static int set_clock(const struct cli *cli, struct err *err)
-{
-	const char *file = getenv("PATCHDIGEST_CLOCK");
-
-	if (!file || !*file)
-		return 0;
-	if (cli->config && !config_is_loopback(cli->config))
-		return err_set(err, ERR_CONFIG,
-			       "PATCHDIGEST_CLOCK is only for servers on "
-			       "loopback, and %s names others",
-			       cli->config->path);
-	if (clock_use_file(file, err))
-		return -1;
-	log_info("clock file path=%s", file);
-	return 0;
-}
-
-static int open_state(struct cli *cli, const struct cli_command *command,
-		      struct err *err)
+int cli_open_state(struct cli *cli, unsigned needs, struct err *err)
 {
 	const char *path = cli->state_path;
 
 	if (!path && cli->config)
 		path = cli->config->bot.state;
 	if (!path)
-		path = xdg_path(&cli->arena, "XDG_STATE_HOME", ".local/state",
-				"patchdigest/state.db");
+		path = cli_xdg_path(&cli->arena, "XDG_STATE_HOME",
+				    ".local/state", "patchdigest/state.db");
 	if (!path)
 		return err_set(err, ERR_CONFIG,
 			       "no place for the state: give -s FILE, or set "
 			       "XDG_STATE_HOME or HOME");
 	cli->state_path = path;
-	return state_open(
-	    path, command->needs & CLI_WRITE ? STATE_CREATE : STATE_READ_ONLY,
-	    &cli->state, err);
+	if (!(needs & CLI_CREATE) && access(path, F_OK) && errno == ENOENT)
+		return err_set(
+		    err, ERR_DATA,
+		    "there is no database '%s': import or sync makes "
+		    "it",
+		    path);
+	return state_open(path,
+			  needs & CLI_CREATE ? STATE_CREATE
+			  : needs & CLI_READ ? STATE_READ_ONLY
+					     : 0,
+			  &cli->state, err);
 }
 
-static int refuse_root(struct err *err)
+int cli_refuse_root(struct err *err)
 {
 	if (geteuid())
 		return 0;
@@ -189,108 +235,5 @@ static int refuse_root(struct err *err)
 
 int cli_lock(struct cli *cli, struct err *err)
 {
-	return refuse_root(err) || state_lock(cli->state, err) ? -1 : 0;
-}
-
-static int prepare(struct cli *cli, const struct cli_command *command,
-		   struct err *err)
-{
-	if (command->needs & CLI_NOT_ROOT && refuse_root(err))
-		return -1;
-	if (read_config(cli, command, err))
-		return -1;
-	if (set_clock(cli, err))
-		return -1;
-	if (command->needs & (CLI_STATE | CLI_WRITE) &&
-	    open_state(cli, command, err))
-		return -1;
-	if (command->needs & CLI_LOCK && state_lock(cli->state, err))
-		return -1;
-	return 0;
-}
-
-static int run_command(struct cli *cli, const struct cli_command *command,
-		       int argc, char **argv)
-{
-	struct err err;
-	int code;
-
-	/* The spawner first: it must not inherit a database. */
-	if (command->needs & CLI_SPAWN && spawner_start(&cli->spawner, &err))
-		return cli_fail(&err);
-	if (prepare(cli, command, &err))
-		code = cli_fail(&err);
-	else
-		code = command->run(cli, argc, argv);
-	if (fflush(stdout) || ferror(stdout)) {
-		/* A reader that has seen enough (EPIPE) wants no comment. */
-		if (errno != EPIPE)
-			fprintf(stderr,
-				"patchdigest: cannot write standard output\n");
-		code = EX_IOERR;
-	}
-	state_close(cli->state);
-	config_free(cli->config);
-	spawner_stop(cli->spawner);
-	arena_release(&cli->arena);
-	return code;
-}
-
-int cli_main(int argc, char **argv)
-{
-	struct cli cli = {.level = LOG_NORMAL, .arena = ARENA_INIT};
-	int c;
-
-	umask(077);
-	if (argc > 1 && !strcmp(argv[1], "--help"))
-		return cli_help_print(NULL, stdout);
-	if (argc > 1 && !strcmp(argv[1], "--version"))
-		return cli_help_version();
-	signal(SIGPIPE, SIG_IGN); /* TLS writes with write(2) */
-	opterr = 0;
-	while ((c = getopt(argc, argv, "+c:s:l:qvh")) != -1) {
-		switch (c) {
-		case 'c':
-			cli.config_path = optarg;
-			break;
-		case 's':
-			cli.state_path = optarg;
-			break;
-		case 'l':
-			cli.list = optarg;
-			break;
-		case 'q':
-			cli.level = LOG_QUIET;
-			break;
-		case 'v':
-			cli.level = LOG_VERBOSE;
-			break;
-		case 'h':
-			return cli_help_print(NULL, stdout);
-		default:
-			return cli_usage(
-			    NULL,
-			    "unknown option '-%c', or its value is missing",
-			    optopt);
-		}
-	}
-	log_init(cli.level);
-	argc -= optind;
-	argv += optind;
-	if (argc < 1) {
-		cli_help_print(NULL, stderr);
-		return EX_USAGE;
-	}
-	if (!strcmp(argv[0], "help"))
-		return cli_help_print(argv[1], stdout);
-	if (!strcmp(argv[0], "version"))
-		return cli_help_version();
-	for (const struct cli_command *k = cli_commands; k->name; k++) {
-		if (strcmp(k->name, argv[0]))
-			continue;
-		if (argc > 1 && !strcmp(argv[1], "--help"))
-			return cli_help_print(argv[0], stdout);
-		return run_command(&cli, k, argc, argv);
-	}
-	return cli_help_unknown(argv[0]);
+	return cli_refuse_root(err) || state_lock(cli->state, err) ? -1 : 0;
 }

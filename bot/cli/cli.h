@@ -4,20 +4,25 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "bot/model/model.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/log.h"
 
 struct config;
 struct config_list;
 struct err;
+struct json_t;
 struct spawner;
 struct state;
+struct strbuf;
 
 /*
- * The command line (SPEC 1): one table of commands, each with what it needs.
- * Data goes to stdout, talk to stderr; exit codes are those of sysexits.h.
+ * The command line (doc/SPEC 1): what all commands share. The table of commands
+ * and what happens around each stand in main.c. Data goes to stdout, talk to
+ * stderr; exit codes are those of sysexits.h.
  */
 
 struct cli {
@@ -33,11 +38,12 @@ struct cli {
 
 enum cli_needs {
 	CLI_CONFIG = 1 << 0,   /* a config file must be there */
-	CLI_STATE = 1 << 1,    /* reads the state, which must be there */
-	CLI_WRITE = 1 << 2,    /* writes the state, which is made if missing */
-	CLI_LOCK = 1 << 3,     /* holds the run lock */
-	CLI_NOT_ROOT = 1 << 4, /* refuses to be root */
-	CLI_SPAWN = 1 << 5,    /* reads mail */
+	CLI_READ = 1 << 1,     /* reads the state, which must be there */
+	CLI_UPDATE = 1 << 2,   /* writes to a state that must be there */
+	CLI_CREATE = 1 << 3,   /* writes to the state, which is made if missing */
+	CLI_LOCK = 1 << 4,     /* holds the run lock */
+	CLI_NOT_ROOT = 1 << 5, /* refuses to be root */
+	CLI_SPAWN = 1 << 6,    /* reads mail */
 };
 
 struct cli_command {
@@ -49,46 +55,65 @@ struct cli_command {
 	int (*run)(struct cli *cli, int argc, char **argv); /* an exit code */
 };
 
-extern const struct cli_command cli_commands[]; /* ends with name NULL */
-
-/* The program: returns its exit code. */
-int cli_main(int argc, char **argv);
-
-/*
- * Help for the commands.
- */
-
 /* Print err on stderr as "patchdigest: text", return its exit code. */
 int cli_fail(const struct err *err);
 /* Print "patchdigest COMMAND: text" and how to get help; returns 64. */
 int cli_usage(const char *command, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/*
- * One option of a command: "--name" or "--name=value" (the value may also be
- * the next argument). cli_options takes the known ones out of argv, wherever
- * they stand before a "--", and leaves the operands: *argc and argv change.
- * Returns 0 or 64, with the complaint printed.
- */
+/* One option of a command: "--name", "--name=value" or "--name value". */
 struct cli_option {
 	const char *name;   /* without the dashes; NULL ends the table */
 	const char **value; /* where the value goes; NULL: a switch */
 	bool *on;           /* set if given; may be NULL */
 };
+
+/*
+ * Take the options out of argv, wherever they stand before a "--"; the operands
+ * are left in argv[1..*argc). options: NULL for a command without any. Returns
+ * 0 or 64, with the complaint printed; cli_options_only also complains about
+ * operands.
+ */
 int cli_options(const char *command, int *argc, char **argv,
 		const struct cli_option *options);
+int cli_options_only(const char *command, int *argc, char **argv,
+		     const struct cli_option *options);
 
-/* Ready the list that -l names, or the only one there is. -1 with ERR_DATA
- * and the names there are. *config is its group, or NULL without a config. */
+/* Which of words[0..n) is the value of an option; -1, with the complaint
+ * printed, if none is. */
+int cli_choose(const char *command, const char *option, const char *value,
+	       const char *const *words, int n);
+
+/* Print out on stdout and release it. */
+void cli_print(struct strbuf *out);
+
+/* An instant for a reader, "-" for CLOCK_NEVER; in JSON null. */
+const char *cli_time(int64_t at, char buf[CLOCK_RFC3339_SIZE]);
+struct json_t *cli_time_json(int64_t at);
+
+/* The time zone of days: the config's, else UTC. */
+const char *cli_zone(const struct cli *cli);
+
+/* Find the list that -l names, or the only one there is. -1 with ERR_DATA and
+ * the names of all lists. *config: its group, NULL without a config. */
 int cli_list(struct cli *cli, struct list *out,
 	     const struct config_list **config, struct err *err);
 
-/* Put the model through a filter. list: NULL without a config. Returns 0, or
- * an exit code with the complaint printed. */
+/* Leave in m what a filter lets pass. list: NULL without a config. Returns 0,
+ * or an exit code with the complaint printed. */
 int cli_filter(struct cli *cli, const char *command, const char *text,
 	       const struct config_list *list, struct model *m);
 
-/* Take the run lock and refuse root, for commands that need it only sometimes. */
+/* $NAME/rest, else $HOME/fallback/rest; NULL if neither variable is set. */
+const char *cli_xdg_path(struct arena *a, const char *name,
+			 const char *fallback, const char *rest);
+
+/* Open the state of -s, the config or the user, by one of CLI_READ, CLI_UPDATE
+ * and CLI_CREATE. main does it for commands whose row says so. */
+int cli_open_state(struct cli *cli, unsigned needs, struct err *err);
+
+/* -1 with ERR_AUTH if root runs it; cli_lock also takes the run lock. */
+int cli_refuse_root(struct err *err);
 int cli_lock(struct cli *cli, struct err *err);
 
 /* Commands, by file. */

@@ -7,12 +7,9 @@
 
 #include "bot/cli/cli.h"
 #include "bot/compose/compose.h"
-#include "bot/compose/schedule.h"
 #include "bot/digest/html.h"
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
-#include "bot/filter/filter.h"
-#include "bot/filter/sift.h"
 #include "bot/list/list.h"
 #include "bot/mail/digest_mail.h"
 #include "bot/model/model.h"
@@ -31,19 +28,24 @@
 
 struct digest_args {
 	const char *range;
-	const char *detail;
-	const char *format;
 	const char *filter; /* NULL: all */
 	bool send, yes;
-	enum text_detail level;
+	int detail; /* enum text_detail */
+	int format; /* enum digest_format */
 };
 
-static int parse_args(int argc, char **argv, struct digest_args *args)
+enum digest_format { FORMAT_TEXT, FORMAT_JSON, FORMAT_MAIL, FORMAT_HTML };
+
+static const char *const format_words[] = {"text", "json", "mail", "html"};
+
+static int parse_digest_args(int argc, char **argv, struct digest_args *args)
 {
-	*args = (struct digest_args){.format = "text"};
+	const char *detail = "overview", *format = "text";
+
+	*args = (struct digest_args){0};
 	if (cli_options("digest", &argc, argv,
-			(struct cli_option[]){{"detail", &args->detail, NULL},
-					      {"format", &args->format, NULL},
+			(struct cli_option[]){{"detail", &detail, NULL},
+					      {"format", &format, NULL},
 					      {"filter", &args->filter, NULL},
 					      {"send", NULL, &args->send},
 					      {"yes", NULL, &args->yes},
@@ -53,56 +55,24 @@ static int parse_args(int argc, char **argv, struct digest_args *args)
 		return cli_usage("digest", argc < 2 ? "which RANGE?"
 						    : "one RANGE, please");
 	args->range = argv[1];
-	args->level = TEXT_FULL + 1;
-	for (int i = TEXT_OVERVIEW; i <= TEXT_FULL; i++)
-		if (!args->detail ||
-		    !strcmp(args->detail, text_detail_words[i])) {
-			args->level = (enum text_detail)i;
-			break;
-		}
-	if (args->level > TEXT_FULL)
-		return cli_usage("digest",
-				 "--detail must be overview, messages or full, "
-				 "got '%.40s'",
-				 args->detail);
-	if (strcmp(args->format, "text") && strcmp(args->format, "json") &&
-	    strcmp(args->format, "mail") && strcmp(args->format, "html"))
-		return cli_usage("digest",
-				 "--format must be text, json, mail or html, "
-				 "got '%.40s'",
-				 args->format);
-	if (args->send && !strcmp(args->format, "html"))
+	args->detail = cli_choose("digest", "--detail", detail,
+				  text_detail_words, TEXT_DETAIL_N);
+	if (args->detail < 0)
+		return EX_USAGE;
+	args->format =
+	    cli_choose("digest", "--format", format, format_words, 4);
+	if (args->format < 0)
+		return EX_USAGE;
+	if (args->send && args->format == FORMAT_HTML)
 		return cli_usage("digest", "a page is never mailed: --send and "
 					   "--format=html do not go together");
 	return EX_OK;
 }
 
-int cli_list(struct cli *cli, struct list *out,
-	     const struct config_list **config, struct err *err)
-{
-	const struct config *c = cli->config;
-
-	*config = NULL;
-	if (!c)
-		return list_find(cli->state, cli->list, &cli->arena, out, err);
-	if (cli->list)
-		*config = config_list_find(c, cli->list);
-	else if (c->n_lists == 1)
-		*config = &c->lists[0];
-	if (*config)
-		return list_ready(cli->state, c, *config, &cli->arena, out,
-				  err);
-	if (cli->list)
-		return err_set(err, ERR_DATA, "no list '%s' in %s", cli->list,
-			       c->path);
-	return err_set(err, ERR_DATA, "%s has several lists: say which with -l",
-		       c->path);
-}
-
 static struct text_options text_options(const struct cli *cli,
 					const struct digest_args *args)
 {
-	struct text_options o = {.detail = args->level};
+	struct text_options o = {.detail = (enum text_detail)args->detail};
 
 	if (cli->config) {
 		o.bot = cli->config->bot.address;
@@ -112,8 +82,8 @@ static struct text_options text_options(const struct cli *cli,
 	return o;
 }
 
-static int print_text(const struct cli *cli, const struct digest_args *args,
-		      const struct model *m, struct arena *a, struct err *err)
+static int print_digest(const struct cli *cli, const struct digest_args *args,
+			const struct model *m, struct arena *a, struct err *err)
 {
 	struct text_options o = text_options(cli, args);
 	struct digest_text text;
@@ -122,8 +92,7 @@ static int print_text(const struct cli *cli, const struct digest_args *args,
 	if (digest_text_make(cli->state, m, &o, a, &text, err))
 		return -1;
 	digest_text_join(&text, &out);
-	fwrite(out.buf, 1, out.len, stdout);
-	strbuf_release(&out);
+	cli_print(&out);
 	digest_text_release(&text);
 	return 0;
 }
@@ -135,20 +104,19 @@ static int print_html(const struct cli *cli, const struct digest_args *args,
 	struct strbuf out = STRBUF_INIT;
 	int r = digest_html(cli->state, m, &o, a, &out, err);
 
-	if (!r)
-		fwrite(out.buf, 1, out.len, stdout);
-	strbuf_release(&out);
+	if (r)
+		strbuf_release(&out);
+	else
+		cli_print(&out);
 	return r;
 }
 
-static int print_json(const struct model *m)
+static void print_json(const struct model *m)
 {
 	struct strbuf out = STRBUF_INIT;
 
 	digest_json(m, &out);
-	fwrite(out.buf, 1, out.len, stdout);
-	strbuf_release(&out);
-	return 0;
+	cli_print(&out);
 }
 
 /* Other ranges, filters and details are other mails. */
@@ -157,7 +125,7 @@ static const char *preview_slot(const struct model *m,
 {
 	const char *what =
 	    arena_printf(a, "%s %s %s", range_command(&m->range, a),
-			 text_detail_words[args->level], m->filter);
+			 text_detail_words[args->detail], m->filter);
 	unsigned char sum[HASH_SHA256_SIZE];
 	char hex[HASH_HEX_SIZE];
 
@@ -208,8 +176,8 @@ static int print_mail(const struct cli *cli, const struct digest_args *args,
 	return 0;
 }
 
-/* Is the person at the keyboard sure? */
-static bool ask(const struct config_list *list, const struct model *m)
+/* Whether the person at the keyboard says yes. */
+static bool ask_to_send(const struct config_list *list, const struct model *m)
 {
 	char answer[16];
 
@@ -228,7 +196,7 @@ static int send_digest(struct cli *cli, const struct digest_args *args,
 
 	if (!list)
 		return cli_usage("digest", "--send needs a config");
-	if (args->level == TEXT_FULL)
+	if (args->detail == TEXT_FULL)
 		return cli_usage("digest",
 				 "--detail=full never goes to a list");
 	if (model_is_empty(m)) {
@@ -238,14 +206,15 @@ static int send_digest(struct cli *cli, const struct digest_args *args,
 	if (!args->yes && !isatty(STDIN_FILENO))
 		return cli_usage("digest", "--send wants --yes where nobody "
 					   "can be asked");
-	if (!args->yes && !ask(list, m))
+	if (!args->yes && !ask_to_send(list, m))
 		return EX_OK;
 	if (cli_lock(cli, &err))
 		return cli_fail(&err);
 	int r =
 	    outgoing_open(&out, cli->state, cli->spawner, cli->config, &err);
 	if (!r)
-		r = compose_extra(&out.compose, list, args->level, m, &err);
+		r = compose_extra(&out.compose, list,
+				  (enum text_detail)args->detail, m, &err);
 	outgoing_close(&out);
 	if (!r)
 		r = robot_flush(cli->state, cli->spawner, cli->config, &left,
@@ -253,25 +222,6 @@ static int send_digest(struct cli *cli, const struct digest_args *args,
 	if (r)
 		return cli_fail(&err);
 	return left ? EX_TEMPFAIL : EX_OK;
-}
-
-int cli_filter(struct cli *cli, const char *command, const char *text,
-	       const struct config_list *list, struct model *m)
-{
-	const struct filter_context context = {
-	    .maintainers = list ? list->maintainers : "",
-	};
-	struct filter filter;
-	struct model sifted;
-	struct err err;
-
-	if (filter_parse(text, &context, &cli->arena, &filter, &err))
-		return err.code == ERR_DATA ? cli_usage(command, "%s", err.text)
-					    : cli_fail(&err);
-	if (sift_model(cli->state, &filter, m, &cli->arena, &sifted, &err))
-		return cli_fail(&err);
-	*m = sifted;
-	return EX_OK;
 }
 
 int cli_digest(struct cli *cli, int argc, char **argv)
@@ -282,15 +232,14 @@ int cli_digest(struct cli *cli, int argc, char **argv)
 	struct range range;
 	struct model m;
 	struct err err;
-	const char *zone = cli->config ? cli->config->bot.timezone : "UTC";
 
-	int code = parse_args(argc, argv, &args);
+	int code = parse_digest_args(argc, argv, &args);
 	if (code)
 		return code;
 	if (cli_list(cli, &where, &list, &err) ||
 	    series_refresh(cli->state, &err) ||
-	    range_parse(args.range, zone, clock_now(), cli->state, where.id,
-			&cli->arena, &range, &err) ||
+	    range_parse(args.range, cli_zone(cli), clock_now(), cli->state,
+			where.id, &cli->arena, &range, &err) ||
 	    model_build(cli->state, &where, &range, &cli->arena, &m, &err))
 		return cli_fail(&err);
 	if (args.filter) {
@@ -300,14 +249,20 @@ int cli_digest(struct cli *cli, int argc, char **argv)
 	}
 	if (args.send)
 		return send_digest(cli, &args, list, &m);
-	int r;
-	if (!strcmp(args.format, "json"))
-		r = print_json(&m);
-	else if (!strcmp(args.format, "mail"))
+	int r = 0;
+	switch ((enum digest_format)args.format) {
+	case FORMAT_TEXT:
+		r = print_digest(cli, &args, &m, &cli->arena, &err);
+		break;
+	case FORMAT_JSON:
+		print_json(&m);
+		break;
+	case FORMAT_MAIL:
 		r = print_mail(cli, &args, list, &m, &cli->arena, &err);
-	else if (!strcmp(args.format, "html"))
+		break;
+	case FORMAT_HTML:
 		r = print_html(cli, &args, &m, &cli->arena, &err);
-	else
-		r = print_text(cli, &args, &m, &cli->arena, &err);
+		break;
+	}
 	return r ? cli_fail(&err) : EX_OK;
 }

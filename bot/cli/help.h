@@ -4,12 +4,16 @@
 
 #include <stdio.h>
 
-/* What `help`, `version` and a wrong word print. Each returns an exit code. */
+struct cli_command;
+
+/* What `help`, `version` and a wrong word print, and their exit codes. commands:
+ * the table, which a row without a name ends. */
 
 /* command: NULL for the list of all. */
-int cli_help_print(const char *command, FILE *to);
+int cli_help_print(const struct cli_command *commands, const char *command,
+		   FILE *to);
 int cli_help_version(void);
-/* An unknown command: says so, and what is possible. */
-int cli_help_unknown(const char *word);
+/* For a word that is no command: says so, and names all and the nearest. */
+int cli_help_unknown(const struct cli_command *commands, const char *word);
 
 #endif /* BOT_CLI_HELP_H */

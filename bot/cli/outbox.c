@@ -18,11 +18,6 @@
 #include "state/messages.h"
 #include "state/outbox.h"
 
-static const char *when(int64_t at, char buf[CLOCK_RFC3339_SIZE])
-{
-	return at == CLOCK_NEVER ? "-" : clock_rfc3339(at, buf);
-}
-
 static int list_mails(struct cli *cli)
 {
 	struct outbox_mail *rows;
@@ -39,9 +34,9 @@ static int list_mails(struct cli *cli)
 		       outbox_state_name(m->state), m->recipient, m->msgid,
 		       m->attempts);
 		if (m->state == OUTBOX_QUEUED)
-			printf(" due=%s", when(m->due_at, due));
+			printf(" due=%s", cli_time(m->due_at, due));
 		if (m->sent_at != CLOCK_NEVER)
-			printf(" sent=%s", when(m->sent_at, sent));
+			printf(" sent=%s", cli_time(m->sent_at, sent));
 		if (m->last_code)
 			printf(" code=%d", m->last_code);
 		if (*m->last_text)
@@ -163,7 +158,7 @@ int cli_outbox(struct cli *cli, int argc, char **argv)
 	struct outbox_mail m;
 	struct err err;
 
-	if (cli_options("outbox", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options("outbox", &argc, argv, NULL))
 		return EX_USAGE;
 	if (argc < 2 || !strcmp(argv[1], "list"))
 		return argc > 2 ? cli_usage("outbox", "list takes no operand")
@@ -190,7 +185,7 @@ int cli_backup(struct cli *cli, int argc, char **argv)
 {
 	struct err err;
 
-	if (cli_options("backup", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options("backup", &argc, argv, NULL))
 		return EX_USAGE;
 	if (argc != 2)
 		return cli_usage("backup", "to which one FILE?");

@@ -20,7 +20,7 @@
 #include "state/db.h"
 
 /* What one round came to, as an exit code. */
-static int finish(int r, bool left, const struct err *err)
+static int round_code(int r, bool left, const struct err *err)
 {
 	if (r && err->code != ERR_TEMP)
 		return cli_fail(err);
@@ -35,20 +35,18 @@ int cli_run(struct cli *cli, int argc, char **argv)
 	bool once = false, left = false;
 	struct err err;
 
-	if (cli_options("run", &argc, argv,
-			(struct cli_option[]){
-			    {"once", NULL, &once},
-			    {"first-digest", NULL, &options.first_digest},
-			    {0}}))
+	if (cli_options_only("run", &argc, argv,
+			     (struct cli_option[]){
+				 {"once", NULL, &once},
+				 {"first-digest", NULL, &options.first_digest},
+				 {0}}))
 		return EX_USAGE;
-	if (argc > 1)
-		return cli_usage("run", "takes no operand, got '%s'", argv[1]);
 	if (state_check(cli->state, &err))
 		return cli_fail(&err);
 	if (once) {
 		int r = robot_once(cli->state, cli->spawner, cli->config,
 				   &options, &left, &err);
-		return finish(r, left, &err);
+		return round_code(r, left, &err);
 	}
 	return robot_run(cli->state, cli->spawner, &cli->config, &options, &err)
 		   ? cli_fail(&err)
@@ -60,14 +58,11 @@ int cli_flush(struct cli *cli, int argc, char **argv)
 	bool left = false;
 	struct err err;
 
-	if (cli_options("flush", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options_only("flush", &argc, argv, NULL))
 		return EX_USAGE;
-	if (argc > 1)
-		return cli_usage("flush", "takes no operand, got '%s'",
-				 argv[1]);
 	int r = robot_flush(cli->state, cli->spawner, cli->config, &left, &err);
 
-	return finish(r, left, &err);
+	return round_code(r, left, &err);
 }
 
 /* Each of these says how it stands, and returns an exit code. */
@@ -142,11 +137,8 @@ static int check_smtp(struct cli *cli)
 
 int cli_check(struct cli *cli, int argc, char **argv)
 {
-	if (cli_options("check", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options_only("check", &argc, argv, NULL))
 		return EX_USAGE;
-	if (argc > 1)
-		return cli_usage("check", "takes no operand, got '%s'",
-				 argv[1]);
 	int files = check_files(cli), imap = check_imap(cli),
 	    smtp = check_smtp(cli);
 	return files ? files : imap ? imap : smtp;

@@ -23,25 +23,28 @@
 struct series_args {
 	const char *range; /* NULL: the usual one */
 	const char *state; /* NULL: any */
-	const char *format;
+	bool json;
 };
 
-static int parse_args(int argc, char **argv, struct series_args *args)
+static int parse_series_args(int argc, char **argv, struct series_args *args)
 {
-	*args = (struct series_args){.format = "text"};
+	static const char *const formats[] = {"text", "json"};
+	const char *format = "text";
+
+	*args = (struct series_args){0};
 	if (cli_options("series", &argc, argv,
 			(struct cli_option[]){{"state", &args->state, NULL},
-					      {"format", &args->format, NULL},
+					      {"format", &format, NULL},
 					      {0}}))
 		return EX_USAGE;
 	if (argc > 2)
 		return cli_usage("series", "one RANGE, please");
 	if (argc == 2)
 		args->range = argv[1];
-	if (strcmp(args->format, "text") && strcmp(args->format, "json"))
-		return cli_usage("series",
-				 "--format must be text or json, got '%.40s'",
-				 args->format);
+	int i = cli_choose("series", "--format", format, formats, 2);
+	if (i < 0)
+		return EX_USAGE;
+	args->json = i == 1;
 	return EX_OK;
 }
 
@@ -49,12 +52,11 @@ static void print_series(const struct model *m, const struct series_args *args,
 			 struct arena *a)
 {
 	const size_t n = m->n_continued + m->n_series;
-	bool json = !strcmp(args->format, "json");
 	struct strbuf out = STRBUF_INIT;
 
-	if (json)
+	if (args->json)
 		digest_json_series(m, &out);
-	for (size_t i = 0; i < n && !json; i++) {
+	for (size_t i = 0; i < n && !args->json; i++) {
 		if (i)
 			strbuf_addch(&out, '\n');
 		chain_write_line(m,
@@ -63,13 +65,11 @@ static void print_series(const struct model *m, const struct series_args *args,
 				     : &m->series[i - m->n_continued],
 				 a, &out);
 	}
-	fwrite(out.buf, 1, out.len, stdout);
-	strbuf_release(&out);
+	cli_print(&out);
 }
 
 int cli_series(struct cli *cli, int argc, char **argv)
 {
-	const char *zone = cli->config ? cli->config->bot.timezone : "UTC";
 	const struct config_list *list;
 	struct series_args args;
 	struct list where;
@@ -77,12 +77,12 @@ int cli_series(struct cli *cli, int argc, char **argv)
 	struct model m;
 	struct err err;
 
-	int code = parse_args(argc, argv, &args);
+	int code = parse_series_args(argc, argv, &args);
 	if (code)
 		return code;
 	if (cli_list(cli, &where, &list, &err) ||
 	    series_refresh(cli->state, &err) ||
-	    range_parse(args.range ? args.range : RANGE_USUAL, zone,
+	    range_parse(args.range ? args.range : RANGE_USUAL, cli_zone(cli),
 			clock_now(), cli->state, where.id, &cli->arena, &range,
 			&err) ||
 	    model_build(cli->state, &where, &range, &cli->arena, &m, &err))
@@ -105,7 +105,7 @@ int cli_series(struct cli *cli, int argc, char **argv)
 }
 
 /* The Message-ID without its brackets. */
-static const char *bare(struct cli *cli, const char *msgid)
+static const char *strip_brackets(struct cli *cli, const char *msgid)
 {
 	size_t len = strlen(msgid);
 
@@ -116,7 +116,7 @@ static const char *bare(struct cli *cli, const char *msgid)
 
 /* The list, for its archive and robots; where several would do, none: a series
  * is shown as it stands in all of them. */
-static int find_list(struct cli *cli, struct list *out, struct err *err)
+static int find_list_or_none(struct cli *cli, struct list *out, struct err *err)
 {
 	const struct config_list *list;
 
@@ -135,23 +135,22 @@ static int find_list(struct cli *cli, struct list *out, struct err *err)
 
 int cli_show(struct cli *cli, int argc, char **argv)
 {
-	const char *zone = cli->config ? cli->config->bot.timezone : "UTC";
 	struct strbuf out = STRBUF_INIT;
 	struct list where;
 	struct chain chain;
 	struct err err;
 
-	if (cli_options("show", &argc, argv, (struct cli_option[]){{0}}))
+	if (cli_options("show", &argc, argv, NULL))
 		return EX_USAGE;
 	if (argc != 2)
 		return cli_usage("show", argc < 2 ? "which MSGID?"
 						  : "one MSGID, please");
-	if (find_list(cli, &where, &err) || series_refresh(cli->state, &err) ||
-	    chain_find(cli->state, &where, bare(cli, argv[1]), &cli->arena,
-		       &chain, &err))
+	if (find_list_or_none(cli, &where, &err) ||
+	    series_refresh(cli->state, &err) ||
+	    chain_find(cli->state, &where, strip_brackets(cli, argv[1]),
+		       &cli->arena, &chain, &err))
 		return cli_fail(&err);
-	chain_write(&chain, &where, zone, &cli->arena, &out);
-	fwrite(out.buf, 1, out.len, stdout);
-	strbuf_release(&out);
+	chain_write(&chain, &where, cli_zone(cli), &cli->arena, &out);
+	cli_print(&out);
 	return EX_OK;
 }

@@ -53,7 +53,7 @@ static int64_t next_digest(const struct config *config, const char *name)
 	return schedule_slot_after(&spec, config->bot.timezone, clock_now());
 }
 
-static int gather_lists(struct cli *cli, struct status *s, struct err *err)
+static int load_lists(struct cli *cli, struct status *s, struct err *err)
 {
 	struct state_list *rows;
 
@@ -74,7 +74,7 @@ static int gather_lists(struct cli *cli, struct status *s, struct err *err)
 	return 0;
 }
 
-static int gather(struct cli *cli, struct status *s, struct err *err)
+static int load_status(struct cli *cli, struct status *s, struct err *err)
 {
 	int64_t first_at, last_at;
 
@@ -85,7 +85,7 @@ static int gather(struct cli *cli, struct status *s, struct err *err)
 				   &last_at, err) ||
 	    state_unreadable_count(cli->state, &s->unreadable, err) ||
 	    state_command_mail_count(cli->state, &s->letters, err) ||
-	    gather_lists(cli, s, err) ||
+	    load_lists(cli, s, err) ||
 	    state_cursors(cli->state, &cli->arena, &s->folders, &s->n_folders,
 			  err))
 		return -1;
@@ -101,29 +101,25 @@ static int gather(struct cli *cli, struct status *s, struct err *err)
 		   : 0;
 }
 
-static const char *day(int64_t at, char buf[CLOCK_RFC3339_SIZE])
-{
-	return at == CLOCK_NEVER ? "-" : clock_rfc3339(at, buf);
-}
-
 static void print_text(const struct status *s)
 {
 	char one[CLOCK_RFC3339_SIZE], two[CLOCK_RFC3339_SIZE];
 
 	printf("state    %s, %.1f MB\n", s->state, (double)s->size / 1e6);
 	if (clock_is_file())
-		printf("clock    from a file: %s\n", day(s->now, one));
+		printf("clock    from a file: %s\n", cli_time(s->now, one));
 	printf("mails    %" PRId64 " recorded, %" PRId64 " unreadable\n",
 	       s->mails, s->unreadable);
 	for (size_t i = 0; i < s->n_lists; i++) {
 		const struct list_status *l = &s->lists[i];
 
 		printf("list     %s: %" PRId64 " mails, %s to %s", l->name,
-		       l->mails, day(l->first_at, one), day(l->last_at, two));
+		       l->mails, cli_time(l->first_at, one),
+		       cli_time(l->last_at, two));
 		if (l->undated)
 			printf(", %" PRId64 " undated", l->undated);
 		if (l->next_at != CLOCK_NEVER)
-			printf("; next digest %s", day(l->next_at, one));
+			printf("; next digest %s", cli_time(l->next_at, one));
 		putchar('\n');
 	}
 	for (size_t i = 0; i < s->n_folders; i++) {
@@ -134,7 +130,8 @@ static void print_text(const struct status *s)
 		if (c->ended_at == CLOCK_NEVER)
 			puts(", never read to its end");
 		else
-			printf(", read to its end %s\n", day(c->ended_at, one));
+			printf(", read to its end %s\n",
+			       cli_time(c->ended_at, one));
 	}
 	printf("outbox  ");
 	for (int i = 0; i < OUTBOX_STATES; i++)
@@ -145,14 +142,6 @@ static void print_text(const struct status *s)
 	if (s->stopped)
 		printf("stopped  '%s' is there: nothing is sent\n", s->stopped);
 	printf("error    %s\n", *s->last_error ? s->last_error : "none");
-}
-
-static json_t *json_time(int64_t at)
-{
-	char buf[CLOCK_RFC3339_SIZE];
-
-	return at == CLOCK_NEVER ? json_null()
-				 : json_string(clock_rfc3339(at, buf));
 }
 
 static void print_json(const struct status *s)
@@ -167,9 +156,9 @@ static void print_json(const struct status *s)
 		    lists, json_pack("{s:s, s:I, s:I, s:o, s:o, s:o}", "name",
 				     l->name, "mails", (json_int_t)l->mails,
 				     "undated", (json_int_t)l->undated, "first",
-				     json_time(l->first_at), "last",
-				     json_time(l->last_at), "next_digest",
-				     json_time(l->next_at)));
+				     cli_time_json(l->first_at), "last",
+				     cli_time_json(l->last_at), "next_digest",
+				     cli_time_json(l->next_at)));
 	}
 	for (size_t i = 0; i < s->n_folders; i++) {
 		const struct state_cursor *c = &s->folders[i].cursor;
@@ -179,7 +168,7 @@ static void print_json(const struct status *s)
 				       s->folders[i].key, "uidvalidity",
 				       (json_int_t)c->uidvalidity, "uid",
 				       (json_int_t)c->uid, "ended",
-				       json_time(c->ended_at)));
+				       cli_time_json(c->ended_at)));
 	}
 	for (int i = 0; i < OUTBOX_STATES; i++)
 		json_object_set_new(outbox,
@@ -187,7 +176,7 @@ static void print_json(const struct status *s)
 				    json_integer(s->outbox[i]));
 	json_t *o = json_pack(
 	    "{s:s, s:o, s:b, s:b, s:I, s:I, s:I, s:I, s:o, s:o, s:o, s:o}",
-	    "state", s->state, "now", json_time(s->now), "clock_file",
+	    "state", s->state, "now", cli_time_json(s->now), "clock_file",
 	    clock_is_file(), "stopped", s->stopped != NULL, "bytes",
 	    (json_int_t)s->size, "mails", (json_int_t)s->mails, "unreadable",
 	    (json_int_t)s->unreadable, "letters", (json_int_t)s->letters,
@@ -263,29 +252,22 @@ static void print_prometheus(const struct status *s)
 
 int cli_status(struct cli *cli, int argc, char **argv)
 {
+	static const char *const formats[] = {"text", "json", "prometheus"};
+	static void (*const print[])(const struct status *s) = {
+	    print_text, print_json, print_prometheus};
 	const char *format = "text";
 	struct status s = {0};
 	struct err err;
 
-	if (cli_options("status", &argc, argv,
-			(struct cli_option[]){{"format", &format, NULL}, {0}}))
+	if (cli_options_only(
+		"status", &argc, argv,
+		(struct cli_option[]){{"format", &format, NULL}, {0}}))
 		return EX_USAGE;
-	if (argc > 1)
-		return cli_usage("status", "takes no operand, got '%s'",
-				 argv[1]);
-	if (strcmp(format, "text") && strcmp(format, "json") &&
-	    strcmp(format, "prometheus"))
-		return cli_usage("status",
-				 "--format must be text, json or prometheus, "
-				 "got '%.40s'",
-				 format);
-	if (gather(cli, &s, &err))
+	int form = cli_choose("status", "--format", format, formats, 3);
+	if (form < 0)
+		return EX_USAGE;
+	if (load_status(cli, &s, &err))
 		return cli_fail(&err);
-	if (!strcmp(format, "json"))
-		print_json(&s);
-	else if (!strcmp(format, "prometheus"))
-		print_prometheus(&s);
-	else
-		print_text(&s);
+	print[form](&s);
 	return EX_OK;
 }

@@ -56,14 +56,6 @@ static int print_one(struct cli *cli, const struct state_subscriber *p,
 	return r;
 }
 
-static json_t *json_time(int64_t at)
-{
-	char buf[CLOCK_RFC3339_SIZE];
-
-	return at == CLOCK_NEVER ? json_null()
-				 : json_string(clock_rfc3339(at, buf));
-}
-
 static json_t *json_subscription(const struct state_subscription *w,
 				 const struct state_list *lists, size_t n)
 {
@@ -77,7 +69,7 @@ static json_t *json_subscription(const struct state_subscription *w,
 			 schedule_every_words[w->every], "contents",
 			 state_contents_words[w->contents], "filter", w->filter,
 			 "detail", text_detail_words[w->detail], "words",
-			 w->words, "since", json_time(w->created_at));
+			 w->words, "since", cli_time_json(w->created_at));
 }
 
 static int add_json(struct cli *cli, const struct state_subscriber *p,
@@ -97,8 +89,8 @@ static int add_json(struct cli *cli, const struct state_subscriber *p,
 		    all, json_subscription(&rows[i], lists, n_lists));
 	json_array_append_new(
 	    out, json_pack("{ss ss so so ss sf so}", "email", p->email, "name",
-			   p->name, "since", json_time(p->created_at),
-			   "paused_until", json_time(p->paused_until),
+			   p->name, "since", cli_time_json(p->created_at),
+			   "paused_until", cli_time_json(p->paused_until),
 			   "paused_why", p->paused_why, "bounce_points",
 			   p->points / 2.0, "subscriptions", all));
 	return 0;
@@ -137,7 +129,7 @@ static int print_log(struct cli *cli, const char *email)
 	for (size_t i = 0; i < n; i++) {
 		json_t *act = json_pack(
 		    "{sI so ss ss ss ss}", "id", (json_int_t)acts[i].id, "at",
-		    json_time(acts[i].at), "who", acts[i].who, "how",
+		    cli_time_json(acts[i].at), "who", acts[i].who, "how",
 		    acts[i].how, "asked", acts[i].asked, "did", acts[i].did);
 
 		json_dumpf(act, stdout, JSON_COMPACT);
@@ -244,7 +236,7 @@ static int erase_rows(struct cli *cli, const char *email,
 	return state_audit_put(cli->state, act, err);
 }
 
-static int erase(struct cli *cli, const char *email)
+static int erase_person(struct cli *cli, const char *email)
 {
 	struct state_audit_entry act = {
 	    .at = clock_now(), .who = "", .how = "operator", .asked = "erase"};
@@ -269,18 +261,21 @@ static int read_address(struct cli *cli, const char *word,
 
 static int list_or_usage(struct cli *cli, int argc, char **argv)
 {
+	static const char *const formats[] = {"text", "json"};
 	const char *format = "text";
+	struct err err;
 
 	if (cli_options("subscribers", &argc, argv,
 			(struct cli_option[]){{"format", &format, NULL}, {0}}))
 		return EX_USAGE;
 	if (argc > 2)
 		return cli_usage("subscribers", "list takes no operand");
-	if (strcmp(format, "text") && strcmp(format, "json"))
-		return cli_usage("subscribers",
-				 "--format must be text or json, got '%.40s'",
-				 format);
-	return list_all(cli, !strcmp(format, "json"));
+	int form = cli_choose("subscribers", "--format", format, formats, 2);
+	if (form < 0)
+		return EX_USAGE;
+	if (cli_open_state(cli, CLI_READ, &err))
+		return cli_fail(&err);
+	return list_all(cli, form == 1);
 }
 
 /* Options belong to list alone: elsewhere '-' turns a filter round. */
@@ -289,6 +284,7 @@ int cli_subscribers(struct cli *cli, int argc, char **argv)
 	const char *word = argc < 2 || argv[1][0] == '-' ? "list" : argv[1];
 	const struct act *act = find_act(word);
 	struct mail_addr who = {.email = NULL};
+	struct err err;
 
 	if (!strcmp(word, "list"))
 		return list_or_usage(cli, argc, argv);
@@ -303,10 +299,12 @@ int cli_subscribers(struct cli *cli, int argc, char **argv)
 	int code = argc < 3 ? EX_OK : read_address(cli, argv[2], &who);
 	if (code)
 		return code;
+	if (!act && argc > 3)
+		return cli_usage("subscribers", "%s takes one ADDRESS", word);
+	if (cli_open_state(cli, act ? CLI_CREATE : CLI_UPDATE, &err))
+		return cli_fail(&err);
 	if (act)
 		return run_act(cli, act, &who, argv + 3);
-	if (argc > 3)
-		return cli_usage("subscribers", "%s takes one ADDRESS", word);
 	return !strcmp(word, "log") ? print_log(cli, who.email)
-				    : erase(cli, who.email);
+				    : erase_person(cli, who.email);
 }

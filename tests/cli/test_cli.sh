@@ -131,10 +131,15 @@ smtp = { host = "smtp.example.org"; };
 lists = ( { name = "kvm"; address = "kvm@lists.example.org"; }, { name = "mm"; address = "mm@lists.example.org"; } );
 END
 two="-c $dir/two.conf"
-expect "nobody subscribed" 0 "" "" $two subscribers
+for command in 'digest 7d' series 'show a@b' outbox 'outbox drop 1' subscribers \
+	'subscribers log' status 'backup x' 'vacuum --keep 90d'; do
+	expect "$command makes no database" 65 "" "there is no database '.*two.db': import or sync makes it" \
+		$two -l kvm $command
+done
 expect "subscribing needs a config" 78 "" "needs the config" subscribers add ada@example.org
 expect "subscribing needs a list" 65 "" "say which with -l" $two subscribers add ada@example.org
 expect "subscribe by the operator" 0 '^subscription 1: kvm weekly -from:bob title:"a b" messages$' "" $two -l kvm subscribers add "Ada Example <Ada@example.org>" -from:bob "title:a b" messages
+expect "a database that is there" 0 "1: kvm weekly" "" $two subscribers
 expect "the same words again" 0 "^subscription 1: .* already$" "" $two -l kvm subscribers add ada@example.org messages -from:bob 'title:"a b"'
 expect "another list" 0 "^subscription 2: mm daily mine$" "" $two -l mm subscribers add ada@example.org mine daily
 expect "a wrong word of a subscription" 64 "" 'did you mean "weekly"' $two -l kvm subscribers add ada@example.org wekly
