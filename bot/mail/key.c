@@ -3,34 +3,55 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/err.h"
 #include "common/hash.h"
+#include "common/strbuf.h"
+#include "common/sync_folder.h"
 
-/* O_EXCL: of two processes that start at once one makes the key, and the
- * other finds it. */
-static int make_key(const char *path, struct err *err)
+/* Into a new file beside path, synced; its name goes to temporary. */
+static int write_temporary(const char *path, struct strbuf *temporary,
+			   struct err *err)
 {
 	unsigned char key[KEY_SIZE];
-	int r = -1;
+	int r = 0;
 
 	if (hash_random(key, sizeof(key), err))
 		return -1;
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-	if (fd < 0 && errno == EEXIST)
-		return 0;
+	strbuf_addf(temporary, "%s.XXXXXX", path);
+
+	int fd = mkstemp(temporary->buf); /* mode 0600 */
+
 	if (fd < 0)
 		return err_errno(err, "cannot make key file '%s'", path);
-	if (write(fd, key, sizeof(key)) == (ssize_t)sizeof(key) && !fsync(fd))
-		r = 0;
-	else
-		err_errno(err, "cannot write key file '%s'", path);
+	if (write(fd, key, sizeof(key)) != (ssize_t)sizeof(key) || fsync(fd)) {
+		r = err_errno(err, "cannot write key file '%s'", path);
+		unlink(temporary->buf);
+	}
 	close(fd);
-	if (r)
-		unlink(path);
 	return r;
+}
+
+/*
+ * The name appears with the whole key behind it: a process that is killed
+ * leaves no short key, which would be refused for ever. Of two processes that
+ * start at once the second finds the first one's key.
+ */
+static int make_key(const char *path, struct err *err)
+{
+	struct strbuf temporary = STRBUF_INIT;
+	int r = write_temporary(path, &temporary, err);
+
+	if (!r) {
+		if (link(temporary.buf, path) && errno != EEXIST)
+			r = err_errno(err, "cannot make key file '%s'", path);
+		unlink(temporary.buf);
+	}
+	strbuf_release(&temporary);
+	return r ? r : sync_folder(path, err);
 }
 
 int key_load(const char *path, unsigned char out[KEY_SIZE], struct err *err)

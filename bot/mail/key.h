@@ -15,8 +15,11 @@ struct err;
 
 #define KEY_SIZE 32
 
-/* Read it; make it if the file is missing. -1 with ERR_CONFIG if the file is
- * too short, or may be read by others. */
+/*
+ * Read the key from the file path. A missing file is made whole and synced,
+ * with its folder; one that appears meanwhile is never overwritten. -1 with
+ * ERR_CONFIG if the file is too short, or may be read by others.
+ */
 int key_load(const char *path, unsigned char out[KEY_SIZE], struct err *err);
 
 #endif /* BOT_MAIL_KEY_H */

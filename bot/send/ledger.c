@@ -12,6 +12,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
+#include "common/sync_folder.h"
 
 static const char *const event_words[] = {
     [LEDGER_ATTEMPT] = "attempt",
@@ -45,6 +46,8 @@ int ledger_add(const char *path, enum ledger_event event, const char *msgid,
 		    clock_now(), event_words[event], msgid);
 	if (write(fd, line.buf, line.len) != (ssize_t)line.len || fsync(fd))
 		r = err_errno(err, "cannot write ledger '%s'", path);
+	else if (lseek(fd, 0, SEEK_CUR) == (off_t)line.len)
+		r = sync_folder(path, err); /* this is its first line */
 	close(fd);
 	strbuf_release(&line);
 	return r;

@@ -18,7 +18,8 @@ struct err;
 
 enum ledger_event { LEDGER_ATTEMPT, LEDGER_TAKEN, LEDGER_UNTAKEN, LEDGER_AGAIN };
 
-/* Append one line and sync the file, which is made if missing (mode 0600). */
+/* Append one line and sync the file. A missing file is made, mode 0600, and its
+ * folder synced. */
 int ledger_add(const char *path, enum ledger_event event, const char *msgid,
 	       struct err *err);
 

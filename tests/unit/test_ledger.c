@@ -119,12 +119,30 @@ static void test_unreadable(void **state)
 	assert_int_equal(err.code, ERR_SYSTEM);
 }
 
+/* Beside the folder's own path, as a config may name it. */
+static void test_made_in_the_folder_we_are_in(void **state)
+{
+	char back[4096];
+	struct err err;
+
+	(void)state;
+	assert_non_null(getcwd(back, sizeof(back)));
+	assert_int_equal(chdir(folder), 0);
+	for (int i = 0; i < 2; i++)
+		if (ledger_add("ledger", LEDGER_ATTEMPT, ID, &err))
+			fail_msg("%s", err.text);
+	assert_int_equal(chdir(back), 0);
+	assert_int_equal(ask(ID), LEDGER_OPEN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_teardown(test_verdicts, remove_ledger),
 	    cmocka_unit_test_teardown(test_line_cut_by_a_crash, remove_ledger),
 	    cmocka_unit_test_teardown(test_knows_list, remove_ledger),
+	    cmocka_unit_test_teardown(test_made_in_the_folder_we_are_in,
+				      remove_ledger),
 	    cmocka_unit_test(test_unreadable),
 	};
 
