@@ -24,7 +24,7 @@ HARDEN   := -fstack-protector-strong -fPIE -fvisibility=hidden
 CFLAGS   ?= -O2 -g
 CPPFLAGS += -I. -D_POSIX_C_SOURCE=200809L -MMD -MP \
             -DPATCHDIGEST_VERSION=\"$(VERSION)\"
-LIBS     := -letpan -lconfig -lsqlite3 -lssl -lcrypto -ljansson -larchive -lseccomp -lpcre2-8
+LIBS     := -letpan -lconfig -lsqlite3 -lssl -lcrypto -ljansson -larchive -lseccomp -lunistring -lpcre2-8
 COMPILE   = $(CC) -std=c11 $(CPPFLAGS) $(WARN) $(CFLAGS) $(HARDEN) $(WERROR) $(FLAGS_$(VARIANT))
 LINK      = $(COMPILE) $(LDFLAGS) -pie -Wl,-z,relro,-z,now
 

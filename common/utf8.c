@@ -2,10 +2,9 @@
 #include "common/utf8.h"
 
 #include <string.h>
+#include <unictype.h>
+#include <uniwidth.h>
 
-#include "common/strbuf.h"
-
-#define REPLACEMENT     0xfffdu
 #define REPLACEMENT_STR "\xef\xbf\xbd"
 
 size_t utf8_next(const char *s, size_t len, uint32_t *cp)
@@ -47,14 +46,14 @@ size_t utf8_next(const char *s, size_t len, uint32_t *cp)
 	return n;
 
 invalid:
-	*cp = REPLACEMENT;
+	*cp = UTF8_REPLACEMENT;
 	return 1;
 }
 
 /* Is the character that utf8_next() read as n bytes a real one? */
 static bool is_good(uint32_t cp, size_t n)
 {
-	return cp != REPLACEMENT || n > 1;
+	return cp != UTF8_REPLACEMENT || n > 1;
 }
 
 /* How many bytes at the start of s are ASCII other than NUL? */
@@ -75,55 +74,22 @@ static size_t ascii_run(const char *s, size_t len)
 	return i;
 }
 
-/* How many bytes at the start of s are valid UTF-8 without NUL? */
-static size_t valid_run(const char *s, size_t len)
+bool utf8_is_valid(const char *s, size_t len)
 {
-	size_t i = 0;
+	for (size_t i = 0; i < len;) {
+		uint32_t cp;
 
-	while (i < len) {
 		i += ascii_run(s + i, len - i);
 		while (i < len && s[i] & 0x80) {
-			uint32_t cp;
 			size_t n = utf8_next(s + i, len - i, &cp);
 			if (!is_good(cp, n))
-				return i;
+				return false;
 			i += n;
 		}
 		if (i < len && !s[i])
-			break;
+			return false;
 	}
-	return i;
-}
-
-bool utf8_is_valid(const char *s, size_t len)
-{
-	return valid_run(s, len) == len;
-}
-
-void utf8_add_valid(struct strbuf *out, const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		size_t n = valid_run(s + i, len - i);
-		strbuf_add(out, s + i, n);
-		i += n;
-		if (i < len)
-			strbuf_addstr(out, REPLACEMENT_STR);
-	}
-}
-
-void utf8_add_latin1(struct strbuf *out, const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = (unsigned char)s[i];
-		if (!c) {
-			strbuf_addstr(out, REPLACEMENT_STR);
-		} else if (c < 0x80) {
-			strbuf_addch(out, (char)c);
-		} else {
-			strbuf_addch(out, (char)(0xc0 | c >> 6));
-			strbuf_addch(out, (char)(0x80 | (c & 0x3f)));
-		}
-	}
+	return true;
 }
 
 /* Would this character move, hide or reorder what a reader sees? */
@@ -156,24 +122,6 @@ static size_t next_shown(const char *s, size_t len, const char **shown,
 	return n;
 }
 
-void utf8_add_shown(struct strbuf *out, const char *s, size_t len)
-{
-	size_t i = 0;
-
-	while (i < len) {
-		size_t start = i;
-		while (i < len && s[i] >= 0x20 && s[i] < 0x7f)
-			i++;
-		strbuf_add(out, s + start, i - start);
-		if (i < len) {
-			const char *shown;
-			size_t shown_len;
-			i += next_shown(s + i, len - i, &shown, &shown_len);
-			strbuf_add(out, shown, shown_len);
-		}
-	}
-}
-
 size_t utf8_copy_shown(char *out, size_t size, const char *s, size_t len)
 {
 	size_t used = 0;
@@ -181,6 +129,10 @@ size_t utf8_copy_shown(char *out, size_t size, const char *s, size_t len)
 	for (size_t i = 0; i < len;) {
 		const char *shown;
 		size_t shown_len;
+		if (s[i] >= 0x20 && s[i] < 0x7f && used + 1 < size) {
+			out[used++] = s[i++];
+			continue;
+		}
 		i += next_shown(s + i, len - i, &shown, &shown_len);
 		if (shown_len >= size - used)
 			break;
@@ -189,4 +141,29 @@ size_t utf8_copy_shown(char *out, size_t size, const char *s, size_t len)
 	}
 	out[used] = '\0';
 	return used;
+}
+
+int utf8_char_width(uint32_t cp)
+{
+	int width;
+
+	if (cp < 0x300)
+		return cp != 0xad;
+	if (uc_is_general_category_withtable(cp, UC_CATEGORY_MASK_Mn |
+						     UC_CATEGORY_MASK_Me))
+		return 0;
+	width = uc_width(cp, "UTF-8");
+	return width < 0 ? 1 : width;
+}
+
+size_t utf8_width(const char *s, size_t len)
+{
+	size_t width = 0;
+
+	for (size_t i = 0; i < len;) {
+		uint32_t cp;
+		i += utf8_next(s + i, len - i, &cp);
+		width += (size_t)utf8_char_width(cp);
+	}
+	return width;
 }

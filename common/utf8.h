@@ -13,6 +13,8 @@ struct strbuf;
  * U+10FFFF) and what a terminal makes of it.
  */
 
+#define UTF8_REPLACEMENT 0xfffdu
+
 /* Decode one character of s[0..len), len > 0.  Returns its length in bytes
  * and sets *cp; an invalid byte gives 1 and *cp = U+FFFD. */
 size_t utf8_next(const char *s, size_t len, uint32_t *cp);
@@ -33,13 +35,16 @@ void utf8_add_latin1(struct strbuf *out, const char *s, size_t len);
  */
 void utf8_add_shown(struct strbuf *out, const char *s, size_t len);
 
+#define UTF8_SHOWN_MAX 3 /* bytes that one byte becomes, at most */
+
 /* The same into out[size], size > 0, NUL-terminated and cut between two
  * characters if it does not fit; no memory is asked for.  Returns the length
  * of out. */
 size_t utf8_copy_shown(char *out, size_t size, const char *s, size_t len);
 
-/* Columns of one character: 0 combining and format, 2 east-asian wide, else
- * 1.  By the tables of Unicode 15. */
+/* Columns of one character: 0 combining (vowels and final consonants of Hangul
+ * too) and format, 2 east-asian wide, else 1. By the tables of libunistring;
+ * wcwidth(3) depends on the locale, and a digest must not. */
 int utf8_char_width(uint32_t cp);
 /* Columns of s[0..len); invalid bytes count 1. */
 size_t utf8_width(const char *s, size_t len);

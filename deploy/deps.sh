@@ -6,7 +6,7 @@ set -eu
 
 build="gcc make libc6-dev libetpan-dev libconfig-dev libsqlite3-dev
 libssl-dev libjansson-dev libarchive-dev libseccomp-dev libpcre2-dev
-tzdata ca-certificates"
+libunistring-dev tzdata ca-certificates"
 check="libcmocka-dev dovecot-imapd postfix swaks git openssl xz-utils zstd
 sqlite3 curl mandoc strace time valgrind"
 

@@ -53,6 +53,8 @@ BEGIN {
 	door["jansson.h"] = "bot/"
 	door["archive.h"] = "bot/read/"
 	door["seccomp.h"] = "bot/read/"
+	door["unictype.h"] = "common/utf8.c"
+	door["uniwidth.h"] = "common/utf8.c"
 	door["pcre2.h"] = "bot/filter/pattern.c"
 
 	banned = "strcpy|strcat|sprintf|vsprintf|strtok|gets|atoi|atol|" \
