@@ -10,7 +10,7 @@
 #include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
-#include "common/strbuf.h"
+#include "common/lines.h"
 #include "state/audit_log.h"
 #include "state/command_mails.h"
 #include "state/outbox.h"
@@ -21,45 +21,40 @@
 struct bounce {
 	struct state *st;
 	const struct config *config;
-	const struct state_command_mail *letter;
-	const char *status; /* of the report that counts */
-	struct arena a;     /* own */
+	const struct state_command_mail *mail;
+	struct slice status; /* of the report that counts */
+	struct arena a;      /* own */
 };
 
-/* The next of blank-separated words; "" at the end of the line. */
-static const char *next_word(struct arena *a, const char **line, size_t *len)
+/* The next of the words of *rest; empty at its end. */
+static struct slice next_word(struct slice *rest)
 {
-	size_t n = 0;
+	struct slice word;
 
-	while (*len && **line == ' ') {
-		(*line)++;
-		(*len)--;
-	}
-	while (n < *len && (*line)[n] != ' ')
-		n++;
-	const char *word = arena_strndup(a, *line, n);
-	*line += n;
-	*len -= n;
+	*rest = slice_ltrim(*rest);
+	slice_next(rest, ' ', &word);
 	return word;
 }
 
 /* Half points of "failed 5.1.1". */
-static int points_of(const char *outcome, const char *status)
+static int points_of(struct slice outcome, struct slice status)
 {
-	if (strcmp(outcome, "failed") != 0 || !strncmp(status, "5.7.", 4))
+	if (!ascii_is(outcome.s, outcome.len, "failed") ||
+	    ascii_begins(status.s, status.len, "5.7."))
 		return 0;
-	return !strncmp(status, "5.", 2) ? 2 : !strncmp(status, "4.", 2);
+	if (ascii_begins(status.s, status.len, "5."))
+		return 2;
+	return ascii_begins(status.s, status.len, "4.");
 }
 
-/* Is email among the words of line? None named is everybody. */
-static bool is_named(struct arena *a, const char *line, size_t len,
-		     const char *email)
+/* True if email is among the words, or if there is none: that is everybody. */
+static bool is_named(struct slice words, const char *email)
 {
-	const char *word = next_word(a, &line, &len);
-	bool named = !*word;
+	struct slice word = next_word(&words);
+	bool named = !word.len;
 
-	for (; *word && !named; word = next_word(a, &line, &len))
-		named = !ascii_casecmp(word, email);
+	for (; word.len && !named; word = next_word(&words))
+		named = ascii_case_is(word.s, word.len, email);
 	return named;
 }
 
@@ -67,22 +62,20 @@ static bool is_named(struct arena *a, const char *line, size_t len,
  * that mail, whoever it was sent on to. */
 static int count_points(struct bounce *b, const char *email)
 {
-	bool only = !strchr(b->letter->reports, '\n');
+	const char *reports = b->mail->reports;
+	bool only = !strchr(reports, '\n');
+	struct slice line;
 	int most = 0;
 
-	for (const char *line = b->letter->reports; *line;) {
-		size_t len = strcspn(line, "\n");
-		const char *next = line + len + (line[len] == '\n');
-		const char *outcome = next_word(&b->a, &line, &len);
-		const char *status = next_word(&b->a, &line, &len);
+	while (lines_next(&reports, &line)) {
+		struct slice outcome = next_word(&line);
+		struct slice status = next_word(&line);
 		int points = points_of(outcome, status);
 
-		if (points > most &&
-		    (only || is_named(&b->a, line, len, email))) {
+		if (points > most && (only || is_named(line, email))) {
 			most = points;
 			b->status = status;
 		}
-		line = next;
 	}
 	return most;
 }
@@ -101,9 +94,9 @@ static bool is_held(const struct state_subscriber *p)
 	       strcmp(p->paused_why, "asked") != 0;
 }
 
-/* Does not name him: of who is erased no notice must stay behind. */
+/* Does not name the subscriber: of who is erased no notice must stay behind. */
 static int tell_admins(struct bounce *b, const struct state_subscriber *p,
-		       struct err *err)
+		       const char *status, struct err *err)
 {
 	struct state_subscription *rows;
 	size_t n;
@@ -122,7 +115,7 @@ static int tell_admins(struct bounce *b, const struct state_subscriber *p,
 	    "\n"
 	    "  patchdigest subscribers list\n"
 	    "  patchdigest subscribers resume ADDRESS\n",
-	    whose, b->status);
+	    whose, status);
 	const char *key = arena_printf(&b->a, "bounces %" PRId64 " %" PRId64,
 				       p->id, clock_now());
 	return notice_put(b->st, b->config, key,
@@ -131,26 +124,11 @@ static int tell_admins(struct bounce *b, const struct state_subscriber *p,
 			  text, err);
 }
 
-static int put_act(struct bounce *b, const struct state_subscriber *p,
-		   bool paused, struct err *err)
-{
-	struct state_audit_entry act = {
-	    .at = clock_now(),
-	    .who = p->email,
-	    .how = arena_printf(&b->a, "bounce %s", b->letter->msgid),
-	    .asked = "",
-	    .did = arena_printf(&b->a, "status %s: %d%s of %d points%s",
-				b->status, p->points / 2,
-				p->points % 2 ? ".5" : "", BOUNCE_PAUSE / 2,
-				paused ? ", paused until further notice" : ""),
-	};
-
-	return state_audit_put(b->st, &act, err);
-}
-
 static int add_points(struct bounce *b, struct state_subscriber *p, int points,
 		      struct err *err)
 {
+	const char *status = arena_strndup(&b->a, b->status.s, b->status.len);
+
 	if (p->bounced_at == CLOCK_NEVER ||
 	    days_since(p->bounced_at) > BOUNCE_GAP_DAYS)
 		p->points = 0;
@@ -161,18 +139,30 @@ static int add_points(struct bounce *b, struct state_subscriber *p, int points,
 		p->paused_until = STATE_PAUSED_FOR_EVER;
 		p->paused_why = "bounces";
 	}
-	if (state_subscriber_put(b->st, p, err) || put_act(b, p, full, err))
+	struct state_audit_entry entry = {
+	    .at = clock_now(),
+	    .who = p->email,
+	    .how = arena_printf(&b->a, "bounce %s", b->mail->msgid),
+	    .asked = "",
+	    .did = arena_printf(&b->a, "status %s: %d%s of %d points%s", status,
+				p->points / 2, p->points % 2 ? ".5" : "",
+				BOUNCE_PAUSE / 2,
+				full ? ", paused until further notice" : ""),
+	};
+	if (state_subscriber_put(b->st, p, err) ||
+	    state_audit_put(b->st, &entry, err))
 		return -1;
-	return full ? tell_admins(b, p, err) : 0;
+	return full ? tell_admins(b, p, status, err) : 0;
 }
 
-static int take(struct bounce *b, struct err *err)
+/* Find whose mail came back, and what the reports say of them. */
+static int count_bounce(struct bounce *b, struct err *err)
 {
 	struct outbox_mail mail;
 	struct state_subscriber p;
 
-	int found = state_outbox_find_sender(b->st, b->letter->token, &b->a,
-					     &mail, err);
+	int found =
+	    state_outbox_find_sender(b->st, b->mail->token, &b->a, &mail, err);
 	if (found <= 0 || days_since(mail.created_at) > BOUNCE_MAIL_DAYS)
 		return found < 0 ? -1 : 0;
 	int points = count_points(b, mail.recipient);
@@ -185,15 +175,12 @@ static int take(struct bounce *b, struct err *err)
 	return add_points(b, &p, points, err);
 }
 
-int bounce_take(struct state *st, const struct config *config,
-		const struct state_command_mail *letter, struct err *err)
+int bounce_count(struct state *st, const struct config *config,
+		 const struct state_command_mail *mail, struct err *err)
 {
-	struct bounce b = {.st = st,
-			   .config = config,
-			   .letter = letter,
-			   .status = "",
-			   .a = ARENA_INIT};
-	int r = take(&b, err);
+	struct bounce b = {
+	    .st = st, .config = config, .mail = mail, .a = ARENA_INIT};
+	int r = count_bounce(&b, err);
 
 	arena_release(&b.a);
 	return r;

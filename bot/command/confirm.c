@@ -36,50 +36,30 @@ int confirm_may_ask(struct state *st, const char *email, int64_t now, bool *may,
 	return 0;
 }
 
-const char *confirm_word(enum confirm_verdict verdict)
-{
-	switch (verdict) {
-	case CONFIRM_GOOD:
-		return "good";
-	case CONFIRM_UNKNOWN:
-		return "unknown";
-	case CONFIRM_USED:
-		return "used";
-	case CONFIRM_EXPIRED:
-		return "expired";
-	case CONFIRM_STRANGER:
-		return "stranger";
-	case CONFIRM_NO_REPLY:
-		return "no-reply";
-	}
-	return "";
-}
-
-static enum confirm_verdict judge(const struct state_command_mail *letter,
-				  const struct state_token *token, int64_t now)
+static const char *find_fault(const struct state_command_mail *mail,
+			      const struct state_token *token, int64_t now)
 {
 	if (token->used_at != CLOCK_NEVER)
-		return CONFIRM_USED;
+		return "used";
 	if (now >= token->expires_at)
-		return CONFIRM_EXPIRED;
-	if (strcmp(token->email, letter->sender_email) != 0)
-		return CONFIRM_STRANGER;
-	return lines_has(letter->in_reply_to, token->msgid) ? CONFIRM_GOOD
-							    : CONFIRM_NO_REPLY;
+		return "expired";
+	if (strcmp(token->email, mail->sender_email) != 0)
+		return "stranger";
+	return lines_has(mail->in_reply_to, token->msgid) ? NULL : "no-reply";
 }
 
-int confirm_check(struct state *st, const struct state_command_mail *letter,
-		  int64_t now, struct arena *a, struct state_token *out,
-		  enum confirm_verdict *verdict, struct err *err)
+int confirm_check(struct state *st, const struct state_command_mail *mail,
+		  int64_t now, struct arena *a, struct confirm *out,
+		  struct err *err)
 {
 	unsigned char hash[HASH_SHA256_SIZE];
 
-	token_hash(letter->token, hash);
+	token_hash(mail->token, hash);
 
-	int found = state_token_find(st, hash, a, out, err);
+	int found = state_token_find(st, hash, a, &out->token, err);
 
 	if (found < 0)
 		return -1;
-	*verdict = found ? judge(letter, out, now) : CONFIRM_UNKNOWN;
+	out->fault = found ? find_fault(mail, &out->token, now) : "unknown";
 	return 0;
 }

@@ -297,28 +297,25 @@ static int obey_commands(struct work *w, struct err *err)
 static int obey_confirmation(struct work *w, struct err *err)
 {
 	const struct config_list *list;
-	enum confirm_verdict verdict;
-	struct state_token token;
+	struct confirm c;
 	bool over;
 
-	if (confirm_check(w->o->st, w->mail, w->context.now, w->a, &token,
-			  &verdict, err))
+	if (confirm_check(w->o->st, w->mail, w->context.now, w->a, &c, err))
 		return -1;
-	if (verdict != CONFIRM_GOOD)
-		return ignore_mail(
-		    w, arena_printf(w->a, "token-%s", confirm_word(verdict)));
+	if (c.fault)
+		return ignore_mail(w, arena_printf(w->a, "token-%s", c.fault));
 	w->proof = POLICY_CONFIRMED;
-	w->asked_at = token.asked_at;
+	w->asked_at = c.token.asked_at;
 	if (quota_is_over(&w->quota, true, &over, err))
 		return -1;
 	if (over) /* the token stays good: it may be sent again */
 		return ignore_mail(w, "limit");
-	if (state_token_use(w->o->st, token.hash, w->context.now, err) ||
-	    command_list_of_row(w->o->st, w->o->config, token.list_id, w->a,
+	if (state_token_use(w->o->st, c.token.hash, w->context.now, err) ||
+	    command_list_of_row(w->o->st, w->o->config, c.token.list_id, w->a,
 				&list, err))
 		return -1;
-	parse_lines(w, token.lines);
-	w->n_asked = (size_t)token.commands;
+	parse_lines(w, c.token.lines);
+	w->n_asked = (size_t)c.token.commands;
 	return obey_lines(w, list, err);
 }
 
@@ -332,7 +329,7 @@ int obey_mail(const struct obey *o, const struct state_command_mail *mail,
 	if (mail->kind == COMMAND_MAIL_BOUNCE) {
 		log_info("obey bounce msgid=%s to=%s", mail->msgid,
 			 mail->token);
-		return bounce_take(o->st, o->config, mail, err);
+		return bounce_count(o->st, o->config, mail, err);
 	}
 	if (ignore_find_reason(o->st, o->config, mail, clock_now(), &reason,
 			       err))

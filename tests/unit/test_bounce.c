@@ -68,7 +68,7 @@ static void come_back(struct state *st, const char *token, const char *reports)
 	    .token = token, .reports = reports, .msgid = "bounce@x"};
 
 	must(state_begin(st, err));
-	must(bounce_take(st, &config, &letter, err));
+	must(bounce_count(st, &config, &letter, err));
 	must(state_commit(st, err));
 }
 
