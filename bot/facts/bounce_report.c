@@ -4,12 +4,12 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "bot/facts/header_field.h"
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/mail/addr.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"
-#include "common/mail/param.h"
 #include "common/mail/transfer.h"
 
 #define EMAIL_MAX 254 /* RFC 5321 4.5.3.1.3 */
@@ -36,20 +36,12 @@ const char *bounce_report_address(const struct mail_header *h,
 {
 	static const char *const names[] = {"To", "Cc", "Delivered-To",
 					    "X-Original-To", "Envelope-To"};
+	struct mail_addrs to;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		const struct mail_field *f = NULL;
-
-		while ((f = mail_header_next(h, names[i], f))) {
-			struct mail_addrs to;
-
-			mail_addr_parse_list(
-			    mail_field_value(f, MAIL_FIELD_MAX, a), a, &to);
-			for (size_t n = 0; n < to.n; n++)
-				if (is_ours(to.addr[n].email, robot))
-					return to.addr[n].email;
-		}
-	}
+	header_field_addrs(h, names, sizeof(names) / sizeof(*names), a, &to);
+	for (size_t i = 0; i < to.n; i++)
+		if (is_ours(to.addr[i].email, robot))
+			return to.addr[i].email;
 	return "";
 }
 
@@ -101,18 +93,11 @@ static void add_report(struct bounce_reports *out, enum bounce_outcome outcome,
 	};
 }
 
-static const char *value(const struct mail_header *h, const char *name,
-			 struct arena *a)
-{
-	return mail_field_value(mail_header_find(h, name), MAIL_FIELD_SHORT_MAX,
-				a);
-}
-
 /* RFC 3464 2.3.2: "rfc822; ann@example.org" */
 static const char *recipient(const struct mail_header *h, const char *name,
 			     struct arena *a)
 {
-	const char *v = value(h, name, a);
+	const char *v = header_field_value(h, name, a);
 	const char *semicolon = strchr(v, ';');
 	struct mail_addr addr;
 
@@ -123,8 +108,10 @@ static const char *recipient(const struct mail_header *h, const char *name,
 static void read_group(const struct mail_header *h, struct arena *a,
 		       struct bounce_reports *out)
 {
-	const char *action = mail_param_value(value(h, "Action", a), a);
-	const char *status = mail_param_value(value(h, "Status", a), a);
+	const char *action =
+	    header_field_word(mail_header_find(h, "Action"), a);
+	const char *status =
+	    header_field_word(mail_header_find(h, "Status"), a);
 	const char *email = recipient(h, "Final-Recipient", a);
 	const char *original = recipient(h, "Original-Recipient", a);
 	enum bounce_outcome outcome = BOUNCE_OTHER;

@@ -141,6 +141,8 @@ void command_lines_read(const struct mail_text *text, const char *prefix,
 {
 	struct strbuf flat = STRBUF_INIT;
 
+	if (!strstr(text->text, prefix))
+		return; /* as in most mail */
 	for (size_t i = 0; i < text->n_parts; i++) {
 		const struct mail_text_part *p = &text->parts[i];
 		const char *s = text->text + p->at;

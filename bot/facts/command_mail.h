@@ -12,6 +12,7 @@
 #include "common/mail/msgid.h"
 
 struct arena;
+struct facts_mail;
 struct strbuf;
 
 /*
@@ -69,16 +70,14 @@ struct command_mail {
 };
 
 /*
- * Read what the mail raw[0..len) asks of the robot; raw as facts_read takes it;
- * scratch: working memory. Never fails. Most mail has neither the prefix nor
- * the robot's address: it is not decoded, and is COMMAND_MAIL_NONE.
+ * Read what a mail asks of the robot. scratch: working memory; the text of mail
+ * may be gone afterwards. Never fails.
  *
  * Commands stand at column 0 of own text (own_lines.h): not quoted, not below
  * the signature, scissors or a forwarded head, not in an attachment or in HTML;
- * else in the Subject, if the robot is the only recipient. Bodies in base64,
- * quoted-printable and format=flowed are read as they are shown.
+ * else in the Subject, if the robot is the only recipient.
  */
-void command_mail_read(const char *raw, size_t len,
+void command_mail_read(const struct facts_mail *mail,
 		       const struct command_mail_settings *settings,
 		       struct arena *a, struct strbuf *scratch,
 		       struct command_mail *out);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
+#include "bot/facts/header_field.h"
 #include "bot/facts/machine_mail.h"
 #include "bot/facts/patch_text.h"
 #include "common/arena.h"
@@ -11,16 +12,9 @@
 #include "common/clock.h"
 #include "common/mail/date.h"
 #include "common/mail/header.h"
-#include "common/mail/param.h"
 #include "common/mail/word.h"
 
 enum { DAY_S = 24 * 60 * 60 };
-
-static const char *value(const struct mail_header *h, struct arena *a,
-			 const char *name, size_t max)
-{
-	return mail_field_value(mail_header_find(h, name), max, a);
-}
 
 /* SPEC 3: the Date if it can be believed, else the topmost Received. */
 static void read_times(const struct mail_header *h, struct arena *a,
@@ -28,8 +22,7 @@ static void read_times(const struct mail_header *h, struct arena *a,
 {
 	const struct mail_field *f = NULL;
 	int64_t epoch = clock_utc(1990, 1, 1, 0, 0, 0);
-	int64_t date =
-	    mail_date_parse(value(h, a, "Date", MAIL_FIELD_SHORT_MAX));
+	int64_t date = mail_date_parse(header_field_value(h, "Date", a));
 
 	out->received_at = CLOCK_NEVER;
 	while (out->received_at == CLOCK_NEVER &&
@@ -42,17 +35,6 @@ static void read_times(const struct mail_header *h, struct arena *a,
 				    date > out->received_at + DAY_S))
 		date = out->received_at;
 	out->date_at = date;
-}
-
-/* The ids of a field, from its raw value: see msgid.h on folds. */
-static void read_ids(const struct mail_header *h, struct arena *a,
-		     const char *name, struct mail_msgids *out)
-{
-	const struct mail_field *f = mail_header_find(h, name);
-
-	if (f)
-		mail_msgid_parse_list(arena_strndup(a, f->value, f->value_len),
-				      a, out);
 }
 
 static void add_ancestor(struct mail_msgids *out, const char *id)
@@ -72,8 +54,8 @@ static void read_ancestors(const struct mail_header *h, struct arena *a,
 {
 	size_t size;
 
-	read_ids(h, a, "In-Reply-To", &out->in_reply_to);
-	read_ids(h, a, "References", &out->references);
+	header_field_msgids(h, "In-Reply-To", a, &out->in_reply_to);
+	header_field_msgids(h, "References", a, &out->references);
 	size = out->in_reply_to.n + out->references.n;
 	if (!size)
 		return;
@@ -100,26 +82,15 @@ static const char *list_id(const struct mail_field *f, struct arena *a)
 		return "";
 	id = arena_strndup(a, v, n);
 	for (char *p = id; *p; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + 'a' - 'A');
+		*p = ascii_lower(*p);
 	return id;
-}
-
-static size_t count_fields(const struct mail_header *h, const char *name)
-{
-	const struct mail_field *f = NULL;
-	size_t n = 0;
-
-	while ((f = mail_header_next(h, name, f)))
-		n++;
-	return n;
 }
 
 static void read_list_ids(const struct mail_header *h, struct arena *a,
 			  struct facts *out)
 {
 	const struct mail_field *f = NULL;
-	size_t n = count_fields(h, "List-Id");
+	size_t n = header_field_count(h, "List-Id");
 
 	if (!n)
 		return;
@@ -132,46 +103,18 @@ static void read_list_ids(const struct mail_header *h, struct arena *a,
 	}
 }
 
-static void add_field(const struct mail_header *h, struct arena *a,
-		      const char *name, struct facts *out)
-{
-	const struct mail_field *f = NULL;
-
-	while ((f = mail_header_next(h, name, f))) {
-		struct mail_addrs addrs;
-		size_t n = out->n_recipients;
-		const char **all;
-
-		mail_addr_parse_list(mail_field_value(f, MAIL_FIELD_MAX, a), a,
-				     &addrs);
-		if (addrs.n > MAIL_ADDRS_MAX - n)
-			addrs.n = MAIL_ADDRS_MAX - n;
-		if (!addrs.n)
-			continue;
-		all = arena_array(a, n + addrs.n, sizeof(*all));
-		if (n)
-			memcpy(all, out->recipients, n * sizeof(*all));
-		for (size_t i = 0; i < addrs.n; i++)
-			all[n++] = addrs.addr[i].email;
-		out->recipients = all;
-		out->n_recipients = n;
-	}
-}
-
 void facts_header_add_recipients(const struct mail_header *h, struct arena *a,
 				 struct facts *out)
 {
-	add_field(h, a, "To", out);
-	add_field(h, a, "Cc", out);
-}
+	static const char *const fields[] = {"To", "Cc"};
+	struct mail_addrs to;
 
-/* RFC 3834 5: anything but "no" was sent by a machine. */
-static bool is_automatic(const struct mail_header *h, struct arena *a)
-{
-	const struct mail_field *f = mail_header_find(h, "Auto-Submitted");
-
-	return f && ascii_casecmp(
-			mail_param_value(mail_field_value(f, 256, a), a), "no");
+	header_field_addrs(h, fields, 2, a, &to);
+	if (to.n > MAIL_ADDRS_MAX)
+		to.n = MAIL_ADDRS_MAX;
+	out->recipients = arena_array(a, to.n, sizeof(*out->recipients));
+	for (size_t i = 0; i < to.n; i++)
+		out->recipients[out->n_recipients++] = to.addr[i].email;
 }
 
 /* Ours may stand behind others. */
@@ -195,15 +138,16 @@ void facts_header_read(const struct mail_header *h, struct arena *a,
 {
 	const struct mail_field *f;
 
-	out->subject =
-	    mail_word_decode(value(h, a, "Subject", MAIL_FIELD_SHORT_MAX), a);
+	out->subject = mail_word_decode(header_field_value(h, "Subject", a), a);
 	patch_subject_parse(out->subject, a, &out->tag);
-	mail_addr_parse(value(h, a, "From", MAIL_FIELD_MAX), a, &out->from);
+	mail_addr_parse(
+	    mail_field_value(mail_header_find(h, "From"), MAIL_FIELD_MAX, a), a,
+	    &out->from);
 	read_times(h, a, out);
 	read_ancestors(h, a, out);
 	read_list_ids(h, a, out);
-	out->robot =
-	    machine_mail_is_robot(out->from.email) || is_automatic(h, a);
+	out->robot = machine_mail_is_robot(out->from.email) ||
+		     machine_mail_says_so(h, a);
 	out->loop = read_loop(h, a);
 	f = mail_header_find(h, "Message-ID");
 	out->msgid =

@@ -2,9 +2,10 @@
 #include "bot/facts/facts_kind.h"
 
 #include "bot/facts/patch_subject.h"
+#include "bot/facts/patch_text.h"
 
 static bool is_patch(const struct patch_subject *tag,
-		     const struct facts_evidence *body)
+		     const struct patch_text *body)
 {
 	if (tag->counted)
 		return tag->counter >= 1 &&
@@ -17,7 +18,7 @@ static bool is_patch(const struct patch_subject *tag,
 }
 
 static bool is_cover(const struct patch_subject *tag,
-		     const struct facts_evidence *body)
+		     const struct patch_text *body)
 {
 	return tag->counted && tag->counter == 0 &&
 	       (tag->has_patch || tag->rfc || tag->has_revision ||
@@ -25,7 +26,7 @@ static bool is_cover(const struct patch_subject *tag,
 }
 
 enum facts_kind facts_kind_find(const struct patch_subject *tag,
-				const struct facts_evidence *body)
+				const struct patch_text *body)
 {
 	if (tag->notice)
 		return FACTS_NOTICE;

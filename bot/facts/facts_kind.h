@@ -2,9 +2,8 @@
 #ifndef BOT_FACTS_FACTS_KIND_H
 #define BOT_FACTS_FACTS_KIND_H
 
-#include <stdbool.h>
-
 struct patch_subject;
+struct patch_text;
 
 /* What kind of mail a mail is: the first of doc/RULES R5's list that fits. */
 
@@ -19,16 +18,10 @@ enum facts_kind {
 	FACTS_UNREADABLE = 6,
 };
 
-/* What its body shows. */
-struct facts_evidence {
-	bool has_diff;   /* R6 */
-	bool has_stat;   /* a `N files changed` line */
-	bool signed_off; /* a line Signed-off-by: */
-};
-
-/* The kind of a mail whose subject says *tag; never FACTS_UNREADABLE. */
+/* The kind of a mail by what its subject says, and by the diff, diffstat and
+ * Signed-off-by: of its text; never FACTS_UNREADABLE. */
 enum facts_kind facts_kind_find(const struct patch_subject *tag,
-				const struct facts_evidence *body);
+				const struct patch_text *body);
 
 /* "patch", "cover", ... as `parse` prints it. */
 const char *facts_kind_name(enum facts_kind kind);

@@ -3,13 +3,12 @@
 
 #include <string.h>
 
+#include "bot/facts/header_field.h"
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/mail/header.h"
-#include "common/mail/param.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define VALUE_MAX    1024
 
 static bool starts(const char *s, const char *word)
 {
@@ -23,8 +22,7 @@ static bool has_value(const struct mail_header *h, const char *name,
 	const struct mail_field *f = NULL;
 
 	while ((f = mail_header_next(h, name, f))) {
-		const char *v =
-		    mail_param_value(mail_field_value(f, VALUE_MAX, a), a);
+		const char *v = header_field_word(f, a);
 
 		for (size_t i = 0; i < n; i++)
 			if (!ascii_casecmp(v, values[i]))
@@ -34,14 +32,12 @@ static bool has_value(const struct mail_header *h, const char *name,
 }
 
 /* RFC 3834 5: anything but "no" was sent by a machine. */
-static bool says_automatic(const struct mail_header *h, struct arena *a)
+bool machine_mail_says_so(const struct mail_header *h, struct arena *a)
 {
 	const struct mail_field *f = NULL;
 
 	while ((f = mail_header_next(h, "Auto-Submitted", f)))
-		if (ascii_casecmp(
-			mail_param_value(mail_field_value(f, VALUE_MAX, a), a),
-			"no"))
+		if (ascii_casecmp(header_field_word(f, a), "no"))
 			return true;
 	return false;
 }
@@ -51,7 +47,7 @@ static bool has_null_sender(const struct mail_header *h, struct arena *a)
 	const struct mail_field *f = NULL;
 
 	while ((f = mail_header_next(h, "Return-Path", f)))
-		if (!strcmp(mail_field_value(f, VALUE_MAX, a), "<>"))
+		if (!strcmp(mail_field_value(f, MAIL_FIELD_SHORT_MAX, a), "<>"))
 			return true;
 	return false;
 }
@@ -90,10 +86,10 @@ static bool is_machine(const char *email)
 	size_t len = strcspn(email, "@");
 
 	for (size_t i = 0; i < COUNT(whole); i++)
-		if (len == strlen(whole[i]) && !memcmp(email, whole[i], len))
+		if (ascii_is(email, len, whole[i]))
 			return true;
 	for (size_t i = 0; i < COUNT(begin); i++)
-		if (!strncmp(email, begin[i], strlen(begin[i])))
+		if (ascii_begins(email, len, begin[i]))
 			return true;
 	for (size_t i = 0; i < COUNT(end); i++)
 		if (ascii_ends(email, len, end[i]))
@@ -167,7 +163,7 @@ bool machine_mail_is_robot(const char *email)
 bool machine_mail_is(const struct mail_header *h, const char *email,
 		     const char *subject, struct arena *a)
 {
-	return says_automatic(h, a) || has_null_sender(h, a) ||
+	return machine_mail_says_so(h, a) || has_null_sender(h, a) ||
 	       is_marked(h, a) || is_machine(email) ||
 	       machine_mail_is_robot(email) || is_away(subject);
 }

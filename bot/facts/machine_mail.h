@@ -10,6 +10,9 @@ struct mail_header;
 /* Mail that no person wrote, or that must not be answered automatically (RFC
  * 3834 section 2). */
 
+/* Whether Auto-Submitted says so (RFC 3834 section 5). */
+bool machine_mail_says_so(const struct mail_header *h, struct arena *a);
+
 /* Whether a machine sent the mail with header h. email: of its sender, lower
  * case, "" if not known; subject: decoded. */
 bool machine_mail_is(const struct mail_header *h, const char *email,

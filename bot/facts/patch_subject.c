@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/facts/patch_subject.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "common/arena.h"
 #include "common/ascii.h"
+#include "common/slice.h"
 #include "common/strbuf.h"
 
 /*
@@ -15,11 +15,6 @@
  * is part of a title.
  */
 
-struct slice {
-	const char *s;
-	size_t len;
-};
-
 struct reader {
 	struct patch_subject *out;
 	struct arena *a;
@@ -28,11 +23,6 @@ struct reader {
 	struct slice dotted; /* the last vN.n, likewise */
 	bool stable;         /* a word names a stable tree */
 };
-
-static bool is_word(struct slice t, const char *word)
-{
-	return t.len == strlen(word) && !ascii_ncasecmp(t.s, word, t.len);
-}
 
 static bool begins(const char *s, const char *word)
 {
@@ -52,9 +42,7 @@ static bool holds(struct slice t, const char *word)
 
 static const char *skip_blanks(const char *s)
 {
-	while (*s == ' ')
-		s++;
-	return s;
+	return s + strspn(s, " ");
 }
 
 /*
@@ -208,11 +196,6 @@ static bool is_dotted(struct slice t, size_t *dots)
 	return t.len > 0;
 }
 
-static struct slice cut(struct slice t, size_t n)
-{
-	return (struct slice){t.s + n, t.len - n};
-}
-
 /* vN, vN.n, also glued: PATCHvN, RFCvN */
 static bool take_revision(struct reader *r, struct slice t)
 {
@@ -220,12 +203,12 @@ static bool take_revision(struct reader *r, struct slice t)
 	size_t dots;
 
 	if (t.len > 5 && begins(t.s, "patch"))
-		v = cut(t, 5);
+		v = slice_skip(t, 5);
 	else if (t.len > 3 && begins(t.s, "rfc"))
-		v = cut(t, 3);
+		v = slice_skip(t, 3);
 	if (v.len < 2 || (*v.s | 0x20) != 'v')
 		return false;
-	v = cut(v, 1);
+	v = slice_skip(v, 1);
 	if (!is_dotted(v, &dots))
 		return false;
 	if (t.len - v.len == 6)
@@ -242,15 +225,17 @@ static bool take_revision(struct reader *r, struct slice t)
 /* One of our words. */
 static bool take_word(struct reader *r, struct slice t)
 {
-	if (is_word(t, "PATCH"))
+	if (ascii_case_is(t.s, t.len, "PATCH"))
 		r->out->has_patch = true;
-	else if (is_word(t, "RFC") || is_word(t, "RFT"))
+	else if (ascii_case_is(t.s, t.len, "RFC") ||
+		 ascii_case_is(t.s, t.len, "RFT"))
 		r->out->rfc = true;
-	else if (is_word(t, "RESEND") || is_word(t, "REPOST"))
+	else if (ascii_case_is(t.s, t.len, "RESEND") ||
+		 ascii_case_is(t.s, t.len, "REPOST"))
 		r->out->resend = true;
-	else if (is_word(t, "PULL"))
+	else if (ascii_case_is(t.s, t.len, "PULL"))
 		r->out->pull = true;
-	else if (!is_word(t, "GIT"))
+	else if (!ascii_case_is(t.s, t.len, "GIT"))
 		return false;
 	return true;
 }
@@ -261,7 +246,7 @@ static bool is_kernel(struct slice t)
 	size_t dots;
 
 	if (t.len && (*t.s | 0x20) == 'v')
-		t = cut(t, 1);
+		t = slice_skip(t, 1);
 	if (t.len > 2 && !memcmp(t.s + t.len - 2, ".y", 2))
 		t.len -= 2;
 	return is_dotted(t, &dots) && (dots == 1 || dots == 2);
@@ -276,7 +261,8 @@ static void add_tag(struct reader *r, struct slice t)
 	strbuf_add(&r->tags, t.s, t.len);
 	if (is_kernel(t))
 		r->out->kernel = true;
-	if (is_word(t, "AUTOSEL") || is_word(t, "MANUALSEL"))
+	if (ascii_case_is(t.s, t.len, "AUTOSEL") ||
+	    ascii_case_is(t.s, t.len, "MANUALSEL"))
 		r->out->autosel = true;
 }
 
@@ -284,12 +270,11 @@ static void add_tag(struct reader *r, struct slice t)
 static struct slice next_piece(struct slice *t, const char *separators)
 {
 	struct slice piece = *t;
-	size_t i = 0;
 
-	while (i < t->len && !strchr(separators, t->s[i]))
-		i++;
-	piece.len = i;
-	*t = cut(*t, i < t->len ? i + 1 : i);
+	piece.len = 0;
+	while (piece.len < t->len && !strchr(separators, t->s[piece.len]))
+		piece.len++;
+	*t = slice_skip(*t, piece.len + (piece.len < t->len));
 	return piece;
 }
 
@@ -324,7 +309,7 @@ static void take_token(struct reader *r, struct slice t)
 {
 	if (!t.len)
 		return;
-	if (holds(t, "stable") || is_word(t, "AUTOSEL"))
+	if (holds(t, "stable") || ascii_case_is(t.s, t.len, "AUTOSEL"))
 		r->stable = true;
 	if (!take_count(r, t) && !take_revision(r, t) && !take_word(r, t) &&
 	    !take_joined(r, t))
@@ -360,15 +345,8 @@ static void settle_revision(struct reader *r)
 		add_tag(r, (struct slice){r->dotted.s - 1, r->dotted.len + 1});
 	r->out->has_revision = v.len > 0;
 	while (v.len > 1 && *v.s == '0' && v.s[1] != '.')
-		v = cut(v, 1);
+		v = slice_skip(v, 1);
 	r->out->revision = v.len ? arena_strndup(r->a, v.s, v.len) : "1";
-}
-
-static bool ends_with(const char *s, const char *tail)
-{
-	size_t n = strlen(s), t = strlen(tail);
-
-	return n >= t && !strcmp(s + n - t, tail);
 }
 
 static bool is_notice(const char *subject, bool counted)
@@ -377,7 +355,7 @@ static bool is_notice(const char *subject, bool counted)
 		return subject[5] == ' ' || !counted;
 	return !strncmp(subject, "Patch \"", 7) &&
 	       strstr(subject, "\" has been added to the ") &&
-	       ends_with(subject, "-stable tree");
+	       ascii_ends(subject, strlen(subject), "-stable tree");
 }
 
 void patch_subject_parse(const char *subject, struct arena *a,

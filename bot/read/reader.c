@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "bot/facts/facts_mail.h"
 #include "bot/facts/facts_read.h"
 #include "bot/read/sandbox.h"
 #include "common/mail/charset.h"
@@ -59,7 +60,7 @@ static bool is_seen(struct reader *r, const char *raw, size_t len)
 
 	if (!r->seen.slots || r->looked > LOOKS_MIN + 2 * r->hits)
 		return false;
-	facts_digest(raw, len, &r->arena, sha256);
+	facts_mail_digest(raw, len, &r->arena, sha256);
 	r->looked++;
 	if (!seen_has(&r->seen, sha256))
 		return false;
@@ -70,6 +71,8 @@ static bool is_seen(struct reader *r, const char *raw, size_t len)
 void reader_mail(struct reader *r, struct record *at, const char *raw,
 		 size_t len)
 {
+	struct facts_mail mail;
+
 	if (at->number == r->job->skip) {
 		at->type = RECORD_PASSED;
 		reader_put(r, at);
@@ -79,8 +82,9 @@ void reader_mail(struct reader *r, struct record *at, const char *raw,
 	arena_reset(&r->arena);
 	at->type = RECORD_SEEN;
 	if (!is_seen(r, raw, len)) {
-		facts_read(raw, len, &r->arena, &r->scratch, &at->facts);
-		command_mail_read(raw, len, &r->job->mailbox.letters, &r->arena,
+		facts_mail_parse(raw, len, &r->arena, &r->scratch, &mail);
+		facts_read(&mail, &r->arena, &at->facts);
+		command_mail_read(&mail, &r->job->mailbox.letters, &r->arena,
 				  &r->scratch, &at->letter);
 		at->type = RECORD_MAIL;
 	}
@@ -114,11 +118,13 @@ int reader_wait(struct reader *r, int fd, int wake_fd, int timeout_ms)
  * before the first one. */
 static void try_parsing(struct reader *r)
 {
-	static const char mail[] = "From: a@example.org\n"
-				   "Subject: =?iso-8859-1?q?=e9?=\n\ntext\n";
+	static const char raw[] = "From: a@example.org\n"
+				  "Subject: =?iso-8859-1?q?=e9?=\n\ntext\n";
+	struct facts_mail mail;
 	struct facts facts;
 
-	facts_read(mail, sizeof(mail) - 1, &r->arena, &r->scratch, &facts);
+	facts_mail_parse(raw, sizeof(raw) - 1, &r->arena, &r->scratch, &mail);
+	facts_read(&mail, &r->arena, &facts);
 }
 
 _Noreturn void reader_run(const struct read_job *job, int fd,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/fuzz/clean.h"
 
-#include "bot/facts/command_mail.h"
+#include "tests/unit/read_mail.h"
 #include "bot/read/record.h"
 #include "common/arena.h"
 #include "common/err.h"
@@ -106,14 +106,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!raw)
 		return 0;
 	memcpy(raw, data, size);
-	command_mail_read(raw, size, &settings, &a, &scratch, &first);
+	read_command_mail(raw, size, &settings, &a, &scratch, &first);
 	strbuf_reset(&scratch);
 	strbuf_addchars(&scratch, 'x', 4096); /* nothing may lie in there */
 	check_command_mail(&first);
 	if (a.taken > 512 * 1024 + 100 * size)
 		broken("memory", "too much");
 	put(&first, &once);
-	command_mail_read(raw, size, &settings, &b, &scratch, &again);
+	read_command_mail(raw, size, &settings, &b, &scratch, &again);
 	put(&again, &twice);
 	if (once.len != twice.len || memcmp(once.buf, twice.buf, once.len) != 0)
 		broken("read twice", "not the same");

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/facts/facts_read.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
+#include "tests/unit/read_mail.h"
 
 /*
  * Any bytes as a mail: the facts are clean, bounded, and the same when it is
@@ -167,12 +167,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!raw)
 		return 0;
 	memcpy(raw, data, size);
-	facts_read(raw, size, &a, &scratch, &first);
+	read_facts(raw, size, &a, &scratch, &first);
 	check_facts(&first);
 	if (a.taken > 64 * 1024 + 100 * size)
 		broken("memory", first.subject);
 	strbuf_addstr(&scratch, "what the mail before left");
-	facts_read(raw, size, &b, &scratch, &again);
+	read_facts(raw, size, &b, &scratch, &again);
 	check_same(&first, &again);
 	arena_release(&a);
 	arena_release(&b);

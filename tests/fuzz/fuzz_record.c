@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "tests/fuzz/clean.h"
 
-#include "bot/facts/facts_read.h"
+#include "tests/unit/read_mail.h"
 #include "bot/read/batch.h"
 #include "bot/read/ingest.h"
 #include "bot/read/record.h"
@@ -180,10 +180,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		open_state();
 	if (size < 1 + n * CHANGE_SIZE)
 		return 0;
-	facts_read((const char *)data + 1 + n * CHANGE_SIZE,
+	read_facts((const char *)data + 1 + n * CHANGE_SIZE,
 		   size - 1 - n * CHANGE_SIZE, &a, &scratch, &r.facts);
 	/* as a reader does, which reuses its working memory for it */
-	command_mail_read((const char *)data + 1 + n * CHANGE_SIZE,
+	read_command_mail((const char *)data + 1 + n * CHANGE_SIZE,
 			  size - 1 - n * CHANGE_SIZE, &letters, &a, &scratch,
 			  &r.letter);
 	record_put(&out, &r, size % 2);

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "bot/facts/command_mail.h"
+#include "tests/unit/read_mail.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 
@@ -107,7 +107,7 @@ static inline const char *command_mail_of(const char *raw, size_t len)
 {
 	struct command_mail l;
 
-	command_mail_read(raw, len, &command_mail_base, &command_mail_arena, &command_mail_scratch, &l);
+	read_command_mail(raw, len, &command_mail_base, &command_mail_arena, &command_mail_scratch, &l);
 	return command_mail_words(&l);
 }
 

@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "bot/facts/facts.h"
-#include "bot/facts/facts_read.h"
 #include "bot/read/batch.h"
 #include "bot/read/ingest.h"
 #include "bot/series/refresh.h"
@@ -19,6 +18,7 @@
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "state/db.h"
+#include "tests/unit/read_mail.h"
 
 /* The cases in tests/corpus/rules, their mails read, and sets recorded. */
 
@@ -90,7 +90,7 @@ static inline void mail_read(const char *path, struct facts *f)
 		print_error("%s: %s\n", path, strerror(errno));
 		fail();
 	}
-	facts_read(raw, len, &arena, &scratch, f);
+	read_facts(raw, len, &arena, &scratch, f);
 	strbuf_release(&scratch);
 }
 

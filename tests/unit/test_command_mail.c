@@ -110,7 +110,7 @@ static void test_automatic(void **state)
 		    &command_mail_arena, "%s\n#digest help\n", rows[i].header);
 		struct command_mail l;
 
-		command_mail_read(mail, strlen(mail), &command_mail_base,
+		read_command_mail(mail, strlen(mail), &command_mail_base,
 				  &command_mail_arena, &command_mail_scratch,
 				  &l);
 		table_int(i, mail, COMMAND_MAIL_COMMANDS, l.kind);
@@ -151,7 +151,7 @@ static void test_token(void **state)
 				 rows[i].to, rows[i].subject);
 		struct command_mail l;
 
-		command_mail_read(mail, strlen(mail), &command_mail_base,
+		read_command_mail(mail, strlen(mail), &command_mail_base,
 				  &command_mail_arena, &command_mail_scratch,
 				  &l);
 		table_str(i, mail, rows[i].want, l.token);
@@ -181,7 +181,7 @@ static const char *many(const char *head, const char *before,
 
 static void read_mail(const char *mail, struct command_mail *l)
 {
-	command_mail_read(mail, strlen(mail), &command_mail_base,
+	read_command_mail(mail, strlen(mail), &command_mail_base,
 			  &command_mail_arena, &command_mail_scratch, l);
 	assert_int_equal(l->kind, COMMAND_MAIL_COMMANDS);
 }
@@ -240,7 +240,7 @@ static void test_long(void **state)
 		while (mail.len < 60000)
 			strbuf_addstr(&mail, unit[i % LENGTH(unit)]);
 		strbuf_addstr(&mail, "\n\n#digest help\n");
-		command_mail_read(mail.buf, mail.len, &command_mail_base,
+		read_command_mail(mail.buf, mail.len, &command_mail_base,
 				  &command_mail_arena, &command_mail_scratch,
 				  &l);
 		table_int(i, mail.buf, COMMAND_MAIL_COMMANDS, l.kind);
@@ -260,7 +260,7 @@ static void test_no_prefix(void **state)
 
 	(void)state;
 	none.prefix = "";
-	command_mail_read(mail, strlen(mail), &none, &command_mail_arena,
+	read_command_mail(mail, strlen(mail), &none, &command_mail_arena,
 			  &command_mail_scratch, &l);
 	assert_int_equal(l.kind, COMMAND_MAIL_NONE);
 }

@@ -2,12 +2,12 @@
 #include "tests/unit/table.h"
 
 #include "bot/facts/facts.h"
-#include "bot/facts/facts_read.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/mail/header.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
+#include "tests/unit/read_mail.h"
 
 static struct arena arena = ARENA_INIT;
 static struct strbuf scratch = STRBUF_INIT;
@@ -16,7 +16,7 @@ static struct facts read_mail(const char *raw)
 {
 	struct facts f;
 
-	facts_read(raw, strlen(raw), &arena, &scratch, &f);
+	read_facts(raw, strlen(raw), &arena, &scratch, &f);
 	return f;
 }
 
@@ -315,7 +315,7 @@ static void long_text(void **state)
 	strbuf_addstr(&sb, HEAD "Subject: [PATCH 0/9] x\n\n");
 	for (int i = 0; i < 9999; i++)
 		strbuf_addf(&sb, "line number %d\n", i);
-	facts_read(sb.buf, sb.len, &arena, &scratch, &f);
+	read_facts(sb.buf, sb.len, &arena, &scratch, &f);
 	n = strlen(f.text);
 	assert_true(n <= 64 * 1024 && n > 64 * 1024 - 20);
 	assert_non_null(strstr(sb.buf, f.text + n - 30));
@@ -332,11 +332,11 @@ static void huge_mail(void **state)
 	(void)state;
 	strbuf_addstr(&sb, HEAD "Subject: [PATCH] x\n\n" STAT DIFF);
 	strbuf_addchars(&sb, 'x', 3 * MAIL_MAX);
-	facts_read(sb.buf, sb.len, &arena, &scratch, &f);
+	read_facts(sb.buf, sb.len, &arena, &scratch, &f);
 	assert_int_equal(f.kind, FACTS_PATCH);
 	assert_int_equal(f.stat.insertions, 2);
 	strbuf_addstr(&sb, "\r\n");
-	facts_read(sb.buf, sb.len, &arena, &scratch, &f);
+	read_facts(sb.buf, sb.len, &arena, &scratch, &f);
 	assert_int_equal(f.kind, FACTS_PATCH);
 	strbuf_release(&sb);
 }

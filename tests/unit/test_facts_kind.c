@@ -4,6 +4,7 @@
 #include "bot/facts/facts_kind.h"
 #include "bot/facts/machine_mail.h"
 #include "bot/facts/patch_subject.h"
+#include "bot/facts/patch_text.h"
 #include "common/arena.h"
 
 enum { D = 1, T = 2, S = 4 }; /* a diff, a diffstat, a sign-off */
@@ -59,7 +60,7 @@ static void kinds(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct patch_subject tag;
-		struct facts_evidence body = {
+		struct patch_text body = {
 		    .has_diff = rows[i].body & D,
 		    .has_stat = rows[i].body & T,
 		    .signed_off = rows[i].body & S,

@@ -2,10 +2,10 @@
 #include "tests/unit/table.h"
 
 #include "bot/facts/facts.h"
-#include "bot/facts/facts_read.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/strbuf.h"
+#include "tests/unit/read_mail.h"
 
 /* Who a mail is, when it was, what it answers: SPEC 3, RULES R7 and R14. */
 
@@ -16,7 +16,7 @@ static struct facts read_mail(const char *raw)
 {
 	struct facts f;
 
-	facts_read(raw, strlen(raw), &arena, &scratch, &f);
+	read_facts(raw, strlen(raw), &arena, &scratch, &f);
 	return f;
 }
 

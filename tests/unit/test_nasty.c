@@ -2,10 +2,10 @@
 #include "tests/unit/table.h"
 
 #include "bot/facts/facts.h"
-#include "bot/facts/facts_read.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
+#include "tests/unit/read_mail.h"
 
 /*
  * The nasty mails of the corpus, where that is present: what is read of each
@@ -189,7 +189,7 @@ static void check_row(size_t row, char **cells, struct arena *a,
 	struct facts f;
 
 	assert_true(slurp(arena_printf(a, NASTY "%s", file), mail));
-	facts_read(mail->buf, mail->len, a, scratch, &f);
+	read_facts(mail->buf, mail->len, a, scratch, &f);
 	check_clean(file, f.text);
 	for (enum column c = MESSAGE_ID; c < COLUMNS; c++) {
 		const char *got = column_value(&f, c, a);
