@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/digest/messages.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bot/digest/entry.h"
@@ -9,6 +10,7 @@
 #include "bot/model/model.h"
 #include "bot/model/shown.h"
 #include "common/arena.h"
+#include "common/order.h"
 #include "common/strbuf.h"
 #include "state/messages.h"
 
@@ -65,7 +67,20 @@ static const char *folded_title(const struct plan_entry *e, struct arena *a)
 	return title;
 }
 
-/* The other patches of a series, lowest number first. */
+/* By number, and of one number as the series has them. */
+static int compare_numbers(const void *a, const void *b)
+{
+	const struct state_patch *x = *(struct state_patch *const *)a;
+	const struct state_patch *y = *(struct state_patch *const *)b;
+
+	if (x->counter != y->counter)
+		return order_ints(x->counter, y->counter);
+	return order_dated(x->message.date_at, x->message.msgid,
+			   y->message.date_at, y->message.msgid);
+}
+
+/* The other patches of a series, lowest number first: they were not always
+ * sent in that order. */
 static int write_others(struct state *st, const struct model *m,
 			const struct plan_entry *e, struct arena *a,
 			struct strbuf *out, struct err *err)
@@ -74,14 +89,20 @@ static int write_others(struct state *st, const struct model *m,
 	struct model_series alone = *s;
 	struct plan_entry one = *e;
 
+	struct state_patch **mails =
+	    arena_array(a, s->n_mails, sizeof(struct state_patch *));
+
 	one.series = &alone;
+	if (s->n_mails)
+		memcpy(mails, s->mails, s->n_mails * sizeof(*mails));
+	qsort(mails, s->n_mails, sizeof(*mails), compare_numbers);
 	for (size_t i = 0; i < s->n_mails; i++) {
-		const struct state_patch *mail = s->mails[i];
+		struct state_patch *mail = mails[i];
 		const char *url;
 
 		if (!strcmp(mail->message.msgid, s->msgid))
 			continue;
-		alone.head = s->mails[i];
+		alone.head = mail;
 		alone.tags = mail->tags;
 		url = wording_url(m->list.archive, mail->message.msgid, a);
 		if (url)

@@ -55,7 +55,7 @@ static const struct week_mail week_mails[] = {
      " arch/x86/kvm/lapic.c | 3 ++-\n"
      " 1 file changed, 2 insertions(+), 1 deletion(-)\n",
      NULL},
-    /* a cover and its patches, one of them missing */
+    /* a cover and its patches, one of them missing, one sent late */
     {"arm0@bob", 2, WEEK_BOB,
      "[RFC PATCH v3 0/4] KVM: arm64: A title so long that it is folded "
      "into the next line, and into the one after that too, as titles are",
@@ -67,7 +67,7 @@ static const struct week_mail week_mails[] = {
     {"arm1@bob", 2, WEEK_BOB, "[RFC PATCH v3 1/4] KVM: arm64: a", "arm0@bob",
      "arch/arm64/kvm/arm.c\narch/x86/kvm/x86.c", 2, 20, 4, 0, "First.\n---\n",
      NULL},
-    {"arm2@bob", 2, WEEK_BOB, "[RFC PATCH v3 2/4] KVM: arm64: b", "arm0@bob",
+    {"arm2@bob", 3, WEEK_BOB, "[RFC PATCH v3 2/4] KVM: arm64: b", "arm0@bob",
      "arch/arm64/kvm/arm.c", 1, 20, 4, 0, "Second.\n---\n",
      "carol@example.net"},
     {"arm4@bob", 2, WEEK_BOB, "[RFC PATCH v3 4/4] Documentation: d", "arm0@bob",
