@@ -148,24 +148,13 @@ static int wake(struct state *st, const struct state_message *m,
 	return replies_wake(st, m->msgid, patch ? patch->title_key : 0, err);
 }
 
-/*
- * The mail's own series waits again in any case: it has a new row or none.
- * The rest of its cluster only if it leaves it; who assembles takes the whole
- * cluster of a waiting mail anyway.
- */
 static int replace(struct state *st, int64_t id, const struct state_message *m,
 		   int64_t from_id, const struct state_patch *patch,
 		   const char *text, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_REPLACE);
-	int64_t submitter_id;
 
-	if (patches_submitter(st, id, &submitter_id, err))
-		return -1;
-	if (submitter_id && (!patch || submitter_id != from_id) &&
-	    series_reset(st, submitter_id, err))
-		return -1;
-	if (submitter_id && patches_remove(st, id, err))
+	if (series_reset(st, id, err) || patches_remove(st, id, err))
 		return -1;
 	if (mentions_remove(st, id, err) || replies_reset(st, id, err))
 		return -1;

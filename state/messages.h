@@ -70,9 +70,9 @@ enum state_patch_flags {
  * *result says what happened. Of two mails with one id and different bytes
  * the one with the earlier received_at (unknown is later), then the smaller
  * digest, stands: REPLACED means that the new one took the place of the old,
- * keeping its id and arrived_at. Its own row then waits to be assembled, as a
- * new one does; if it left the cluster of its submitter (see state/series.h),
- * so do all rows of that. *id is the row in every case.
+ * keeping its id and arrived_at. It then
+ * waits to be assembled, as a new one does, and so do the patches that were in
+ * its series or refer to it (see state/series.h). *id is the row in every case.
  *
  * If the row has no arrived_at and the new copy has one, the mail arrives now,
  * on all its lists, as if it were recorded next (see state_message_add_list).

@@ -17,7 +17,6 @@ enum {
 	PATCHES_INSERT_TEXT,
 	PATCHES_DELETE,
 	PATCHES_DELETE_TEXT,
-	PATCHES_SUBMITTER,
 	PATCHES_FIND,
 	PATCHES_GET,
 	PATCHES_TEXT,
@@ -36,8 +35,6 @@ static const char *const statements[] = {
 	"INSERT INTO patch_texts (message_id, text) VALUES (?1, ?2)",
     [PATCHES_DELETE] = "DELETE FROM patches WHERE message_id = ?1",
     [PATCHES_DELETE_TEXT] = "DELETE FROM patch_texts WHERE message_id = ?1",
-    [PATCHES_SUBMITTER] =
-	"SELECT submitter_id FROM patches WHERE message_id = ?1",
     [PATCHES_FIND] =
 	"SELECT " ROWS_PATCH " FROM messages m" ROWS_JOIN_FROM ROWS_JOIN_PATCH
 	" WHERE m.msgid = ?1",
@@ -96,15 +93,6 @@ int patches_remove(struct state *st, int64_t message_id, struct err *err)
 	if (sql_run(st, text, err))
 		return -1;
 	return sql_run(st, row, err);
-}
-
-int patches_submitter(struct state *st, int64_t message_id,
-		      int64_t *submitter_id, struct err *err)
-{
-	sqlite3_stmt *s = sql_get(st, SQL_PATCHES, PATCHES_SUBMITTER);
-
-	sqlite3_bind_int64(s, 1, message_id);
-	return sql_run_int(st, s, submitter_id, err);
 }
 
 static int find(struct state *st, sqlite3_stmt *s, struct arena *a,

@@ -21,14 +21,12 @@ int patches_put(struct state *st, int64_t message_id, int64_t submitter_id,
 /* Take both away; no-op if there is none. */
 int patches_remove(struct state *st, int64_t message_id, struct err *err);
 
-/* The submitter of a message that has such a row; 0 if it has none. */
-int patches_submitter(struct state *st, int64_t message_id,
-		      int64_t *submitter_id, struct err *err);
-
-/* The patches whose series depends on that mail wait to be assembled again. */
+/* Patches that refer to that mail, and their series, wait to be assembled
+ * again. */
 int series_wake(struct state *st, const char *msgid, struct err *err);
 
-/* The whole cluster of that submitter waits to be assembled again. */
-int series_reset(struct state *st, int64_t submitter_id, struct err *err);
+/* The patches of that patch's series wait to be assembled again; no-op for a
+ * message that is no patch. */
+int series_reset(struct state *st, int64_t message_id, struct err *err);
 
 #endif /* STATE_PATCHES_H */

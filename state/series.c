@@ -7,47 +7,27 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "state/patches.h"
+#include "state/replies.h"
 #include "state/rows.h"
 #include "state/sql.h"
 
 enum {
 	SERIES_PENDING,
-	SERIES_CLUSTER,
+	SERIES_MAIL,
+	SERIES_PATCH_ID,
+	SERIES_IDS,
+	SERIES_EARLIER,
+	SERIES_LATER,
+	SERIES_PUT_KEY,
+	SERIES_OF,
+	SERIES_OF_KEY,
 	SERIES_RESET,
-	SERIES_WAKE,
 	SERIES_PUT,
 	SERIES_MEMBERS,
 	SERIES_FIRST_BY_TITLE,
 	SERIES_LAST_BY_TITLE,
 	SERIES_BY_SUBMITTER,
 };
-
-/*
- * Everyone who can be reached from the address and name of the seed, by address
- * and name in turn, through submitters of patches. The recursion goes over
- * keys, not over people, and so takes each key once: a thousand people of one
- * name cost a thousand steps and not a million.
- */
-#define CLUSTER(seed)                                                          \
-	"WITH RECURSIVE key (is_name, value) AS (" seed                        \
-	" UNION SELECT 1, p.name FROM key"                                     \
-	" CROSS JOIN people p ON p.email = key.value"                          \
-	" WHERE key.is_name = 0 AND " IS_SUBMITTER                             \
-	" UNION SELECT 0, p.email FROM key"                                    \
-	" CROSS JOIN people p ON p.name = key.value"                           \
-	" WHERE key.is_name = 1 AND key.value <> '' AND " IS_SUBMITTER         \
-	"), cluster (id) AS ("                                                 \
-	"SELECT p.id FROM key CROSS JOIN people p ON p.email = key.value"      \
-	" WHERE key.is_name = 0"                                               \
-	" UNION SELECT p.id FROM key"                                          \
-	" CROSS JOIN people p ON p.name = key.value"                           \
-	" WHERE key.is_name = 1 AND key.value <> '')"
-#define SEED_ADDR "VALUES (0, ?1), (1, ?2)"
-#define SEED_PERSON                                                            \
-	"SELECT 0, email FROM people WHERE id = ?1"                            \
-	" UNION SELECT 1, name FROM people WHERE id = ?1"
-#define IS_SUBMITTER                                                           \
-	"EXISTS (SELECT 1 FROM patches s WHERE s.submitter_id = p.id)"
 
 #define BY_TITLE                                                               \
 	"SELECT " ROWS_PATCH                                                   \
@@ -77,21 +57,27 @@ enum mail_column {
 };
 
 static const char *const statements[] = {
-    [SERIES_PENDING] = "SELECT f.email, f.name FROM patches p"
-		       " CROSS JOIN people f ON f.id = p.submitter_id"
-		       " WHERE p.series_id IS NULL LIMIT 1",
-    [SERIES_CLUSTER] =
-	CLUSTER(SEED_ADDR) " SELECT " MAIL " FROM cluster c"
-			   " CROSS JOIN patches p"
-			   " ON p.submitter_id = c.id" ROWS_JOIN_MESSAGE,
-    [SERIES_RESET] =
-	CLUSTER(SEED_PERSON) " UPDATE patches SET series_id = NULL"
-			     " WHERE series_id IS NOT NULL"
-			     " AND submitter_id IN (SELECT id FROM cluster)",
-    [SERIES_WAKE] = "UPDATE patches SET series_id = NULL WHERE awaited = ?1",
-    [SERIES_PUT] = "UPDATE patches SET series_id = ?2, awaited = ?3"
-		   " WHERE message_id = ?1"
-		   " AND (series_id IS NOT ?2 OR awaited IS NOT ?3)",
+    [SERIES_PENDING] = "SELECT message_id FROM patches"
+		       " WHERE series_id IS NULL LIMIT ?1",
+    [SERIES_MAIL] = "SELECT " MAIL " FROM patches p" ROWS_JOIN_MESSAGE
+		    " WHERE p.message_id = ?1",
+    [SERIES_PATCH_ID] = "SELECT p.message_id FROM messages m"
+			" CROSS JOIN patches p ON p.message_id = m.id"
+			" WHERE m.msgid = ?1",
+    [SERIES_IDS] = "SELECT message_id FROM patches WHERE series_id = ?1",
+    [SERIES_EARLIER] = "SELECT message_id, date_at FROM series_keys"
+		       " WHERE key = ?1 AND date_at <= ?2 AND date_at >= ?3"
+		       " ORDER BY date_at DESC",
+    [SERIES_LATER] = "SELECT message_id FROM series_keys"
+		     " WHERE key = ?1 AND date_at >= ?2 AND date_at <= ?3",
+    [SERIES_PUT_KEY] = "INSERT INTO series_keys (key, date_at, message_id)"
+		       " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    [SERIES_OF] = "SELECT series_id FROM patches WHERE message_id = ?1",
+    [SERIES_OF_KEY] = "SELECT p.series_id FROM series_keys k"
+		      " CROSS JOIN patches p ON p.message_id = k.message_id"
+		      " WHERE k.key = ?1 AND p.series_id IS NOT NULL",
+    [SERIES_RESET] = "UPDATE patches SET series_id = NULL WHERE series_id = ?1",
+    [SERIES_PUT] = "UPDATE patches SET series_id = ?2 WHERE message_id = ?1",
     [SERIES_MEMBERS] = "SELECT " ROWS_PATCH
 		       " FROM patches p" ROWS_JOIN_AUTHOR ROWS_JOIN_MESSAGE
 		       " WHERE p.series_id = ?1",
@@ -110,36 +96,41 @@ static const char *const statements[] = {
 };
 const struct sql_statements series_sql = SQL_STATEMENTS(statements);
 
-int state_series_pending(struct state *st, struct arena *a,
-			 struct mail_addr *submitter, struct err *err)
+/* The first column of all rows of s, after what *ids holds. */
+static int read_ids(struct state *st, sqlite3_stmt *s, struct sql_rows *ids,
+		    struct err *err)
+{
+	int more;
+
+	while ((more = sql_next(st, s, err)) > 0)
+		*(int64_t *)sql_rows_add(ids) = sqlite3_column_int64(s, 0);
+	return more;
+}
+
+static int take_ids(int result, struct sql_rows *all, struct arena *a,
+		    int64_t **ids, size_t *n)
+{
+	if (result) {
+		sql_rows_release(all);
+		return -1;
+	}
+	*n = all->n;
+	*ids = sql_rows_finish(all, a);
+	return 0;
+}
+
+int state_series_pending(struct state *st, int max, struct arena *a,
+			 int64_t **ids, size_t *n, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_PENDING);
-	int found = sql_next(st, s, err);
+	struct sql_rows all = {.size = sizeof(**ids)};
 
-	if (found > 0) {
-		submitter->email = sql_text(s, 0, a);
-		submitter->name = sql_text(s, 1, a);
-		sql_done(s);
-	}
-	return found;
+	sqlite3_bind_int(s, 1, max);
+	return take_ids(read_ids(st, s, &all, err), &all, a, ids, n);
 }
 
-/* The text of a column; that of the row before if it is the same, as it mostly
- * is. */
-static const char *text_again(sqlite3_stmt *s, int column, const char *before,
-			      struct arena *a)
-{
-	const char *text = (const char *)sqlite3_column_text(s, column);
-
-	if (text && before && !strcmp(text, before))
-		return before;
-	return sql_text(s, column, a);
-}
-
-/* The same for the two nearest ancestors: within a series all patches answer
- * the same mail. */
-static const char *nearest_refs(sqlite3_stmt *s, const char *before,
-				struct arena *a)
+/* The two nearest ancestors. */
+static const char *nearest_refs(sqlite3_stmt *s, struct arena *a)
 {
 	const char *refs = (const char *)sqlite3_column_text(s, MAIL_REFS);
 	size_t len;
@@ -149,23 +140,21 @@ static const char *nearest_refs(sqlite3_stmt *s, const char *before,
 	len = strcspn(refs, "\n");
 	if (refs[len])
 		len += 1 + strcspn(refs + len + 1, "\n");
-	if (before && !strncmp(refs, before, len) && !before[len])
-		return before;
 	return arena_strndup(a, refs, len);
 }
 
-static void read_mail(sqlite3_stmt *s, const struct state_series_mail *before,
-		      struct arena *a, struct state_series_mail *out)
+static void read_mail(sqlite3_stmt *s, struct arena *a,
+		      struct state_series_mail *out)
 {
 	out->id = sqlite3_column_int64(s, MAIL_ID);
 	out->date_at = sql_time(s, MAIL_DATE_AT);
 	out->series_id = sqlite3_column_int64(s, MAIL_SERIES_ID);
 	out->msgid = sql_text(s, MAIL_MSGID, a);
-	out->refs = nearest_refs(s, before->refs, a);
-	out->tags = text_again(s, MAIL_TAGS, before->tags, a);
-	out->revision = text_again(s, MAIL_REVISION, before->revision, a);
-	out->from.email = text_again(s, MAIL_EMAIL, before->from.email, a);
-	out->from.name = text_again(s, MAIL_NAME, before->from.name, a);
+	out->refs = nearest_refs(s, a);
+	out->tags = sql_text(s, MAIL_TAGS, a);
+	out->revision = sql_text(s, MAIL_REVISION, a);
+	out->from.email = sql_text(s, MAIL_EMAIL, a);
+	out->from.name = sql_text(s, MAIL_NAME, a);
 	out->counter = (uint32_t)sqlite3_column_int64(s, MAIL_COUNTER);
 	out->expected = (uint32_t)sqlite3_column_int64(s, MAIL_EXPECTED);
 	out->kind = sqlite3_column_int(s, MAIL_KIND);
@@ -173,65 +162,136 @@ static void read_mail(sqlite3_stmt *s, const struct state_series_mail *before,
 	out->counted = sqlite3_column_int(s, MAIL_COUNTED);
 }
 
-static int compare_mails(const void *a, const void *b)
+int state_series_mail_find(struct state *st, int64_t id, struct arena *a,
+			   struct state_series_mail *out, struct err *err)
 {
-	const struct state_series_mail *x = a, *y = b;
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_MAIL);
+	int found;
 
-	return rows_compare(x->date_at, x->counter, x->msgid, y->date_at,
-			    y->counter, y->msgid);
+	sqlite3_bind_int64(s, 1, id);
+	found = sql_next(st, s, err);
+	if (found > 0) {
+		read_mail(s, a, out);
+		sql_done(s);
+	}
+	return found;
 }
 
-int state_series_cluster(struct state *st, const struct mail_addr *submitter,
-			 struct arena *a, struct state_series_mail **rows,
-			 size_t *n, struct err *err)
+int state_series_mail_compare(const struct state_series_mail *a,
+			      const struct state_series_mail *b)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_CLUSTER);
-	struct sql_rows all = {.size = sizeof(**rows)};
-	struct state_series_mail before = {.id = 0};
+	return rows_compare(a->date_at, a->counter, a->msgid, b->date_at,
+			    b->counter, b->msgid);
+}
+
+int state_series_patch_id(struct state *st, const char *msgid, int64_t *id,
+			  struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_PATCH_ID);
+
+	sql_bind_text(s, 1, msgid);
+	return sql_run_int(st, s, id, err);
+}
+
+int state_series_ids(struct state *st, int64_t series_id, struct arena *a,
+		     int64_t **ids, size_t *n, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_IDS);
+	struct sql_rows all = {.size = sizeof(**ids)};
+
+	sqlite3_bind_int64(s, 1, series_id);
+	return take_ids(read_ids(st, s, &all, err), &all, a, ids, n);
+}
+
+int state_series_earlier(struct state *st, int64_t key, int64_t since,
+			 int64_t until, size_t max, struct arena *a,
+			 int64_t **ids, size_t *n, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_EARLIER);
+	struct sql_rows all = {.size = sizeof(**ids)};
+	int64_t last = until;
 	int more;
 
-	sql_bind_text(s, 1, submitter->email);
-	sql_bind_text(s, 2, submitter->name);
+	sqlite3_bind_int64(s, 1, key);
+	sqlite3_bind_int64(s, 2, until);
+	sqlite3_bind_int64(s, 3, since);
 	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_series_mail *mail = sql_rows_add(&all);
-
-		read_mail(s, &before, a, mail);
-		before = *mail;
+		if (all.n >= max && sqlite3_column_int64(s, 1) < last) {
+			sql_done(s);
+			break;
+		}
+		last = sqlite3_column_int64(s, 1);
+		*(int64_t *)sql_rows_add(&all) = sqlite3_column_int64(s, 0);
 	}
-	if (more < 0) {
-		sql_rows_release(&all);
-		return -1;
-	}
-	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
-	qsort(*rows, *n, sizeof(**rows), compare_mails);
-	return 0;
+	return take_ids(more < 0 ? -1 : 0, &all, a, ids, n);
 }
 
-int series_reset(struct state *st, int64_t submitter_id, struct err *err)
+int state_series_later(struct state *st, int64_t key, int64_t since,
+		       int64_t until, struct arena *a, int64_t **ids, size_t *n,
+		       struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_RESET);
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_LATER);
+	struct sql_rows all = {.size = sizeof(**ids)};
 
-	sqlite3_bind_int64(s, 1, submitter_id);
+	sqlite3_bind_int64(s, 1, key);
+	sqlite3_bind_int64(s, 2, since);
+	sqlite3_bind_int64(s, 3, until);
+	return take_ids(read_ids(st, s, &all, err), &all, a, ids, n);
+}
+
+int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
+			 int64_t message_id, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_PUT_KEY);
+
+	sqlite3_bind_int64(s, 1, key);
+	sqlite3_bind_int64(s, 2, date_at);
+	sqlite3_bind_int64(s, 3, message_id);
 	return sql_run(st, s, err);
+}
+
+/* The patches of the series that s gives wait again. */
+static int reset_found(struct state *st, sqlite3_stmt *s, struct err *err)
+{
+	sqlite3_stmt *reset = sql_get(st, SQL_SERIES, SERIES_RESET);
+	struct sql_rows ids = {.size = sizeof(int64_t)};
+	int result = read_ids(st, s, &ids, err);
+
+	for (size_t i = 0; i < ids.n && !result; i++) {
+		int64_t series_id = ((int64_t *)ids.rows)[i];
+
+		if (i && series_id == ((int64_t *)ids.rows)[i - 1])
+			continue;
+		sqlite3_bind_int64(reset, 1, series_id);
+		result = sql_run(st, reset, err);
+	}
+	sql_rows_release(&ids);
+	return result;
+}
+
+int series_reset(struct state *st, int64_t message_id, struct err *err)
+{
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_OF);
+
+	sqlite3_bind_int64(s, 1, message_id);
+	return reset_found(st, s, err);
 }
 
 int series_wake(struct state *st, const char *msgid, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_WAKE);
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_OF_KEY);
 
-	sql_bind_text(s, 1, msgid);
-	return sql_run(st, s, err);
+	sqlite3_bind_int64(s, 1, state_reply_key_of_msgid(msgid));
+	return reset_found(st, s, err);
 }
 
 int state_series_put(struct state *st, int64_t message_id, int64_t series_id,
-		     const char *awaited, struct err *err)
+		     struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_PUT);
 
 	sqlite3_bind_int64(s, 1, message_id);
 	sql_bind_ref(s, 2, series_id);
-	sql_bind_text(s, 3, awaited); /* NULL binds NULL */
 	return sql_run(st, s, err);
 }
 

@@ -10,21 +10,23 @@
 
 /*
  * Column patches.series_id: which series a patch belongs to, a cache of what
- * bot/series/assemble computes. A series is named by the row of the mail
- * that opened it (its earliest). 0 in a row: to be assembled.
+ * bot/series/assemble computes.  A series is named by the row of the mail
+ * that opened it (its earliest).  NULL: the patch waits to be assembled.
+ *
+ * Table series_keys: by what patches find those of their series.  Written when
+ * a patch gets its series; rows of a mail that was replaced stay, so who
+ * follows a key looks at the mail itself.
  */
 
-/* A submitter (address and name) of mails that wait to be assembled, any one.
- * 1/0/-1. */
-int state_series_pending(struct state *st, struct arena *a,
-			 struct mail_addr *submitter, struct err *err);
+/* Some patches that wait, at most max. */
+int state_series_pending(struct state *st, int max, struct arena *a,
+			 int64_t **ids, size_t *n, struct err *err);
 
-/* What assembling takes of a patch, cover or pull: a submitter may have a
- * hundred thousand of them, all in memory at once. */
+/* What assembling needs of a patch, cover or pull. */
 struct state_series_mail {
 	int64_t id;
 	int64_t date_at;
-	int64_t series_id;
+	int64_t series_id; /* 0: it waits */
 	const char *msgid;
 	const char *refs; /* the two nearest ancestors, '\n' between */
 	const char *tags;
@@ -35,20 +37,38 @@ struct state_series_mail {
 	bool has_revision, counted;
 };
 
-/*
- * Every patch, cover and pull whose submitter has that address or that name
- * (name only if not ""), or, step by step, an address or name of one of those;
- * by (date_at, counter, msgid); undated ones last.
- */
-int state_series_cluster(struct state *st, const struct mail_addr *submitter,
-			 struct arena *a, struct state_series_mail **rows,
-			 size_t *n, struct err *err);
+/* id: of a patch.  1, 0 if it is none (any more), or -1. */
+int state_series_mail_find(struct state *st, int64_t id, struct arena *a,
+			   struct state_series_mail *out, struct err *err);
+/* As qsort(3) wants it: by (date_at, counter, msgid), undated ones last. */
+int state_series_mail_compare(const struct state_series_mail *a,
+			      const struct state_series_mail *b);
 
-/* awaited: NULL, or the Message-ID of a mail, other than those of the cluster,
- * that this depends on: the row waits again when that mail is recorded or
- * replaced. */
+/* The id of the patch with that Message-ID; 0: no such patch. */
+int state_series_patch_id(struct state *st, const char *msgid, int64_t *id,
+			  struct err *err);
+/* The ids of the patches of a series, in no order. */
+int state_series_ids(struct state *st, int64_t series_id, struct arena *a,
+		     int64_t **ids, size_t *n, struct err *err);
+
+/*
+ * The patches put under a key with since <= date_at <= until: the newest max
+ * of them, and those of the same second as the last of these; or all.
+ */
+int state_series_earlier(struct state *st, int64_t key, int64_t since,
+			 int64_t until, size_t max, struct arena *a,
+			 int64_t **ids, size_t *n, struct err *err);
+int state_series_later(struct state *st, int64_t key, int64_t since,
+		       int64_t until, struct arena *a, int64_t **ids,
+		       size_t *n, struct err *err);
+
+/* key: of a text, or state_reply_key_of_msgid() of an ancestor: then the patch
+ * and its series wait again when that mail is recorded or replaced. */
+int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
+			 int64_t message_id, struct err *err);
+/* series_id: 0: it waits again. */
 int state_series_put(struct state *st, int64_t message_id, int64_t series_id,
-		     const char *awaited, struct err *err);
+		     struct err *err);
 
 /* Mails of one series by (date_at, counter, msgid). */
 int state_series_members(struct state *st, int64_t series_id, struct arena *a,

@@ -4,31 +4,29 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
+#include "bot/series/keys.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/intern.h"
 #include "common/lines.h"
-#include "common/strbuf.h"
 #include "state/series.h"
 
 /*
- * Every id, stem and loose key gets a number first.  Then the mails are
- * walked in order; each looks its candidates up on shelves: lists of series
- * by number, newest first.  A shelf holds at most ASSEMBLE_OPEN_MAX series.
+ * Every id and every key gets a number first.  Then the mails are walked in
+ * order; each looks at the mails before it that share a key with it, on
+ * shelves: lists of mails by number, newest first.
  */
-
-#define DAY_S 86400
 
 /* A mail's keys; INTERN_NONE where it has none. */
 struct key {
 	uint32_t id;
 	uint32_t nearest[2]; /* R7: parent first */
-	uint32_t stem;       /* git send-email's, without the counter */
-	uint32_t loose;      /* expected, revision, tags; no ancestors */
+	uint32_t stem;
+	uint32_t loose[2];
 };
 
 struct entry {
-	uint32_t opener;
+	uint32_t row;
 	struct entry *next;
 };
 
@@ -54,16 +52,14 @@ struct assembly {
 	const struct state_series_mail *rows;
 	uint32_t n;
 	struct arena *arena;
-	struct strbuf scratch; /* own */
-	struct assemble_place *places;
+	size_t *openers;     /* [n] */
 	struct key *keys;    /* [n] */
 	struct open *series; /* [n] */
-	struct intern ids, stems, looses, slots;
+	struct intern ids, texts, slots;
 	uint32_t *row_of;            /* [ids.n]; n: no row */
 	struct answer *answers;      /* [ids.n], made when one is needed */
-	struct entry **by_reference; /* [ids.n]: a member refers to it */
-	struct entry **by_parent;    /* [ids.n] */
-	struct entry **by_stem, **by_loose;
+	struct entry **by_reference; /* [ids.n]: it is one of the two nearest */
+	struct entry **by_text;      /* [texts.n]: stem or loose */
 	assemble_date_fn *date_of;
 	void *arg;
 };
@@ -76,97 +72,35 @@ bool assemble_same_submitter(const struct mail_addr *a,
 	return *a->name && !strcmp(a->name, b->name);
 }
 
-/*
- * The length of the part of `YYYYMMDDhhmmss.PID-N-address` before N; *rest is
- * where "-address" begins.  0: no such stem.
- */
-static size_t stem_split(const char *msgid, const char **rest)
+static uint32_t number_of(struct intern *in, const char *text)
 {
-	const char *p = msgid + strspn(msgid, "0123456789");
-	const char *counter;
-	size_t digits;
-
-	if (p - msgid != 14 || *p != '.')
-		return 0;
-	digits = strspn(p + 1, "0123456789");
-	p += 1 + digits;
-	if (!digits || *p != '-')
-		return 0;
-	counter = p + 1;
-	digits = strspn(counter, "0123456789");
-	if (!digits || counter[digits] != '-')
-		return 0;
-	*rest = counter + digits;
-	return (size_t)(counter - msgid);
-}
-
-/* The number of what stands in scratch. */
-static uint32_t intern_scratch(struct assembly *as, struct intern *in)
-{
-	uint32_t number = intern_find(in, as->scratch.buf, as->scratch.len);
-
-	if (number != INTERN_NONE)
-		return number;
-	return intern_put_str(
-	    in, arena_strndup(as->arena, as->scratch.buf, as->scratch.len));
-}
-
-static void read_ids(struct assembly *as, const struct state_series_mail *row,
-		     struct key *key)
-{
-	const char *refs = row->refs;
-	struct slice ref;
-
-	key->id = intern_put_str(&as->ids, row->msgid);
-	for (int k = 0; k < 2 && lines_next(&refs, &ref); k++)
-		key->nearest[k] = intern_put(&as->ids, ref.s, ref.len);
+	return text ? intern_put_str(in, text) : INTERN_NONE;
 }
 
 static void read_keys(struct assembly *as, size_t i)
 {
-	const struct state_series_mail *row = &as->rows[i];
 	struct key *key = &as->keys[i];
-	const char *rest;
-	size_t len;
+	struct keys texts;
 
-	*key = (struct key){.nearest = {INTERN_NONE, INTERN_NONE},
-			    .stem = INTERN_NONE,
-			    .loose = INTERN_NONE};
-	read_ids(as, row, key);
-	if (!row->counted)
-		return;
-	len = stem_split(row->msgid, &rest);
-	if (len) {
-		strbuf_reset(&as->scratch);
-		strbuf_add(&as->scratch, row->msgid, len);
-		strbuf_addstr(&as->scratch, rest);
-		key->stem = intern_scratch(as, &as->stems);
-	}
-	if (!*row->refs) {
-		strbuf_reset(&as->scratch);
-		strbuf_addf(&as->scratch, "%u\n%s\n%s", row->expected,
-			    row->revision, row->tags);
-		key->loose = intern_scratch(as, &as->looses);
+	keys_of(&as->rows[i], as->arena, &texts);
+	key->id = intern_put_str(&as->ids, as->rows[i].msgid);
+	key->stem = number_of(&as->texts, texts.stem);
+	for (int k = 0; k < 2; k++) {
+		key->nearest[k] = number_of(&as->ids, texts.nearest[k]);
+		key->loose[k] = number_of(&as->texts, texts.loose[k]);
 	}
 }
 
-/* Put a series on a shelf, newest first, once; what falls off the end is too
- * old to be looked at. */
-static void shelve(struct assembly *as, struct entry **shelf, size_t opener)
+static void shelve(struct assembly *as, struct entry **shelves, uint32_t number,
+		   size_t i)
 {
 	struct entry *e;
 
-	for (int k = 0; k < ASSEMBLE_OPEN_MAX; k++) {
-		if (!*shelf || (*shelf)->opener < opener) {
-			e = arena_alloc(as->arena, sizeof(*e));
-			*e = (struct entry){(uint32_t)opener, *shelf};
-			*shelf = e;
-			return;
-		}
-		if ((*shelf)->opener == opener)
-			return;
-		shelf = &(*shelf)->next;
-	}
+	if (number == INTERN_NONE)
+		return;
+	e = arena_alloc(as->arena, sizeof(*e));
+	*e = (struct entry){(uint32_t)i, shelves[number]};
+	shelves[number] = e;
 }
 
 static bool is_cover(const struct state_series_mail *row)
@@ -206,7 +140,7 @@ static void take_slot(struct assembly *as, size_t opener, size_t i)
 
 static bool within_a_day(const struct assembly *as, size_t opener, size_t i)
 {
-	return as->rows[i].date_at - as->rows[opener].date_at <= DAY_S;
+	return as->rows[i].date_at - as->rows[opener].date_at <= KEYS_DAY_S;
 }
 
 static bool same_revision(const struct assembly *as, size_t opener, size_t i)
@@ -269,7 +203,7 @@ static void find_linked(const struct assembly *as, size_t i, size_t *best,
 			bool *found)
 {
 	const struct key *key = &as->keys[i];
-	const struct entry *e;
+	const struct entry *e = as->by_reference[key->id];
 	size_t row, opener;
 
 	for (int k = 0; k < 2; k++) {
@@ -278,60 +212,94 @@ static void find_linked(const struct assembly *as, size_t i, size_t *best,
 		row = as->row_of[key->nearest[k]];
 		if (row >= i)
 			continue;
-		opener = as->places[row].opener;
+		opener = as->openers[row];
 		if (is_linked(as, opener, i))
 			consider(opener, best, found);
 	}
-	e = as->by_reference[key->id];
-	for (int k = 0; e && k < ASSEMBLE_OPEN_MAX; e = e->next, k++) {
-		if (is_linked(as, e->opener, i)) {
-			consider(e->opener, best, found);
-			return;
-		}
+	for (int k = 0; e && k < KEYS_MAX; e = e->next, k++) {
+		opener = as->openers[e->row];
+		if (is_linked(as, opener, i))
+			consider(opener, best, found);
 	}
 }
 
-/* The newest fitting series on a shelf. loose: only those without a thread. */
-static void find_shelved(const struct assembly *as, const struct entry *e,
-			 bool any_day, bool loose, size_t i, size_t *best,
-			 bool *found)
+static bool fits(const struct assembly *as, size_t opener, size_t i)
 {
-	for (int k = 0; e && k < ASSEMBLE_OPEN_MAX; e = e->next, k++) {
-		if (!any_day && !within_a_day(as, e->opener, i))
-			return;
-		if (!(loose && as->series[e->opener].threaded) &&
-		    has_room(as, e->opener, i) &&
-		    same_revision(as, e->opener, i)) {
-			consider(e->opener, best, found);
-			return;
-		}
+	return has_room(as, opener, i) && same_revision(as, opener, i);
+}
+
+static void find_same_stem(const struct assembly *as, size_t i, size_t *best,
+			   bool *found)
+{
+	const struct entry *e = as->by_text[as->keys[i].stem];
+
+	for (int k = 0; e && k < KEYS_MAX; e = e->next, k++) {
+		size_t opener = as->openers[e->row];
+
+		if (fits(as, opener, i))
+			consider(opener, best, found);
 	}
 }
 
-/* Does the archive, as it was when mail i was written, lack its parent? */
+/* Series without a thread that begin with the same words. */
+static void find_loose(const struct assembly *as, uint32_t loose, size_t i,
+		       size_t *best, bool *found)
+{
+	const struct entry *e = as->by_text[loose];
+
+	for (int k = 0; e && k < KEYS_MAX; e = e->next, k++) {
+		size_t opener = e->row;
+
+		if (!within_a_day(as, e->row, i))
+			return;
+		if (as->openers[e->row] == opener &&
+		    !as->series[opener].threaded && fits(as, opener, i))
+			consider(opener, best, found);
+	}
+}
+
+static void find_siblings(const struct assembly *as, size_t i, size_t *best,
+			  bool *found)
+{
+	uint32_t parent = as->keys[i].nearest[0];
+	const struct entry *e = as->by_reference[parent];
+
+	for (int k = 0; e && k < KEYS_MAX; e = e->next, k++) {
+		size_t opener = as->openers[e->row];
+
+		if (!within_a_day(as, e->row, i))
+			return;
+		if (as->rows[e->row].counted &&
+		    as->keys[e->row].nearest[0] == parent &&
+		    within_a_day(as, opener, i) && fits(as, opener, i))
+			consider(opener, best, found);
+	}
+}
+
+/* Sets *lacks if the archive, as it was when mail i was written, lacks its
+ * parent. */
 static int lacks_parent(struct assembly *as, size_t i, bool *lacks,
 			struct err *err)
 {
 	uint32_t parent = as->keys[i].nearest[0];
-	struct answer *answer;
 	const char *refs = as->rows[i].refs;
+	struct answer *answer;
 	const char *msgid;
 
 	if (as->row_of[parent] < as->n) {
 		*lacks = as->row_of[parent] >= i;
 		return 0;
 	}
-	msgid = lines_first(refs, as->arena);
 	if (!as->answers)
 		as->answers =
 		    arena_array(as->arena, as->ids.n, sizeof(*as->answers));
 	answer = &as->answers[parent];
 	if (!answer->asked) {
+		msgid = lines_first(refs, as->arena);
 		if (as->date_of(as->arg, msgid, &answer->date_at, err))
 			return -1;
 		answer->asked = true;
 	}
-	as->places[i].awaited = msgid;
 	*lacks = answer->date_at == CLOCK_NEVER ||
 		 answer->date_at > as->rows[i].date_at;
 	return 0;
@@ -346,18 +314,17 @@ static int find_series(struct assembly *as, size_t i, size_t *best, bool *found,
 
 	find_linked(as, i, best, found);
 	if (key->stem != INTERN_NONE)
-		find_shelved(as, as->by_stem[key->stem], true, false, i, best,
-			     found);
-	if (key->loose != INTERN_NONE)
-		find_shelved(as, as->by_loose[key->loose], false, true, i, best,
-			     found);
-	if (key->nearest[0] == INTERN_NONE || !as->by_parent[key->nearest[0]])
+		find_same_stem(as, i, best, found);
+	for (int k = 0; k < 2; k++)
+		if (key->loose[k] != INTERN_NONE)
+			find_loose(as, key->loose[k], i, best, found);
+	if (key->nearest[0] == INTERN_NONE ||
+	    !as->by_reference[key->nearest[0]])
 		return 0;
 	if (lacks_parent(as, i, &lacks, err))
 		return -1;
 	if (lacks)
-		find_shelved(as, as->by_parent[key->nearest[0]], false, false,
-			     i, best, found);
+		find_siblings(as, i, best, found);
 	return 0;
 }
 
@@ -373,7 +340,7 @@ static bool find_cover(const struct assembly *as, size_t i, size_t *best)
 	row = as->row_of[parent];
 	if (row >= i || !is_cover(&as->rows[row]) || is_pull(&as->rows[row]))
 		return false;
-	opener = as->places[row].opener;
+	opener = as->openers[row];
 	*best = opener;
 	return !as->series[opener].has_patch &&
 	       !strcmp(as->rows[row].revision, as->rows[i].revision) &&
@@ -386,7 +353,7 @@ static void join(struct assembly *as, size_t opener, size_t i)
 	struct open *s = &as->series[opener];
 	const struct key *key = &as->keys[i];
 
-	as->places[i].opener = opener;
+	as->openers[i] = opener;
 	if (is_cover(row)) {
 		s->has_cover = true;
 		s->cover = (uint32_t)i;
@@ -399,28 +366,18 @@ static void join(struct assembly *as, size_t opener, size_t i)
 	s->threaded = s->threaded || key->nearest[0] != INTERN_NONE;
 
 	for (int k = 0; k < 2; k++) {
-		if (key->nearest[k] != INTERN_NONE)
-			shelve(as, &as->by_reference[key->nearest[k]], opener);
+		shelve(as, as->by_reference, key->nearest[k], i);
+		shelve(as, as->by_text, key->loose[k], i);
 	}
-	/* Only a link ties N/M to a patch without numbers. */
-	if (!row->counted)
-		return;
-	if (key->nearest[0] != INTERN_NONE)
-		shelve(as, &as->by_parent[key->nearest[0]], opener);
-	if (key->stem != INTERN_NONE)
-		shelve(as, &as->by_stem[key->stem], opener);
-	if (opener == i && key->loose != INTERN_NONE)
-		shelve(as, &as->by_loose[key->loose], opener);
+	shelve(as, as->by_text, key->stem, i);
 }
 
-static int place(struct assembly *as, size_t i, struct err *err)
+static int place_mail(struct assembly *as, size_t i, struct err *err)
 {
 	const struct state_series_mail *row = &as->rows[i];
 	size_t opener = i;
 	bool found = false;
 
-	if (is_pull(row))
-		return 0;
 	if (row->counted) {
 		if (find_series(as, i, &opener, &found, err))
 			return -1;
@@ -439,8 +396,7 @@ static void prepare(struct assembly *as)
 	struct arena *a = as->arena;
 
 	intern_init(&as->ids, a);
-	intern_init(&as->stems, a);
-	intern_init(&as->looses, a);
+	intern_init(&as->texts, a);
 	intern_init(&as->slots, a);
 	as->keys = arena_array(a, as->n, sizeof(*as->keys));
 	as->series = arena_array(a, as->n, sizeof(*as->series));
@@ -452,33 +408,34 @@ static void prepare(struct assembly *as)
 	for (uint32_t i = 0; i < as->n; i++)
 		as->row_of[as->keys[i].id] = i;
 	as->by_reference = arena_array(a, as->ids.n, sizeof(*as->by_reference));
-	as->by_parent = arena_array(a, as->ids.n, sizeof(*as->by_parent));
-	as->by_stem = arena_array(a, as->stems.n, sizeof(*as->by_stem));
-	as->by_loose = arena_array(a, as->looses.n, sizeof(*as->by_loose));
+	as->by_text = arena_array(a, as->texts.n, sizeof(*as->by_text));
 }
 
 int assemble_rows(const struct state_series_mail *rows, size_t n,
 		  assemble_date_fn *date_of, void *arg, struct arena *a,
-		  struct assemble_place *places, struct err *err)
+		  size_t *openers, struct err *err)
 {
 	struct assembly as = {
 	    .rows = rows,
 	    .arena = a,
-	    .places = places,
-	    .scratch = STRBUF_INIT,
+	    .openers = openers,
 	    .date_of = date_of,
 	    .arg = arg,
 	};
 
-	for (size_t i = 0; i < n; i++)
-		places[i] = (struct assemble_place){.opener = i};
 	/* Undated mails come last and take no part. */
 	while (as.n < n && rows[as.n].date_at != CLOCK_NEVER)
 		as.n++;
 	prepare(&as);
-	strbuf_release(&as.scratch);
-	for (size_t i = 0; i < as.n; i++) {
-		if (place(&as, i, err))
+	for (size_t i = 0; i < n; i++) {
+		size_t settled = openers[i];
+
+		openers[i] = i;
+		if (i >= as.n || is_pull(&rows[i]))
+			continue;
+		if (settled != ASSEMBLE_OPEN)
+			join(&as, settled, i);
+		else if (place_mail(&as, i, err))
 			return -1;
 	}
 	return 0;

@@ -99,14 +99,21 @@ CREATE TABLE patches (
 	paths TEXT NOT NULL             -- files it touches, one a line
 		CHECK (length(paths) <= 1048576),
 	series_id INTEGER               -- mail that opened its series; NULL: not yet
-		REFERENCES messages (id),   -- assembled (a cache)
-	awaited TEXT                    -- msgid whose coming or date may change series_id
-		CHECK (length(awaited) BETWEEN 1 AND 1000)
+		REFERENCES messages (id)    -- assembled (a cache)
 ) STRICT;
 CREATE INDEX patches_submitter ON patches (submitter_id);
 CREATE INDEX patches_title ON patches (title_key, date_at);
 CREATE INDEX patches_series ON patches (series_id);
-CREATE INDEX patches_awaited ON patches (awaited) WHERE awaited IS NOT NULL;
+
+-- By what patches find those of their series; rows of a mail that was replaced
+-- may stay.
+CREATE TABLE series_keys (
+	key INTEGER NOT NULL,           -- hash of an ancestor's msgid, of the msgid
+	                                -- without its number, or of submitter and tags
+	date_at INTEGER NOT NULL,       -- of the patch
+	message_id INTEGER NOT NULL,    -- the patch
+	PRIMARY KEY (key, date_at, message_id)
+) STRICT, WITHOUT ROWID;
 
 -- The text of such a mail up to the diffstat; vacuum deletes old ones.
 CREATE TABLE patch_texts (

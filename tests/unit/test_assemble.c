@@ -239,11 +239,21 @@ static void make_patch(const struct mail *m, int64_t id,
 	}
 }
 
+/* All mails placed anew. */
+static void assemble(const struct state_series_mail *mails, size_t n,
+		     struct arena *a, size_t *openers)
+{
+	for (size_t i = 0; i < n; i++)
+		openers[i] = ASSEMBLE_OPEN;
+	assert_int_equal(
+	    assemble_rows(mails, n, date_of, NULL, a, openers, NULL), 0);
+}
+
 static void check_row(size_t number)
 {
 	const struct row *row = &rows[number];
 	struct state_series_mail patches[MAILS_MAX];
-	struct assemble_place places[MAILS_MAX];
+	size_t openers[MAILS_MAX];
 	struct arena a = ARENA_INIT;
 	char got[MAILS_MAX + 1] = "", want[MAILS_MAX + 1] = "";
 	size_t n = 0;
@@ -252,18 +262,16 @@ static void check_row(size_t number)
 		make_patch(&row->mail[n], (int64_t)n + 1, &patches[n]);
 		want[n] = row->mail[n].want;
 	}
-	assert_int_equal(
-	    assemble_rows(patches, n, date_of, NULL, &a, places, NULL), 0);
+	assemble(patches, n, &a, openers);
 	for (size_t i = 0; i < n; i++)
-		got[i] = row->mail[places[i].opener].want;
+		got[i] = row->mail[openers[i]].want;
 	/* The opener of a series names it, so two series must not share a
 	 * letter by chance: openers open themselves. */
 	for (size_t i = 0; i < n; i++) {
-		if (places[places[i].opener].opener != places[i].opener)
+		if (openers[openers[i]] != openers[i])
 			got[i] = '?';
 		for (size_t j = 0; j < i; j++) {
-			if ((want[i] == want[j]) !=
-			    (places[i].opener == places[j].opener))
+			if ((want[i] == want[j]) != (openers[i] == openers[j]))
 				got[i] = '?';
 		}
 	}
@@ -279,45 +287,23 @@ static void test_rules(void **unused)
 	table_end();
 }
 
-/* What a mail's place waits for is named, so that it can be looked at again. */
-static void test_awaited(void **unused)
-{
-	static const struct mail mails[] = {
-	    {"1@x", 0, ADA, "1/2", "", "", "lost@x\nfar@x", 'a'},
-	    {"2@x", 1, ADA, "2/2", "", "", "lost@x\nfar@x", 'a'},
-	};
-	struct state_series_mail patches[2];
-	struct assemble_place places[2];
-	struct arena a = ARENA_INIT;
-
-	(void)unused;
-	make_patch(&mails[0], 1, &patches[0]);
-	make_patch(&mails[1], 2, &patches[1]);
-	assert_int_equal(
-	    assemble_rows(patches, 2, date_of, NULL, &a, places, NULL), 0);
-	assert_null(places[0].awaited);
-	assert_string_equal(places[1].awaited, "lost@x");
-	arena_release(&a);
-}
-
 /* Any day's series are those of the whole history cut off there. */
 static void test_prefix(void **unused)
 {
 	(void)unused;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct state_series_mail patches[MAILS_MAX];
-		struct assemble_place whole[MAILS_MAX], part[MAILS_MAX];
+		size_t whole[MAILS_MAX], part[MAILS_MAX];
 		struct arena a = ARENA_INIT;
 		size_t n = 0;
 
 		for (; n < MAILS_MAX && rows[i].mail[n].id; n++)
 			make_patch(&rows[i].mail[n], 1, &patches[n]);
-		assemble_rows(patches, n, date_of, NULL, &a, whole, NULL);
+		assemble(patches, n, &a, whole);
 		for (size_t k = 0; k < n; k++) {
-			assemble_rows(patches, k, date_of, NULL, &a, part,
-				      NULL);
+			assemble(patches, k, &a, part);
 			for (size_t j = 0; j < k; j++) {
-				if (part[j].opener != whole[j].opener)
+				if (part[j] != whole[j])
 					fail_msg("%s: of %zu mails, mail %zu",
 						 rows[i].what, k, j);
 			}
@@ -334,7 +320,7 @@ static void test_many(void **unused)
 	struct arena a = ARENA_INIT;
 	struct state_series_mail *patches =
 	    arena_array(&a, n, sizeof(*patches));
-	struct assemble_place *places = arena_array(&a, n, sizeof(*places));
+	size_t *openers = arena_array(&a, n, sizeof(*openers));
 	struct mail m = {"", 0, ADA, "1/2", "", "", "", 'a'};
 
 	(void)unused;
@@ -343,10 +329,9 @@ static void test_many(void **unused)
 		m.refs = i % 3 ? "lost@x" : "";
 		make_patch(&m, (int64_t)i + 1, &patches[i]);
 	}
-	assert_int_equal(
-	    assemble_rows(patches, n, date_of, NULL, &a, places, NULL), 0);
+	assemble(patches, n, &a, openers);
 	for (size_t i = 0; i < n; i++)
-		assert_true(places[i].opener == i);
+		assert_true(openers[i] == i);
 	arena_release(&a);
 }
 
@@ -354,7 +339,6 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_rules),
-	    cmocka_unit_test(test_awaited),
 	    cmocka_unit_test(test_prefix),
 	    cmocka_unit_test(test_many),
 	};

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "common/strbuf.h"
+#include "state/replies.h"
 #include "state/series.h"
 
 static int64_t put(struct memory *memory, const char *msgid, const char *email,
@@ -30,59 +31,6 @@ static const char *names(struct memory *memory, const struct state_patch *rows,
 	return text;
 }
 
-static const char *cluster(struct memory *memory, const char *email,
-			   const char *name)
-{
-	struct mail_addr who = {.email = email, .name = name};
-	struct strbuf out = STRBUF_INIT;
-	struct state_series_mail *rows;
-	const char *text;
-	size_t n;
-
-	must(
-	    state_series_cluster(memory->st, &who, &memory->a, &rows, &n, err));
-	for (size_t i = 0; i < n; i++)
-		strbuf_addf(&out, "%s%s", i ? " " : "", rows[i].msgid);
-	text = arena_strdup(&memory->a, out.buf);
-	strbuf_release(&out);
-	return text;
-}
-
-static void test_cluster(void **test)
-{
-	static const struct {
-		const char *email, *name, *want;
-	} rows[] = {
-	    {"ann@a", "", "a1 a2 a3 a4"},
-	    {"ann@d", "", "a1 a2 a3 a4"},
-	    {"nobody@x", "Ann C", "a1 a2 a3 a4"},
-	    {"nobody@x", "", ""},
-	    {"bob@a", "", "b1 b2"}, /* nameless mails share no name */
-	    {"carl@a", "", "c1"},
-	    {"dan@a", "Dan", "d1"}, /* Eve only replied as Dan */
-	    {"eve@a", "Eve", "e1"},
-	    {"ann@a", "Dan", "d1 a1 a2 a3 a4"},
-	};
-	struct memory *memory = *test;
-	struct state_message reply = memory_message("r1", "eve@a", 9);
-
-	put(memory, "a1", "ann@a", "Ann A", 10);
-	put(memory, "a2", "ann@b", "Ann A", 20);
-	put(memory, "a3", "ann@b", "Ann C", 30);
-	put(memory, "a4", "ann@d", "Ann C", CLOCK_NEVER);
-	put(memory, "b2", "bob@a", "", 6);
-	put(memory, "b1", "bob@a", "", 5);
-	put(memory, "c1", "carl@a", "", 5);
-	put(memory, "d1", "dan@a", "Dan", 5);
-	put(memory, "e1", "eve@a", "Eve", 5);
-	reply.from.name = "Dan";
-	memory_put(memory->st, &reply, NULL, NULL, STATE_PUT_NEW);
-	for (size_t i = 0; i < LENGTH(rows); i++)
-		table_str(i, rows[i].email, rows[i].want,
-			  cluster(memory, rows[i].email, rows[i].name));
-	table_end();
-}
-
 static void test_order_of_rows(void **test)
 {
 	static const struct {
@@ -103,7 +51,6 @@ static void test_order_of_rows(void **test)
 		p.counter = rows[i].counter;
 		memory_put_patch(memory->st, &p);
 	}
-	assert_string_equal(cluster(memory, "a@b", ""), "x y b z t u");
 	must(state_series_by_title(memory->st, 77, INT64_MAX, false, &memory->a,
 				   &got, &n, err));
 	assert_string_equal(names(memory, got, n), "x y b z");
@@ -115,69 +62,14 @@ static void test_order_of_rows(void **test)
 	assert_int_equal(n, 0);
 }
 
-static void test_pending_until_put(void **test)
-{
-	struct memory *memory = *test;
-	struct state *st = memory->st;
-	struct mail_addr who;
-	struct state_patch *rows;
-	size_t n;
-	int64_t a, b;
-
-	must_be(0, state_series_pending(st, &memory->a, &who, err));
-	a = put(memory, "a", "ann@a", "Ann", 10);
-	must_be(1, state_series_pending(st, &memory->a, &who, err));
-	assert_string_equal(who.email, "ann@a");
-	assert_string_equal(who.name, "Ann");
-	b = put(memory, "b", "ann@a", "Ann", 20);
-	must(state_series_put(st, b, a, NULL, err));
-	must_be(1, state_series_pending(st, &memory->a, &who, err));
-	must(state_series_put(st, a, a, NULL, err));
-	must_be(0, state_series_pending(st, &memory->a, &who, err));
-	must(state_series_members(st, a, &memory->a, &rows, &n, err));
-	assert_string_equal(names(memory, rows, n), "a b");
-	assert_int_equal(rows[1].series_id, a);
-	must(state_series_members(st, b, &memory->a, &rows, &n, err));
-	assert_int_equal(n, 0);
-	must_fail(ERR_DATA, "FOREIGN KEY",
-		  state_series_put(st, a, 999, NULL, err));
-	must(state_series_put(st, a, 0, NULL, err));
-	must_be(1, state_series_pending(st, &memory->a, &who, err));
-}
-
-/* A patch whose parent the archive lacks: the parent comes, or comes again as
- * the copy that stands. */
-static void test_awaited(void **test)
-{
-	struct memory *memory = *test;
-	struct state *st = memory->st;
-	struct state_message m = memory_message("parent", "x@x", 5);
-	struct mail_addr who;
-	int64_t a = put(memory, "a", "ann@a", "Ann", 10);
-
-	must(state_series_put(st, a, a, "parent", err));
-	must_be(0, state_series_pending(st, &memory->a, &who, err));
-	memory_put(st, &m, NULL, NULL, STATE_PUT_NEW);
-	must_be(1, state_series_pending(st, &memory->a, &who, err));
-	must(state_series_put(st, a, a, "parent", err));
-	memory_put(st, &m, NULL, NULL, STATE_PUT_KNOWN);
-	must_be(0, state_series_pending(st, &memory->a, &who, err));
-	m.received_at = 1;
-	memory_put(st, &m, NULL, NULL, STATE_PUT_REPLACED);
-	must_be(1, state_series_pending(st, &memory->a, &who, err));
-	must(state_series_put(st, a, a, NULL, err));
-	m.received_at = 0;
-	memory_put(st, &m, NULL, NULL, STATE_PUT_REPLACED);
-	must_be(0, state_series_pending(st, &memory->a, &who, err));
-}
-
 /* The ids of those that wait, by date. */
 static const char *waiting(struct memory *memory)
 {
 	struct state_span span = {.kind = STATE_SPAN_DATES, .until = 1000};
 	struct state_patch *rows;
 	struct strbuf out = STRBUF_INIT;
-	size_t n;
+	size_t n, pending;
+	int64_t *ids;
 	char *text;
 
 	must(state_patches_in(memory->st, &span, &memory->a, &rows, &n, err));
@@ -186,44 +78,90 @@ static const char *waiting(struct memory *memory)
 			strbuf_addstr(&out, rows[i].message.msgid);
 	text = arena_strdup(&memory->a, out.buf);
 	strbuf_release(&out);
+	must(state_series_pending(memory->st, 100, &memory->a, &ids, &pending,
+				  err));
+	assert_int_equal(pending, strlen(text));
 	return text;
 }
 
-/* A mail that leaves its cluster may have held it together. */
+static void test_pending_until_put(void **test)
+{
+	struct memory *memory = *test;
+	struct state *st = memory->st;
+	struct state_patch *rows;
+	size_t n;
+	int64_t a, b, *ids;
+
+	assert_string_equal(waiting(memory), "");
+	a = put(memory, "a", "ann@a", "Ann", 10);
+	assert_string_equal(waiting(memory), "a");
+	b = put(memory, "b", "ann@a", "Ann", 20);
+	must(state_series_pending(st, 1, &memory->a, &ids, &n, err));
+	assert_int_equal(n, 1);
+	must(state_series_put(st, b, a, err));
+	assert_string_equal(waiting(memory), "a");
+	must(state_series_put(st, a, a, err));
+	assert_string_equal(waiting(memory), "");
+	must(state_series_members(st, a, &memory->a, &rows, &n, err));
+	assert_string_equal(names(memory, rows, n), "a b");
+	assert_int_equal(rows[1].series_id, a);
+	must(state_series_members(st, b, &memory->a, &rows, &n, err));
+	assert_int_equal(n, 0);
+	must(state_series_ids(st, a, &memory->a, &ids, &n, err));
+	assert_int_equal(n, 2);
+	must_fail(ERR_DATA, "FOREIGN KEY", state_series_put(st, a, 999, err));
+	must(state_series_put(st, a, 0, err));
+	assert_string_equal(waiting(memory), "a");
+}
+
+/* A patch whose parent the archive lacks: the parent comes, or comes again as
+ * the copy that stands. */
+static void test_ancestor_comes(void **test)
+{
+	struct memory *memory = *test;
+	struct state *st = memory->st;
+	struct state_message m = memory_message("parent", "x@x", 5);
+	int64_t a = put(memory, "a", "ann@a", "Ann", 10);
+	int64_t b = put(memory, "b", "ann@a", "Ann", 11);
+
+	must(state_series_put(st, a, a, err));
+	must(state_series_put(st, b, a, err));
+	must(state_series_put_key(st, state_reply_key_of_msgid("parent"), 10, a,
+				  err));
+	assert_string_equal(waiting(memory), "");
+	memory_put(st, &m, NULL, NULL, STATE_PUT_NEW);
+	assert_string_equal(waiting(memory), "ab");
+	must(state_series_put(st, a, a, err));
+	must(state_series_put(st, b, b, err));
+	memory_put(st, &m, NULL, NULL, STATE_PUT_KNOWN);
+	assert_string_equal(waiting(memory), "");
+	m.received_at = 1;
+	memory_put(st, &m, NULL, NULL, STATE_PUT_REPLACED);
+	assert_string_equal(waiting(memory), "a");
+}
+
+/* What was of one series with a mail that is replaced. */
 static void test_replaced_waits(void **test)
 {
-	static const struct {
-		const char *email, *name;
-		bool is_patch;
-		const char *want;
-	} rows[] = {
-	    {"b@x", "Ann", true, "b"},   /* as it was */
-	    {"z@x", "Zoe", true, "abc"}, /* another submitter */
-	    {"b@x", "Ann", false, "ac"}, /* no patch any more */
-	    {"d@x", "Dan", true, "abc"}, /* into another cluster */
-	};
+	static const bool is_patch[] = {true, false};
 
-	for (size_t i = 0; i < LENGTH(rows); i++) {
+	for (size_t i = 0; i < LENGTH(is_patch); i++) {
 		struct memory mine = {.a = ARENA_INIT};
-		struct state_patch p = memory_patch("b", rows[i].email, 20);
-		int64_t id;
+		struct state_patch p = memory_patch("b", "b@x", 20);
+		int64_t a, id;
 
 		must(state_open(":memory:", STATE_CREATE, &mine.st, err));
-		/* a - Ann - b - b@x - c; d apart */
-		id = put(&mine, "a", "a@x", "Ann", 10);
-		must(state_series_put(mine.st, id, id, NULL, err));
+		a = put(&mine, "a", "a@x", "Ann", 10);
+		must(state_series_put(mine.st, a, a, err));
 		id = put(&mine, "b", "b@x", "Ann", 20);
-		must(state_series_put(mine.st, id, id, NULL, err));
+		must(state_series_put(mine.st, id, a, err));
 		id = put(&mine, "c", "b@x", "Bob", 30);
-		must(state_series_put(mine.st, id, id, NULL, err));
-		id = put(&mine, "d", "d@x", "Dan", 40);
-		must(state_series_put(mine.st, id, id, NULL, err));
-		table_str(i, "before", "", waiting(&mine));
-		p.message.from.name = rows[i].name;
+		must(state_series_put(mine.st, id, id, err));
 		p.message.received_at = 1;
-		memory_put(mine.st, &p.message, rows[i].is_patch ? &p : NULL,
-			   "", STATE_PUT_REPLACED);
-		table_str(i, rows[i].email, rows[i].want, waiting(&mine));
+		memory_put(mine.st, &p.message, is_patch[i] ? &p : NULL, "",
+			   STATE_PUT_REPLACED);
+		table_str(i, "b replaced", is_patch[i] ? "ab" : "a",
+			  waiting(&mine));
 		state_close(mine.st);
 		arena_release(&mine.a);
 	}
@@ -231,33 +169,52 @@ static void test_replaced_waits(void **test)
 	table_end();
 }
 
-#define NAMESAKES 3000
-
-/* One name with thousands of addresses: steps grow with their number, not
- * with its square. */
-static void test_many_namesakes(void **test)
+static void check_ids(size_t row, const char *want, const int64_t *ids,
+		      size_t n)
 {
+	char got[32] = "";
+
+	for (size_t i = 0; i < n; i++)
+		got[i] = (char)('0' + ids[i]);
+	table_str(row, "ids", want, got);
+}
+
+/* The newest so many, and all of the second at which the count is reached. */
+static void test_keys(void **test)
+{
+	static const struct {
+		int64_t since, until;
+		size_t max;
+		const char *earlier, *later;
+	} rows[] = {
+	    {0, 100, 9, "54321", "12345"}, {15, 25, 9, "432", "234"},
+	    {0, 100, 1, "5", "12345"},     {0, 100, 2, "5432", "12345"},
+	    {0, 100, 4, "5432", "12345"},  {31, 100, 4, "", ""},
+	};
 	struct memory *memory = *test;
-	struct mail_addr who = {.email = "0@x", .name = "Same"};
-	struct state_series_mail *rows;
-	enum state_put result;
-	size_t n;
-	int64_t id;
 
-	must(state_begin(memory->st, err));
-	for (int i = 0; i < NAMESAKES; i++) {
-		char *msgid = arena_printf(&memory->a, "m%d", i);
-		char *email = arena_printf(&memory->a, "%d@x", i);
-		struct state_patch p = memory_patch(msgid, email, i);
+	for (int64_t id = 1; id <= 5; id++)
+		must(state_series_put_key(memory->st, 7,
+					  id == 1   ? 10
+					  : id == 5 ? 30
+						    : 20,
+					  id, err));
+	must(state_series_put_key(memory->st, 8, 20, 6, err));
+	must(state_series_put_key(memory->st, 8, 20, 6, err));
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		int64_t *ids;
+		size_t n;
 
-		p.message.from.name = "Same";
-		must(state_message_put(memory->st, &p.message, &p, "", &id,
-				       &result, err));
+		must(state_series_earlier(memory->st, 7, rows[i].since,
+					  rows[i].until, rows[i].max,
+					  &memory->a, &ids, &n, err));
+		check_ids(i, rows[i].earlier, ids, n);
+		must(state_series_later(memory->st, 7, rows[i].since,
+					rows[i].until, &memory->a, &ids, &n,
+					err));
+		check_ids(i, rows[i].later, ids, n);
 	}
-	must(state_commit(memory->st, err));
-	must(
-	    state_series_cluster(memory->st, &who, &memory->a, &rows, &n, err));
-	assert_int_equal(n, NAMESAKES);
+	table_end();
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, memory_open, memory_close)
@@ -265,9 +222,9 @@ static void test_many_namesakes(void **test)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    TEST(test_cluster),           TEST(test_order_of_rows),
-	    TEST(test_pending_until_put), TEST(test_awaited),
-	    TEST(test_replaced_waits),    TEST(test_many_namesakes),
+	    TEST(test_order_of_rows),  TEST(test_pending_until_put),
+	    TEST(test_ancestor_comes), TEST(test_replaced_waits),
+	    TEST(test_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BOT_SERIES_KEYS_H
+#define BOT_SERIES_KEYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+struct state_series_mail;
+
+/*
+ * By what the mails of one series find each other (doc/RULES R10): references,
+ * the stem of git send-email, or, for a mail without ancestors, its submitter
+ * and the words of its brackets.  Pure.
+ */
+
+#define KEYS_DAY_S 86400 /* R10's 24 hours */
+
+/* Of the mails before it that share a key with a mail, the newest so many are
+ * looked at.  A flood of mails that all look alike costs no more than that. */
+#define KEYS_MAX 256
+
+/* A text is NULL if the mail has none.  Mails with one equal text may belong
+ * to one series.  Texts of different members are never equal. */
+struct keys {
+	const char *nearest[2]; /* Message-IDs of its nearest ancestors */
+	const char *stem;       /* its Message-ID without the counter */
+	const char *loose[2];   /* by address, by name; M, version, tags */
+};
+
+/* Texts live in the arena. */
+void keys_of(const struct state_series_mail *mail, struct arena *a,
+	     struct keys *out);
+
+/* What stands in the database for a text of keys.stem or keys.loose. */
+int64_t keys_hash(const char *text);
+
+#endif /* BOT_SERIES_KEYS_H */
