@@ -64,7 +64,7 @@ static int read_range(const struct effect_context *c, struct state *st,
 }
 
 /* What is wrong with the robot's own files is the operator's to know. */
-static void read_filter(const struct effect_context *c, struct effect *e)
+static void check_filter(const struct effect_context *c, struct effect *e)
 {
 	const struct filter_context context = {
 	    .me = c->email,
@@ -105,7 +105,7 @@ void effect_check_words(const struct effect_context *c, struct effect *e)
 	if (e->outcome == EFFECT_READY && e->command.verb == COMMAND_DIGEST)
 		read_range(c, NULL, e, &unused);
 	if (e->outcome == EFFECT_READY)
-		read_filter(c, e);
+		check_filter(c, e);
 }
 
 static int record_act(const struct effect_context *c, const struct effect *e,

@@ -34,7 +34,7 @@ static const char *say_day(const struct subscribe *s, int64_t at)
 }
 
 /* A text from outside, fit to be shown, at most 40 bytes of it. */
-static const char *display(const struct subscribe *s, const char *text)
+static const char *display_short(const struct subscribe *s, const char *text)
 {
 	char buf[41];
 
@@ -58,7 +58,7 @@ static bool is_paused(const struct state_subscriber *p)
 static int refuse_unsubscribed(const struct subscribe *s, struct err *err)
 {
 	return err_set(err, ERR_DATA, "there is no subscription of %s",
-		       display(s, s->email));
+		       display_short(s, s->email));
 }
 
 /* The person of s->email, who must have a row. */
@@ -124,7 +124,7 @@ static int check_address(const struct subscribe *s, struct err *err)
 {
 	if (!mail_addr_is_mailable(s->email))
 		return err_set(err, ERR_DATA, "'%s' cannot be mailed",
-			       display(s, s->email));
+			       display_short(s, s->email));
 	if (address_is_own(s->config, s->email) ||
 	    address_is_list(s->config, s->email))
 		return err_set(err, ERR_DATA,
@@ -263,8 +263,9 @@ static int run_subscribe(const struct subscribe *s, const struct command *c,
 }
 
 /* Which of rows number means, as in struct command; *n becomes how many. */
-static int choose(const struct subscribe *s, int64_t number,
-		  struct state_subscription **rows, size_t *n, struct err *err)
+static int choose_subscriptions(const struct subscribe *s, int64_t number,
+				struct state_subscription **rows, size_t *n,
+				struct err *err)
 {
 	const char *numbers = "";
 
@@ -285,7 +286,7 @@ static int choose(const struct subscribe *s, int64_t number,
 	return err_set(err, ERR_DATA,
 		       "there is no subscription %" PRId64
 		       " of %s; there is %s",
-		       number, display(s, s->email), numbers);
+		       number, display_short(s, s->email), numbers);
 }
 
 static int end_one(const struct subscribe *s,
@@ -336,7 +337,7 @@ static int run_unsubscribe(const struct subscribe *s, const struct command *c,
 	if (s->key && *c->token)
 		return end_by_token(s, c, p, did, err);
 	if (find_subscriptions(s, p, &rows, &n, err) ||
-	    choose(s, c->number, &rows, &n, err))
+	    choose_subscriptions(s, c->number, &rows, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		if (i)
@@ -372,7 +373,7 @@ static int read_until(const struct subscribe *s, const char *until, int64_t *at,
 	if (!read_day(until, &tm))
 		return err_set(err, ERR_DATA,
 			       "\"%s\" is no day; a day is like %s",
-			       display(s, until),
+			       display_short(s, until),
 			       say_day(s, clock_now() + INT64_C(28) * 86400));
 	*at = clock_instant(ZONE_OF(s), &tm);
 	return *at > clock_now()

@@ -62,7 +62,7 @@ static void write_line(const char *line, struct arena *a, struct strbuf *out)
 	strbuf_release(&text);
 }
 
-static const char *verdict(enum effect_outcome outcome)
+static const char *outcome_words(enum effect_outcome outcome)
 {
 	switch (outcome) {
 	case EFFECT_READY:
@@ -88,7 +88,7 @@ static void write_outcome(const struct effect *e, struct arena *a,
 
 	strbuf_addstr(out, "  ");
 	fold_words(out, 2, 4,
-		   arena_printf(a, "%s%s%s", verdict(e->outcome), first,
+		   arena_printf(a, "%s%s%s", outcome_words(e->outcome), first,
 				n < 2 && len && !strchr(".?!", first[len - 1])
 				    ? "."
 				    : ""));

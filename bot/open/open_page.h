@@ -6,8 +6,6 @@
 #include <stdint.h>
 
 #include "bot/digest/fold.h"
-#include "bot/digest/plan.h"
-#include "bot/open/open_waits.h"
 
 struct arena;
 struct err;
@@ -18,47 +16,53 @@ struct state;
 struct strbuf;
 
 /*
- * The frame that mine and todo share: which entries, under which headings, and
- * their lines.
+ * The page that mine and todo share: a title, and entries under headings, each
+ * with lines of its own.
  */
 
-struct open_told {
+/* One entry. */
+struct open_entry {
 	const struct open_series *series;
-	int heading;
-	struct open_waits waits; /* mine */
-	struct fold_items why;   /* todo */
+	int heading;           /* index of open_page_frame.headings */
+	const char *lines[2];  /* below the entry; NULL: none */
+	struct fold_items why; /* the last line below it; n 0: none */
 };
 
 struct open_page {
 	const struct open_view *view;
-	uint32_t me;            /* INTERN_NONE: a stranger */
+	uint32_t me;                /* who asks, a person of the view; INTERN_NONE: a stranger */
 	struct arena *arena;
-	struct strbuf *out;
-	struct open_told *told; /* [n] */
+	struct open_entry *entries; /* [n] */
 	size_t n;
-	struct plan plan;       /* of those that are written, numbered */
 };
 
-/* Begin one: with the query's view, or one made for it. 0 or -1. */
+struct open_page_frame {
+	const char *title;           /* "your open series" */
+	const char *intro;           /* what is listed, a paragraph */
+	const char *nothing;         /* the whole page if there is no entry */
+	const char *const *headings; /* [n_headings] */
+	int n_headings;
+	size_t n_max;                /* entries that are written; then a count of the others */
+};
+
+/* Begin a page of the query's view, or of one made for it, with room for all
+ * series of that view. -1: the state failed. */
 int open_page_init(struct open_page *p, struct state *st,
 		   const struct open_query *q, struct arena *a,
-		   struct strbuf *out, struct err *err);
+		   struct err *err);
 
-/* Add one of the view's series, which come in their order. */
-struct open_told *open_page_add(struct open_page *p,
-				const struct open_series *s, int heading);
+/* Add an entry for s under a heading, in the view's order; the caller sets its
+ * lines. */
+struct open_entry *open_page_add(struct open_page *p,
+				 const struct open_series *s, int heading);
 
-/* All are added: put them under n_headings, which are numbers from 0, and
- * number the first n. */
-void open_page_arrange(struct open_page *p, int n_headings, size_t n);
+/* Append the page to out, heading by heading, entries numbered from 1. */
+void open_page_write(const struct open_page *p,
+		     const struct open_page_frame *frame, struct strbuf *out);
 
-/* Lines: words folded; the title "KVM mailing list: WHAT on DAY" and what is
- * listed; an entry, with its heading if it is the first there. */
-void open_page_words(struct open_page *p, size_t indent, const char *text);
-void open_page_title(struct open_page *p, const char *what,
-		     const char *intro);
-void open_page_entry(struct open_page *p, size_t i,
-		     const char *const *headings);
+/* Append a paragraph: text folded, indented by so many columns. */
+void open_page_write_words(struct strbuf *out, size_t indent,
+			   const char *text);
 
 /* The list's name, fit to be shown. */
 const char *open_page_list(const struct open_page *p);

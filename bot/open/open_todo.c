@@ -13,40 +13,39 @@
 #include "bot/open/open_view.h"
 #include "common/arena.h"
 
-#define INDENT       4
 #define NUMBERS_MAX  48 /* columns of a number list */
 #define SECTIONS_MAX 3  /* names of sections in an entry */
 
-/* Patches of a series, by their place in present. */
-struct marks {
+/* Some patches of a series, by their place in present. */
+struct patch_set {
 	const struct model_series *series;
 	bool *set; /* [n_present] */
 	size_t n_set;
 };
 
-static void marks_init(struct marks *m, const struct model_series *s,
-		       struct arena *a)
+static void set_init(struct patch_set *m, const struct model_series *s,
+		     struct arena *a)
 {
-	*m = (struct marks){
+	*m = (struct patch_set){
 	    .series = s,
 	    .set = arena_array(a, s->n_present, sizeof(*m->set)),
 	};
 }
 
-static void mark_at(struct marks *m, size_t at)
+static void set_add_at(struct patch_set *m, size_t at)
 {
 	m->n_set += !m->set[at];
 	m->set[at] = true;
 }
 
 /* number: 0 is all of them. */
-static void mark(struct marks *m, uint32_t number)
+static void set_add(struct patch_set *m, uint32_t number)
 {
 	const struct model_series *s = m->series;
 	size_t low = 0, high = s->n_present;
 
 	for (size_t i = 0; !number && i < s->n_present; i++)
-		mark_at(m, i);
+		set_add_at(m, i);
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
@@ -56,15 +55,15 @@ static void mark(struct marks *m, uint32_t number)
 			high = mid;
 	}
 	if (low < s->n_present && s->present[low] == number)
-		mark_at(m, low);
+		set_add_at(m, low);
 }
 
-static bool marks_all(const struct marks *m)
+static bool set_is_full(const struct patch_set *m)
 {
 	return m->n_set && m->n_set == m->series->n_present;
 }
 
-static const char *marks_numbers(const struct marks *m, struct arena *a)
+static const char *set_numbers(const struct patch_set *m, struct arena *a)
 {
 	uint32_t *numbers = arena_array(a, m->n_set, sizeof(*numbers));
 	size_t n = 0;
@@ -76,12 +75,12 @@ static const char *marks_numbers(const struct marks *m, struct arena *a)
 }
 
 /* The patches that carry a Reviewed-by or Acked-by of mine. */
-static void mark_vouched(const struct open_page *p,
-			 const struct model_series *s, struct marks *out)
+static void add_vouched(const struct open_page *p, const struct model_series *s,
+			struct patch_set *out)
 {
 	struct arena scratch = ARENA_INIT;
 
-	marks_init(out, s, p->arena);
+	set_init(out, s, p->arena);
 	for (size_t i = 0; i < s->n_carried; i++) {
 		const struct model_trailer *t = &s->carried[i];
 
@@ -90,7 +89,7 @@ static void mark_vouched(const struct open_page *p,
 		    open_view_person(p->view, t->addr.email, &scratch) != p->me)
 			continue;
 		for (size_t k = 0; k < t->n_on; k++)
-			mark(out, t->on[k]);
+			set_add(out, t->on[k]);
 	}
 	arena_release(&scratch);
 }
@@ -99,19 +98,18 @@ static void mark_vouched(const struct open_page *p,
 static const char *in_patches(const struct open_page *p,
 			      const struct model_series *s, const bool *hits)
 {
-	struct marks marks;
+	struct patch_set set;
 
-	marks_init(&marks, s, p->arena);
+	set_init(&set, s, p->arena);
 	for (size_t i = 0; i < s->n_mails; i++)
 		if (hits[i] && s->mails[i]->message.kind == FACTS_PATCH)
-			mark(&marks, summary_number(s->mails[i]));
-	if (!marks.n_set || marks_all(&marks))
+			set_add(&set, summary_number(s->mails[i]));
+	if (!set.n_set || set_is_full(&set))
 		return "";
-	return arena_printf(p->arena, " in %s",
-			    marks_numbers(&marks, p->arena));
+	return arena_printf(p->arena, " in %s", set_numbers(&set, p->arena));
 }
 
-/* Why it is mine to look at: a section of mine. 1/0/-1. */
+/* The sections of mine that the series touches: 1, 0 if none, -1. */
 static int find_touched(struct open_page *p, const struct open_series *open,
 			struct fold_items *why, struct err *err)
 {
@@ -149,14 +147,14 @@ static int find_touched(struct open_page *p, const struct open_series *open,
 	return n > 0;
 }
 
-/* Is that asked of me? 1/0/-1; told what it is then. */
-static int ask(struct open_page *p, const struct open_series *open,
-	       struct fold_items *why, struct err *err)
+/* Why an answer of mine is wanted: 1, 0 if none is, -1. */
+static int find_reasons(struct open_page *p, const struct open_series *open,
+			struct fold_items *why, struct err *err)
 {
 	const struct model_series *s = open->entry.series;
 	bool named = open_people_has(&open->named, p->me);
 	int touched = 0;
-	struct marks vouched;
+	struct patch_set vouched;
 
 	if (p->me == INTERN_NONE || open->submitter == p->me ||
 	    open_people_has(&open->answered, p->me) || open->pull ||
@@ -170,77 +168,64 @@ static int ask(struct open_page *p, const struct open_series *open,
 		fold_items_add(why, p->arena, "names you in To/Cc");
 	if (!s)
 		return named;
-	mark_vouched(p, s, &vouched);
-	if (marks_all(&vouched))
+	add_vouched(p, s, &vouched);
+	if (set_is_full(&vouched))
 		return 0;
 	touched = find_touched(p, open, why, err);
 	if (touched < 0)
 		return -1;
 	if (vouched.n_set)
 		fold_items_add(why, p->arena, "carries your tag on %s",
-			       marks_numbers(&vouched, p->arena));
+			       set_numbers(&vouched, p->arena));
 	return named || touched;
-}
-
-static void write_todo(struct open_page *p)
-{
-	static const char *const headings[] = {"Nobody has answered",
-					       "Others have answered"};
-	size_t n = p->n < OPEN_TODO_MAX ? p->n : OPEN_TODO_MAX;
-
-	open_page_arrange(p, 2, n);
-	open_page_title(
-	    p, "series that want an answer of yours",
-	    arena_printf(p->arena,
-			 "Open series of the last %d weeks that name "
-			 "you in To/Cc or touch your sections of "
-			 "MAINTAINERS, and that you have not answered "
-			 "in their newest version, oldest first.",
-			 OPEN_WEEKS));
-	for (size_t i = 0; i < n; i++) {
-		open_page_entry(p, i, headings);
-		strbuf_addchars(p->out, ' ', INDENT);
-		fold_items(p->out, INDENT, INDENT, &p->told[i].why);
-		strbuf_addch(p->out, '\n');
-	}
-	if (n < p->n)
-		strbuf_addf(p->out, "\nand %zu more\n", p->n - n);
 }
 
 int open_todo(struct state *st, const struct open_query *q, struct arena *a,
 	      struct strbuf *out, size_t *n, struct err *err)
 {
+	static const char *const headings[] = {"Nobody has answered",
+					       "Others have answered"};
 	struct open_page p;
 
-	if (open_page_init(&p, st, q, a, out, err))
+	if (open_page_init(&p, st, q, a, err))
 		return -1;
 	for (size_t i = 0; i < p.view->n; i++) {
 		const struct open_series *s = &p.view->series[i];
 		struct fold_items why = {0};
-		int asked = ask(&p, s, &why, err);
+		int asked = find_reasons(&p, s, &why, err);
 
 		if (asked < 0)
 			return -1;
-		if (!asked)
-			continue;
-		open_page_add(&p, s, s->answers->n_others > 0)->why = why;
+		if (asked)
+			open_page_add(&p, s, s->answers->n_others > 0)->why =
+			    why;
 	}
 	*n = p.n;
-	if (p.n)
-		write_todo(&p);
-	else
-		open_page_words(
-		    &p, 0,
-		    arena_printf(a,
-				 "No open series of the last %d weeks "
-				 "on %s wants an answer of yours.",
-				 OPEN_WEEKS, open_page_list(&p)));
+
+	const struct open_page_frame frame = {
+	    .title = "series that want an answer of yours",
+	    .intro = arena_printf(
+		a,
+		"Open series of the last %d weeks that name you in To/Cc or "
+		"touch your sections of MAINTAINERS, and that you have not "
+		"answered in their newest version, oldest first.",
+		OPEN_WEEKS),
+	    .nothing = arena_printf(a,
+				    "No open series of the last %d weeks on %s "
+				    "wants an answer of yours.",
+				    OPEN_WEEKS, open_page_list(&p)),
+	    .headings = headings,
+	    .n_headings = 2,
+	    .n_max = OPEN_TODO_MAX,
+	};
+
+	open_page_write(&p, &frame, out);
 	if (p.view->fault) {
 		strbuf_addch(out, '\n');
-		open_page_words(
-		    &p, 0,
-		    "The list's MAINTAINERS file could not be read: "
-		    "what touches your sections is not listed.");
+		open_page_write_words(
+		    out, 0,
+		    "The list's MAINTAINERS file could not be read: what "
+		    "touches your sections is not listed.");
 	}
 	return 0;
 }

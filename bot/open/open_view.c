@@ -7,7 +7,7 @@
 #include "bot/filter/maintainers.h"
 #include "bot/model/shown.h"
 #include "bot/model/taken.h"
-#include "bot/open/open_pulls.h"
+#include "bot/facts/facts.h"
 #include "bot/people/roster.h"
 #include "bot/range/range.h"
 #include "common/arena.h"
@@ -15,19 +15,87 @@
 #include "common/order.h"
 #include "state/recipients.h"
 
+/*
+ * Which pull request has a series: a maintainer who applied a series without a
+ * word says so by asking to pull it. The patches posted with a request are
+ * compared by title and author.
+ */
+struct pulls {
+	struct intern patches; /* title and author of each */
+	const struct model_pull *
+	    *pull; /* [patches.n] the last request that has it */
+};
+
 struct making {
 	struct state *st;
 	struct open_view *out;
 	struct arena *arena;
-	struct open_pulls pulls;
+	struct pulls pulls;
 	struct intern replaced; /* heads of series that have a newer posting:
 				 * one begun before the range has no standing
 				 * that says so */
 };
 
+static const char *patch_key(const struct state_patch *patch, struct arena *a)
+{
+	return arena_printf(a, "%lld %s", (long long)patch->title_key,
+			    patch->author.email);
+}
+
+static void add_pulled(struct pulls *p, const struct model_pull *pull,
+		       struct arena *a)
+{
+	for (size_t i = 0; i < pull->n_series; i++) {
+		const struct model_series *s = pull->series[i];
+
+		for (size_t k = 0; k < s->n_mails; k++)
+			if (s->mails[k]->message.kind == FACTS_PATCH)
+				p->pull[intern_put_str(
+				    &p->patches, patch_key(s->mails[k], a))] =
+				    pull;
+	}
+}
+
+static void find_pulls(struct pulls *p, const struct model *m, struct arena *a)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->n_pulls; i++)
+		for (size_t k = 0; k < m->pulls[i].n_series; k++)
+			n += m->pulls[i].series[k]->n_mails;
+	p->pull = arena_array(a, n, sizeof(*p->pull));
+	intern_init(&p->patches, a);
+	for (size_t i = 0; i < m->n_pulls; i++)
+		add_pulled(p, &m->pulls[i], a);
+}
+
+/* The request, posted after s, that has all patches of s; NULL: none. */
+static const struct model_pull *pull_of(const struct pulls *p,
+					const struct model_series *s)
+{
+	const struct model_pull *found = NULL;
+	struct arena scratch = ARENA_INIT;
+
+	for (size_t i = 0; i < s->n_mails; i++) {
+		uint32_t n;
+
+		if (s->mails[i]->message.kind != FACTS_PATCH)
+			continue;
+		n = intern_find_str(&p->patches,
+				    patch_key(s->mails[i], &scratch));
+		found = n == INTERN_NONE ? NULL : p->pull[n];
+		if (found && found->mail->message.date_at < s->first_at)
+			found = NULL;
+		if (!found)
+			break;
+	}
+	arena_release(&scratch);
+	return found;
+}
+
 /* The address that stands for all of the person's, by the mailmap. */
-static const char *proper(const struct open_view *v, const char *email,
-			  struct arena *a)
+static const char *proper_address(const struct open_view *v, const char *email,
+				  struct arena *a)
 {
 	struct mail_addr addr = {"", email};
 
@@ -39,7 +107,7 @@ static const char *proper(const struct open_view *v, const char *email,
 uint32_t open_view_person(const struct open_view *v, const char *email,
 			  struct arena *a)
 {
-	return intern_find_str(&v->people, proper(v, email, a));
+	return intern_find_str(&v->people, proper_address(v, email, a));
 }
 
 bool open_people_has(const struct open_people *p, uint32_t person)
@@ -51,7 +119,7 @@ bool open_people_has(const struct open_people *p, uint32_t person)
 }
 
 /* Whoever wrote a mail, behind a relay too. */
-static uint32_t writer(struct making *x, const struct mail_addr *from)
+static uint32_t put_writer(struct making *x, const struct mail_addr *from)
 {
 	struct mail_addr who = shown_person(x->out->model.shown, from);
 
@@ -59,11 +127,11 @@ static uint32_t writer(struct making *x, const struct mail_addr *from)
 			      *who.email ? who.email : who.name);
 }
 
-static uint32_t person(struct making *x, const char *email,
-		       struct arena *scratch)
+static uint32_t put_person(struct making *x, const char *email,
+			   struct arena *scratch)
 {
 	struct intern *people = &x->out->people;
-	const char *one = proper(x->out, email, scratch);
+	const char *one = proper_address(x->out, email, scratch);
 	uint32_t number = intern_find_str(people, one);
 
 	if (number != INTERN_NONE)
@@ -97,7 +165,7 @@ static void find_answered(struct making *x, struct open_series *s)
 	uint32_t *numbers = arena_array(&scratch, answers->n, sizeof(*numbers));
 
 	for (size_t i = 0; i < answers->n; i++)
-		numbers[i] = writer(x, &answers->replies[i].mail->from);
+		numbers[i] = put_writer(x, &answers->replies[i].mail->from);
 	keep_people(x, numbers, answers->n, &s->answered);
 	arena_release(&scratch);
 }
@@ -119,7 +187,8 @@ static int find_named(struct making *x, struct open_series *s,
 		result = state_recipients(x->st, mails[i]->message.id, &scratch,
 					  &emails, &n_emails, err);
 		for (size_t k = 0; k < n_emails && !result; k++)
-			numbers[n_numbers++] = person(x, emails[k], &scratch);
+			numbers[n_numbers++] =
+			    put_person(x, emails[k], &scratch);
 	}
 	if (!result)
 		keep_people(x, numbers, n_numbers, &s->named);
@@ -127,7 +196,7 @@ static int find_named(struct making *x, struct open_series *s,
 	return result;
 }
 
-static void note_versions(struct making *x, const struct model_series *s)
+static void add_replaced(struct making *x, const struct model_series *s)
 {
 	for (size_t i = 0; i < s->n_versions; i++)
 		intern_put_str(&x->replaced, s->versions[i].msgid);
@@ -161,12 +230,12 @@ static bool is_open(const struct making *x, const struct plan_entry *e,
 	    (s->standing.state == MODEL_IS_MERGED && s->standing.taken->all) ||
 	    intern_find_str(&x->replaced, s->msgid) != INTERN_NONE)
 		return false;
-	*pull = open_pulls_find(&x->pulls, s);
+	*pull = pull_of(&x->pulls, s);
 	return !*pull || !is_pulled(*pull);
 }
 
-static int add(struct making *x, const struct plan_entry *e,
-	       const struct model_pull *pull, struct err *err)
+static int add_open(struct making *x, const struct plan_entry *e,
+		    const struct model_pull *pull, struct err *err)
 {
 	struct open_series *s = &x->out->series[x->out->n++];
 	const struct mail_addr *from;
@@ -191,7 +260,7 @@ static int add(struct making *x, const struct plan_entry *e,
 		mails = (struct state_patch *const *)&e->pull->mail;
 		n = 1;
 	}
-	s->submitter = writer(x, from);
+	s->submitter = put_writer(x, from);
 	find_answered(x, s);
 	return find_named(x, s, mails, n, err);
 }
@@ -217,9 +286,9 @@ static int find_series(struct making *x, struct err *err)
 
 	plan_make(&v->model, x->arena, &plan);
 	for (size_t i = 0; i < v->model.n_series; i++)
-		note_versions(x, &v->model.series[i]);
+		add_replaced(x, &v->model.series[i]);
 	for (size_t i = 0; i < v->model.n_continued; i++)
-		note_versions(x, &v->model.continued[i]);
+		add_replaced(x, &v->model.continued[i]);
 	v->series = arena_array(x->arena, plan.n_entries, sizeof(*v->series));
 	for (size_t g = 0; g < plan.n_groups; g++) {
 		const struct plan_group *group = &plan.groups[g];
@@ -229,7 +298,7 @@ static int find_series(struct making *x, struct err *err)
 			    &plan.entries[group->first + i];
 			const struct model_pull *pull;
 
-			if (is_open(x, e, &pull) && add(x, e, pull, err))
+			if (is_open(x, e, &pull) && add_open(x, e, pull, err))
 				return -1;
 		}
 	}
@@ -262,7 +331,7 @@ static void find_sections(struct making *x, const char *path)
 		    arena_array(x->arena, people->n, sizeof(*people->person));
 		for (size_t k = 0; k < people->n; k++)
 			people->person[k] =
-			    person(x, sections[i].people[k], x->arena);
+			    put_person(x, sections[i].people[k], x->arena);
 	}
 }
 
@@ -286,7 +355,7 @@ int open_view_make(struct state *st, const struct list *list,
 		return -1;
 	intern_init(&out->people, a);
 	intern_init(&x.replaced, a);
-	open_pulls_init(&x.pulls, &out->model, a);
+	find_pulls(&x.pulls, &out->model, a);
 	pace_find(&out->model, a, &out->pace);
 	find_sections(&x, maintainers);
 	return find_series(&x, err);

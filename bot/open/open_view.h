@@ -18,30 +18,31 @@ struct mail_addr;
 struct state;
 
 /*
- * What is open on a list, before anybody asks: made once, it serves any number
- * of people.
+ * What is open on a list, whoever asks. Made once, it serves any number of
+ * people.
  *
- * Open is the newest version of a series that is neither wholly merged nor
- * dropped and is in no request that was pulled (open_pulls.h); and a pull
- * request that nobody pulled. No backport, no patches posted with a request.
+ * Open is the newest version of a series that is neither merged as a whole nor
+ * dropped, and is in no pull request that was pulled; and a pull request that
+ * nobody pulled. Backports and patches posted with a request are left out.
  */
 
 #define OPEN_WEEKS 12 /* series whose newest version is older are forgotten */
 
-/* People are numbers: one for all the addresses of the same (shown.h). */
+/* People, each once. A person is a number of open_view.people, one for all the
+ * addresses of theirs. */
 struct open_people {
-	uint32_t *person; /* [n] each once */
+	uint32_t *person; /* [n] */
 	size_t n;
 };
 
 struct open_series {
-	struct plan_entry entry;     /* as it is written: with its whole series and nothing below; no number */
-	const struct model_pull *pull; /* that has all patches of a series and waits to be pulled; NULL */
+	struct plan_entry entry;       /* as it is written: a series with all its patches, nothing below, no number; or a request */
+	const struct model_pull *pull; /* the request that has all patches of the series, not pulled yet; NULL: none */
 	const struct model_answers *answers;
 	int64_t posted_at;
 	uint32_t submitter;
-	struct open_people answered; /* who wrote in reply, robots too */
-	struct open_people named;    /* To and Cc of its mails */
+	struct open_people answered;   /* who wrote replies, robots too */
+	struct open_people named;      /* To and Cc of its mails */
 };
 
 struct open_section {
@@ -53,26 +54,26 @@ struct open_view {
 	struct state *st; /* borrowed */
 	struct model model;
 	struct pace pace;
-	struct intern people;          /* by proper address */
+	struct intern people;          /* their proper addresses */
 	struct open_series *series;    /* [n] by (posted_at, msgid) */
 	size_t n;
-	struct open_section *sections; /* [n_sections]; 0: the list has no such file .. */
-	size_t n_sections;
+	struct open_section *sections; /* [n_sections] */
+	size_t n_sections;             /* 0 also if there is no MAINTAINERS file .. */
 	const char *fault;             /* .. or why it cannot be read; NULL */
 };
 
 /*
- * Look at the list. series_refresh must have run.
- *
- * maintainers: path of the list's MAINTAINERS file; "" none. One that cannot
- * be read is no failure: fault says so. Everything lives in the arena. 0 or
- * -1.
+ * Find what is open on the list, from the model of its last OPEN_WEEKS.
+ * series_refresh must have run. maintainers: path of the list's MAINTAINERS
+ * file; "" none; one that cannot be read is told in *out, and is no failure.
+ * Everything lives in a. -1: the state failed.
  */
 int open_view_make(struct state *st, const struct list *list,
 		   const char *maintainers, int64_t now, const char *zone,
 		   struct arena *a, struct open_view *out, struct err *err);
 
-/* Who has that address, lower case; INTERN_NONE: nobody of the view. */
+/* The person who has that address (lower case); INTERN_NONE: the view has
+ * nobody of it. */
 uint32_t open_view_person(const struct open_view *v, const char *email,
 			  struct arena *a);
 bool open_people_has(const struct open_people *p, uint32_t person);
