@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "bot/filter/filter.h"
-#include "bot/filter/sift.h"
+#include "bot/filter/apply.h"
 #include "bot/list/list.h"
 #include "common/err.h"
 #include "common/strbuf.h"
@@ -173,15 +173,15 @@ int cli_filter(struct cli *cli, const char *command, const char *text,
 	    .maintainers = list ? list->maintainers : "",
 	};
 	struct filter filter;
-	struct model sifted;
+	struct model filtered;
 	struct err err;
 
 	if (filter_parse(text, &context, &cli->arena, &filter, &err))
 		return err.code == ERR_DATA ? cli_usage(command, "%s", err.text)
 					    : cli_fail(&err);
-	if (sift_model(cli->state, &filter, m, &cli->arena, &sifted, &err))
+	if (filter_apply(cli->state, &filter, m, &cli->arena, &filtered, &err))
 		return cli_fail(&err);
-	*m = sifted;
+	*m = filtered;
 	return EX_OK;
 }
 

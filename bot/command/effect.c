@@ -7,7 +7,7 @@
 #include "bot/command/help.h"
 #include "bot/command/subscribe.h"
 #include "bot/digest/wording.h"
-#include "bot/filter/sift.h"
+#include "bot/filter/apply.h"
 #include "bot/mail/answer.h"
 #include "bot/open/open.h"
 #include "common/arena.h"
@@ -182,13 +182,13 @@ static int show_digest(const struct effect_context *c, struct effect *e,
 static int make_digest(const struct effect_context *c, struct effect *e,
 		       struct arena *a, struct err *err)
 {
-	struct model all, sifted, *m = &all;
+	struct model all, filtered, *m = &all;
 
 	if (model_build(c->st, c->where, &e->range, a, &all, err))
 		return -1;
 	if (e->filter.n) {
-		m = &sifted;
-		if (sift_model(c->st, &e->filter, &all, a, m, err))
+		m = &filtered;
+		if (filter_apply(c->st, &e->filter, &all, a, m, err))
 			return -1;
 	}
 	if (model_is_empty(m))

@@ -7,7 +7,7 @@
 #include "bot/compose/personal_due.h"
 #include "bot/compose/slot.h"
 #include "bot/filter/filter.h"
-#include "bot/filter/sift.h"
+#include "bot/filter/apply.h"
 #include "bot/list/list.h"
 #include "bot/mail/digest_mail.h"
 #include "bot/mail/token.h"
@@ -29,7 +29,7 @@
 /*
  * Most subscriptions of a list have been told up to the same mail, so what is
  * due is put in the order of its stretches: the model of one is built once,
- * and each subscription sifts it.
+ * and each subscription filters it.
  */
 
 struct telling {
@@ -81,8 +81,8 @@ static int need_model(struct telling *t, const struct personal_due *d,
 }
 
 /* The model through d's filter. */
-static int sift(struct telling *t, const struct personal_due *d,
-		struct arena *a, struct model *out, struct err *err)
+static int apply_filter(struct telling *t, const struct personal_due *d,
+			struct arena *a, struct model *out, struct err *err)
 {
 	const struct filter_context context = {
 	    .me = d->subscriber.email,
@@ -100,7 +100,7 @@ static int sift(struct telling *t, const struct personal_due *d,
 	if (filter_parse(d->subscription.filter, &context, a, &filter, err) ||
 	    need_model(t, d, err))
 		return -1;
-	return sift_model(t->c->st, &filter, &t->model, a, out, err);
+	return filter_apply(t->c->st, &filter, &t->model, a, out, err);
 }
 
 static int thread(struct telling *t, const struct personal_due *d,
@@ -122,7 +122,7 @@ static int make_digest(struct telling *t, const struct personal_due *d,
 {
 	struct model m;
 
-	if (sift(t, d, a, &m, err))
+	if (apply_filter(t, d, a, &m, err))
 		return -1;
 	if (model_is_empty(&m)) {
 		*n = 0;

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/err.h"
@@ -19,8 +20,15 @@ static const char *const keys[] = {
     "prefix:", "title:",   "state:", "needs:", "me",
 };
 static const char *const states[] = {
-    "new",    "discussed", "changes-asked", "reviewed", "applied",
-    "merged", "dropped",   "superseded",    "waiting",
+    [MODEL_IS_NEW] = "new",
+    [MODEL_IS_DISCUSSED] = "discussed",
+    [MODEL_IS_CHANGES_ASKED] = "changes-asked",
+    [MODEL_IS_REVIEWED] = "reviewed",
+    [MODEL_IS_APPLIED] = "applied",
+    [MODEL_IS_MERGED] = "merged",
+    [MODEL_IS_DROPPED] = "dropped",
+    [MODEL_IS_SUPERSEDED] = "superseded",
+    [FILTER_WAITING] = "waiting",
 };
 #define N_KEYS   (sizeof(keys) / sizeof(*keys))
 #define N_STATES (sizeof(states) / sizeof(*states))
@@ -34,35 +42,33 @@ struct reader {
 	struct err *err;
 };
 
-__attribute__((format(printf, 2, 3))) static int fault(struct reader *r,
-						       const char *fmt, ...)
-{
-	struct strbuf why = STRBUF_INIT;
-	char shown[SHOWN_SIZE];
-	va_list ap;
-
-	va_start(ap, fmt);
-	strbuf_vaddf(&why, fmt, ap);
-	va_end(ap);
-	utf8_copy_shown(shown, sizeof(shown), r->text, strlen(r->text));
-	if (r->context->me) /* a reader of mail sees his line above it */
-		err_set(r->err, ERR_DATA, "%.300s", why.buf);
-	else
-		err_set(r->err, ERR_DATA,
-			"filter '%s': %.300s; examples: path:arch/arm64/kvm/, "
-			"title:vgic -from:bob@example.org",
-			shown, why.buf);
-	strbuf_release(&why);
-	return -1;
-}
-
-/* A word in a fault, fit to be shown. */
+/* Words in a fault, fit for display and cut. */
 static const char *shown(struct reader *r, const char *word)
 {
 	char buf[SHOWN_SIZE];
 
 	utf8_copy_shown(buf, sizeof(buf), word, strlen(word));
 	return arena_strdup(r->a, buf);
+}
+
+__attribute__((format(printf, 2, 3))) static int fault(struct reader *r,
+						       const char *fmt, ...)
+{
+	struct strbuf why = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&why, fmt, ap);
+	va_end(ap);
+	if (r->context->me) /* a reader of mail sees their line above it */
+		err_set(r->err, ERR_DATA, "%.300s", why.buf);
+	else
+		err_set(r->err, ERR_DATA,
+			"filter '%s': %.300s; examples: path:arch/arm64/kvm/, "
+			"title:vgic -from:bob@example.org",
+			shown(r, r->text), why.buf);
+	strbuf_release(&why);
+	return -1;
 }
 
 /* The word at *p, which moves behind it and the blanks that follow; without
@@ -119,37 +125,20 @@ static int read_key(struct reader *r, const char *word,
 	return unknown_word(r, word);
 }
 
-static const char *hyphened(const char *name, char *buf, size_t size)
-{
-	size_t n = 0;
-
-	for (; name[n] && n < size - 1; n++)
-		buf[n] = name[n] == ' ' ? '-' : name[n];
-	buf[n] = '\0';
-	return buf;
-}
-
-/* In any case, a blank for the hyphen. */
-static bool find_state(const char *name, enum filter_state *out)
-{
-	char buf[32];
-
-	hyphened(name, buf, sizeof(buf));
-	for (size_t i = 0; i < N_STATES; i++) {
-		if (ascii_casecmp(buf, states[i]))
-			continue;
-		*out = (enum filter_state)i;
-		return true;
-	}
-	return false;
-}
-
+/* A state in any case, a blank for the hyphen. */
 static int read_state(struct reader *r, struct filter_term *term)
 {
+	char *name = arena_strdup(r->a, term->value);
 	const char *near;
 
-	if (find_state(term->value, &term->state))
+	for (char *c = strchr(name, ' '); c; c = strchr(c, ' '))
+		*c = '-';
+	for (int i = 0; i < (int)N_STATES; i++) {
+		if (ascii_casecmp(name, states[i]))
+			continue;
+		term->state = i;
 		return 0;
+	}
 	near = nearest_find(term->value, states, N_STATES);
 	if (near)
 		return fault(r,
@@ -162,7 +151,7 @@ static int read_state(struct reader *r, struct filter_term *term)
 	    shown(r, term->value));
 }
 
-static int read_section(struct reader *r, struct filter_term *term)
+static int read_section_term(struct reader *r, struct filter_term *term)
 {
 	if (!*r->context->maintainers)
 		return err_set(r->err, ERR_CONFIG,
@@ -190,7 +179,7 @@ static int read_value(struct reader *r, struct filter_term *term)
 	if (term->key == FILTER_STATE)
 		return read_state(r, term);
 	if (term->key == FILTER_SECTION)
-		return read_section(r, term);
+		return read_section_term(r, term);
 	if (term->key == FILTER_NEEDS && ascii_casecmp(term->value, "review"))
 		return fault(r, "needs:%s is not known, only needs:review",
 			     shown(r, term->value));

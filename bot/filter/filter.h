@@ -6,27 +6,28 @@
 #include <stddef.h>
 
 #include "bot/filter/maintainers.h"
+#include "bot/model/model.h"
 
 struct arena;
 struct err;
 
 /*
- * FILTER (SPEC 7): which series a reader wants to see. Words with blanks
- * between; all must hold, '-' in front turns one round; a value may stand in
- * double quotes, or a part of it.
+ * FILTER: which series a reader wants to see. Words with blanks between; all
+ * must hold; '-' in front of a word negates it; a value, or a part of it, may
+ * stand in double quotes.
  *
- *	path:GLOB       touches such a file (topic.h says what a glob is)
- *	section:"NAME"  touches what that section of MAINTAINERS looks after
+ *	path:GLOB       touches a file that fits the glob (topic.h)
+ *	section:"NAME"  touches code of that section of MAINTAINERS
  *	from:WHO        submitter: a part of the name or the address
  *	to:WHO          a part of an address in To or Cc
  *	author:WHO      author of a patch: a part of the name or the address
  *	prefix:WORD     a tag word of the subject
  *	title:WORDS     all the words stand in the title
- *	state:NAME      what became of it
+ *	state:NAME      its state: new, applied, waiting ..
  *	needs:review    a patch has neither Reviewed-by nor Acked-by
  *	me              names me in To or Cc
  *
- * Letters' case counts in globs alone.
+ * Case counts in globs alone.
  */
 
 #define FILTER_MAX   1000 /* bytes */
@@ -45,43 +46,34 @@ enum filter_key {
 	FILTER_ME,
 };
 
-enum filter_state {
-	FILTER_STATE_NEW,
-	FILTER_STATE_DISCUSSED,
-	FILTER_STATE_CHANGES_ASKED,
-	FILTER_STATE_REVIEWED,
-	FILTER_STATE_APPLIED,
-	FILTER_STATE_MERGED,
-	FILTER_STATE_DROPPED,
-	FILTER_STATE_SUPERSEDED,
-	FILTER_STATE_WAITING, /* for a first answer: LAYOUT 4 */
-};
+/* A state that is none of enum model_state: waiting for a first answer. */
+#define FILTER_WAITING (MODEL_IS_SUPERSEDED + 1)
 
 struct filter_term {
 	enum filter_key key;
 	bool negated;
-	const char *value;                  /* without quotes; of ME the address */
+	const char *value; /* without quotes; of ME the address */
 	struct maintainers_section section; /* of SECTION */
-	enum filter_state state;            /* of STATE */
+	int state; /* of STATE: of enum model_state, or FILTER_WAITING */
 };
 
 struct filter {
-	const char *text;         /* as it is shown: a blank between words */
+	const char *text;         /* for display: a blank between words */
 	struct filter_term *term; /* [n], at least one */
 	size_t n;
 };
 
-/* What words stand for. */
 struct filter_context {
-	const char *me;          /* who asks; NULL: nobody, the command line */
+	const char *me;          /* address of who asks by mail; NULL: command line */
 	const char *maintainers; /* path of the list's file; "" if there is none */
 };
 
 /*
- * Read one. -1 with ERR_DATA and a text that shows what was read (escaped, at
- * most 40 characters), the word that is wrong, the nearest right one, and two
- * examples; who asks by mail (context->me) is told the wrong word and the
- * nearest only. ERR_CONFIG where a section is asked of a list without the
+ * Parse a filter; its strings are the arena's.
+ *
+ * -1 with ERR_DATA, the word that is wrong and the nearest right one; on a
+ * command line also the filter (fit for display, at most 40 bytes) and two
+ * examples. ERR_CONFIG if a section is asked of a list without a MAINTAINERS
  * file.
  */
 int filter_parse(const char *text, const struct filter_context *context,

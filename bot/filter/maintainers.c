@@ -10,6 +10,7 @@
 #include "common/ascii.h"
 #include "common/err.h"
 #include "common/nearest.h"
+#include "common/slice.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
 
@@ -19,86 +20,45 @@
  * holds none.
  */
 
-#define NEAR_MAX 5000 /* names that a wrong one is compared with */
-
-struct line {
-	const char *text;
-	size_t len; /* without blanks at its end */
+/* A section by its name and the text from its first entry on. */
+struct place {
+	struct slice name, rest;
 };
 
-/* The line at *p, which moves behind it; false at the end. */
-static bool next_line(const char **p, const char *end, struct line *out)
+/* The next line of *text without blanks at its end; false at the end. */
+static bool next_line(struct slice *text, struct slice *line)
 {
-	const char *lf;
+	bool found = slice_next(text, '\n', line);
 
-	if (*p >= end)
-		return false;
-	lf = memchr(*p, '\n', (size_t)(end - *p));
-	out->text = *p;
-	out->len = (size_t)((lf ? lf : end) - *p);
-	*p = lf ? lf + 1 : end;
-	while (out->len && strchr(" \t\r", out->text[out->len - 1]))
-		out->len--;
-	return true;
+	*line = slice_rtrim(*line);
+	return found;
 }
 
-static bool is_entry(const struct line *line)
+static bool is_entry(struct slice line)
 {
-	return line->len > 2 && line->text[0] >= 'A' && line->text[0] <= 'Z' &&
-	       line->text[1] == ':';
+	return line.len > 2 && line.s[0] >= 'A' && line.s[0] <= 'Z' &&
+	       line.s[1] == ':';
 }
 
-/* Move *p behind the name line of the next section; false if there is none. */
-static bool next_section(const char **p, const char *end, struct line *found)
+/* All sections of a file, in its order. */
+static struct place *find_places(struct slice text, struct arena *a, size_t *n)
 {
-	struct line line;
-	const char *at;
+	struct slice rest = text, before, line, name = {0};
+	struct place *places = NULL;
+	size_t size = 0;
 
-	found->len = 0;
-	for (at = *p; next_line(p, end, &line); at = *p) {
-		if (is_entry(&line) && found->len) {
-			*p = at;
-			return true;
+	*n = 0;
+	for (before = rest; next_line(&rest, &line); before = rest) {
+		if (is_entry(line) && name.len) {
+			places =
+			    arena_grow(a, places, *n, &size, sizeof(*places));
+			places[(*n)++] = (struct place){name, before};
 		}
-		*found = line;
-		if (is_entry(&line) || !line.len || line.text[0] == ' ' ||
-		    line.text[0] == '\t')
-			found->len = 0;
+		name = line;
+		if (is_entry(line) || !line.len || ascii_is_blank(*line.s))
+			name.len = 0;
 	}
-	return false;
-}
-
-/* Names of sections, kept for the one who mistook one. */
-struct names {
-	const char **name; /* [n] */
-	size_t n;
-};
-
-/* Move *p behind the name line of the section; false if there is none. */
-static bool find_section(const char **p, const char *end, const char *name,
-			 struct line *found, struct names *names,
-			 struct arena *a)
-{
-	size_t len = strlen(name);
-
-	while (next_section(p, end, found)) {
-		if (found->len == len &&
-		    !ascii_ncasecmp(found->text, name, len))
-			return true;
-		if (names->n < NEAR_MAX)
-			names->name[names->n++] =
-			    arena_strndup(a, found->text, found->len);
-	}
-	return false;
-}
-
-static const char *value_of(const struct line *line, struct arena *a)
-{
-	size_t i = 2;
-
-	while (i < line->len && strchr(" \t", line->text[i]))
-		i++;
-	return arena_strndup(a, line->text + i, line->len - i);
+	return places;
 }
 
 /* The address of "Ada Example <ada@example.org>", or of a bare one. */
@@ -112,94 +72,101 @@ static void add_person(const char *value, struct arena *a,
 	if (!strchr(email, '@'))
 		return;
 	for (char *c = email; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
+		*c = ascii_lower(*c);
 	out->people[out->n_people++] = email;
 }
 
-static int add_pattern(const char *value, bool spaced, struct arena *a,
-		       struct pattern **list, size_t *n, struct err *err)
-{
-	if (pattern_compile(value, spaced, a, &list[*n], err))
-		return -1;
-	(*n)++;
-	return 0;
-}
-
-static int read_entry(const struct line *line, struct arena *a,
+static int read_entry(struct slice line, struct arena *a,
 		      struct maintainers_section *out, struct err *err)
 {
-	const char *value = value_of(line, a);
+	struct slice v = slice_trim(slice_skip(line, 2));
+	const char *value = arena_strndup(a, v.s, v.len);
 
-	switch (line->text[0]) {
+	switch (*line.s) {
 	case 'M':
 	case 'R':
 		add_person(value, a, out);
-		return 0;
+		break;
 	case 'F':
 		out->files[out->n_files++] = value;
-		return 0;
+		break;
 	case 'X':
 		out->excluded[out->n_excluded++] = value;
-		return 0;
+		break;
 	case 'N':
-		return add_pattern(value, false, a, out->paths, &out->n_paths,
-				   err);
+		if (pattern_compile(value, false, a, &out->paths[out->n_paths],
+				    err))
+			return -1;
+		out->n_paths++;
+		break;
 	case 'K':
-		return add_pattern(value, true, a, out->keywords,
-				   &out->n_keywords, err);
+		if (pattern_compile(value, true, a,
+				    &out->keywords[out->n_keywords], err))
+			return -1;
+		out->n_keywords++;
+		break;
 	}
 	return 0;
 }
 
-/* Move *p behind the section. lenient: a wrong pattern is left out. */
-static int read_section(const char **p, const char *end, bool lenient,
+/* Read a section. *end: what follows it. lenient: a wrong pattern is left
+ * out. */
+static int read_section(const struct place *place, bool lenient,
 			struct arena *a, struct maintainers_section *out,
-			struct err *err)
+			const char **end, struct err *err)
 {
-	const char *at = *p;
-	struct line line;
+	struct slice rest = place->rest, line;
 	size_t n = 0;
 
-	while (next_line(&at, end, &line) && line.len)
+	while (next_line(&rest, &line) && line.len)
 		n++;
-	out->people = arena_array(a, n, sizeof(*out->people));
-	out->files = arena_array(a, n, sizeof(*out->files));
-	out->excluded = arena_array(a, n, sizeof(*out->excluded));
-	out->paths = arena_array(a, n, sizeof(*out->paths));
-	out->keywords = arena_array(a, n, sizeof(*out->keywords));
-	while (next_line(p, end, &line) && line.len) {
-		if (is_entry(&line) && read_entry(&line, a, out, err) &&
-		    !lenient)
+	*end = rest.s;
+	*out = (struct maintainers_section){
+	    .name = arena_strndup(a, place->name.s, place->name.len),
+	    .people = arena_array(a, n, sizeof(*out->people)),
+	    .files = arena_array(a, n, sizeof(*out->files)),
+	    .excluded = arena_array(a, n, sizeof(*out->excluded)),
+	    .paths = arena_array(a, n, sizeof(*out->paths)),
+	    .keywords = arena_array(a, n, sizeof(*out->keywords)),
+	};
+	rest = place->rest;
+	while (next_line(&rest, &line) && line.len)
+		if (is_entry(line) && read_entry(line, a, out, err) && !lenient)
 			return err_wrap(err, "section '%.80s'", out->name);
-	}
 	return 0;
 }
 
-/* The one section whose name goes on behind the words of name, or NULL. */
-static const char *find_longer(const char *name, const struct names *names)
+static const struct place *find_place(const struct place *places, size_t n,
+				      struct slice name)
 {
-	const char *only = NULL;
-	size_t len = strlen(name);
+	const struct place *longer = NULL;
+	size_t n_longer = 0;
 
-	for (size_t i = 0; len && i < names->n; i++) {
-		const char *s = names->name[i];
+	for (size_t i = 0; i < n; i++) {
+		struct slice s = places[i].name;
 
-		if (ascii_ncasecmp(s, name, len) || s[len] != ' ')
+		if (s.len < name.len || ascii_ncasecmp(s.s, name.s, name.len))
 			continue;
-		if (only)
-			return NULL;
-		only = s;
+		if (s.len == name.len)
+			return &places[i];
+		if (!name.len || s.s[name.len] != ' ')
+			continue;
+		longer = &places[i];
+		n_longer++;
 	}
-	return only;
+	return n_longer == 1 ? longer : NULL;
 }
 
-static int no_section(const char *name, const struct names *names,
-		      struct err *err)
+static int no_section(const char *name, const struct place *places, size_t n,
+		      struct arena *a, struct err *err)
 {
-	const char *near = nearest_find(name, names->name, names->n);
+	const char **names = arena_array(a, n, sizeof(*names)), *near;
 	char shown[81], meant[81] = "";
 
+	for (size_t i = 0; i < n; i++)
+		names[i] =
+		    arena_strndup(a, places[i].name.s, places[i].name.len);
+	near = nearest_find(name, names, n);
 	utf8_copy_shown(shown, sizeof(shown), name, strlen(name));
 	if (!near)
 		return err_set(err, ERR_DATA, "there is no section \"%s\"",
@@ -214,27 +181,17 @@ int maintainers_parse(const char *text, size_t len, const char *name,
 		      struct arena *a, struct maintainers_section *out,
 		      struct err *err)
 {
-	const char *p = text, *end = text + len;
-	struct names names = {0};
-	struct line found;
+	struct slice wanted = slice_trim(slice_of(name));
+	size_t n;
+	const struct place *places =
+	    find_places((struct slice){text, len}, a, &n);
+	const struct place *place = find_place(places, n, wanted);
+	const char *end;
 
-	while (*name == ' ')
-		name++;
-	for (len = strlen(name); len && name[len - 1] == ' ';)
-		len--;
-	name = arena_strndup(a, name, len);
-	*out = (struct maintainers_section){0};
-	names.name = arena_array(a, NEAR_MAX, sizeof(*names.name));
-	if (!find_section(&p, end, name, &found, &names, a)) {
-		const char *longer = find_longer(name, &names);
-
-		p = text;
-		if (!longer ||
-		    !find_section(&p, end, longer, &found, &names, a))
-			return no_section(name, &names, err);
-	}
-	out->name = arena_strndup(a, found.text, found.len);
-	return read_section(&p, end, false, a, out, err);
+	if (!place)
+		return no_section(arena_strndup(a, wanted.s, wanted.len),
+				  places, n, a, err);
+	return read_section(place, false, a, out, &end, err);
 }
 
 static int read_file(const char *path, struct strbuf *out, struct err *err)
@@ -271,31 +228,21 @@ int maintainers_read(const char *path, const char *name, struct arena *a,
 	return rc;
 }
 
-static size_t count_sections(const char *p, const char *end)
-{
-	struct line found;
-	size_t n = 0;
-
-	while (next_section(&p, end, &found))
-		n++;
-	return n;
-}
-
-static void parse_all(const char *p, size_t len, struct arena *a,
+static void parse_all(struct slice text, struct arena *a,
 		      struct maintainers_section **sections, size_t *n)
 {
-	const char *end = p + len;
-	struct line found;
+	size_t n_places;
+	const struct place *places = find_places(text, a, &n_places);
+	const char *end = text.s;
 	struct err ignored;
 
 	*n = 0;
-	*sections = arena_array(a, count_sections(p, end), sizeof(**sections));
-	while (next_section(&p, end, &found)) {
-		struct maintainers_section *s = &(*sections)[(*n)++];
-
-		s->name = arena_strndup(a, found.text, found.len);
-		read_section(&p, end, true, a, s, &ignored);
-	}
+	*sections = arena_array(a, n_places, sizeof(**sections));
+	for (size_t i = 0; i < n_places; i++)
+		/* not a name within the section before */
+		if (places[i].rest.s >= end)
+			read_section(&places[i], true, a, &(*sections)[(*n)++],
+				     &end, &ignored);
 }
 
 int maintainers_read_all(const char *path, struct arena *a,
@@ -306,7 +253,7 @@ int maintainers_read_all(const char *path, struct arena *a,
 	int rc = read_file(path, &text, err);
 
 	if (!rc)
-		parse_all(text.buf, text.len, a, sections, n);
+		parse_all((struct slice){text.buf, text.len}, a, sections, n);
 	strbuf_release(&text);
 	return rc;
 }

@@ -13,8 +13,8 @@ struct pattern;
  * One section of a MAINTAINERS file, as the kernel has it: whose code a patch
  * touches.
  *
- *	F: path or glob (topic.h's); a name without a star is a file or a folder
- *	X: likewise, and what it fits is not the section's
+ *	F: path or glob (topic.h); a name without a star is a file or a folder
+ *	X: the same, for paths that are not the section's
  *	N: a pattern (pattern.h), anywhere in a path
  *	K: a pattern, anywhere in title or commit message; blanks mean nothing
  *	M: R: who looks after it: a name and an address
@@ -37,34 +37,31 @@ struct maintainers_section {
 };
 
 /*
- * Find a section by its name, in any case, blanks at both ends left out; or by
- * the words its name begins with, if no other begins so. The
- * rest of the file is passed over. Linear time.
+ * Parse one section of a MAINTAINERS file, text[0..len). name: its name in any
+ * case, blanks at both ends left out; or the words its name begins with, if no
+ * other name begins so.
  *
- * text[0..len): a MAINTAINERS file. -1 with ERR_DATA and the nearest name
- * there is, or with what is wrong in the section's patterns.
+ * -1 with ERR_DATA and the nearest name there is, or with what is wrong in the
+ * section's patterns.
  */
 int maintainers_parse(const char *text, size_t len, const char *name,
 		      struct arena *a, struct maintainers_section *out,
 		      struct err *err);
 
-/* The same of a file; -1 also where it cannot be read. */
+/* The same of a file; -1 also if it cannot be read. */
 int maintainers_read(const char *path, const char *name, struct arena *a,
 		     struct maintainers_section *out, struct err *err);
 
-/*
- * All sections of a file, in its order. A pattern that is not understood is
- * left out: the one who asks for his own sections did not write it. -1 if the
- * file cannot be read.
- */
+/* Parse all sections of a file, in its order; a pattern with a fault is left
+ * out. -1 if the file cannot be read. */
 int maintainers_read_all(const char *path, struct arena *a,
 			 struct maintainers_section **sections, size_t *n,
 			 struct err *err);
 
-/* Is that file the section's, by F:, N: and X:? */
+/* True if the path belongs to the section by F:, N: and X:. */
 bool maintainers_match_path(const struct maintainers_section *s,
 			    const char *path);
-/* Does a text hold one of its keywords (K:)? */
+/* True if one of its keywords (K:) matches in the text. */
 bool maintainers_match_text(const struct maintainers_section *s,
 			    const char *text);
 

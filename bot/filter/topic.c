@@ -86,7 +86,7 @@ static int topic_of_path(const struct config_topic *topics, size_t n_topics,
 	return TOPIC_OTHER;
 }
 
-static bool has_word(const char *words, const char *word)
+bool topic_has_word(const char *words, const char *word)
 {
 	size_t len = strlen(word);
 
@@ -133,7 +133,7 @@ void topic_choose(const struct config_topic *topics, size_t n_topics,
 			out->touched[topic]++;
 	}
 	for (size_t i = 0; i < n_topics; i++) {
-		if (has_word(tags, topics[i].tag)) {
+		if (topic_has_word(tags, topics[i].tag)) {
 			out->topic = (int)i;
 			return;
 		}

@@ -9,7 +9,7 @@ struct arena;
 struct config_topic;
 
 /*
- * What a series is about (LAYOUT.md 3): topics of the config by the paths it
+ * What a series is about (doc/LAYOUT 3): topics of the config by the paths it
  * touches.
  *
  * A glob of config_topic.paths (and of `path:` filters) is matched against
@@ -27,6 +27,7 @@ struct config_topic;
  */
 #define TOPIC_GLOB_MAX 1000
 
+/* True if the path fits the glob. */
 bool topic_glob_match(const char *glob, const char *path);
 
 #define TOPIC_OTHER   (-1)
@@ -37,8 +38,11 @@ struct topic_choice {
 	size_t *touched; /* [n_topics] paths of the series in that topic */
 };
 
+/* True if word, in any case, is one of words, which have blanks between. */
+bool topic_has_word(const char *words, const char *word);
+
 /*
- * Choose. paths: each once; tags: the subject's words, joined by blanks.
+ * Choose the topic of a series. paths: each once; tags: the subject's words, joined by blanks.
  *
  * A path belongs to the first topic with a fitting glob, else to other. A
  * topic whose tag word is among tags (in any case) wins at once; else the one

@@ -49,7 +49,7 @@ struct digest_answer {
 #define ANSWER_PARTS_MAX 20 /* then a line says what is left out */
 
 /*
- * m, sifted, as text. *room: bytes that the answer has left for digests, at
+ * m, filtered, as text. *room: bytes that the answer has left for digests, at
  * first ANSWER_PARTS_MAX times max_bytes; with none left nothing should be
  * added. The caller releases *out when the answer is made; -1: there is
  * nothing to release.

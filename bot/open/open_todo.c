@@ -7,7 +7,7 @@
 #include "bot/digest/wording.h"
 #include "bot/facts/facts.h"
 #include "bot/filter/filter.h"
-#include "bot/filter/matching.h"
+#include "bot/filter/match.h"
 #include "bot/model/summary.h"
 #include "bot/open/open_page.h"
 #include "bot/open/open_view.h"
@@ -114,7 +114,7 @@ static int find_touched(struct open_page *p, const struct open_series *open,
 			struct fold_items *why, struct err *err)
 {
 	const struct model_series *s = open->entry.series;
-	const struct matching_subject subject = {
+	const struct filter_subject subject = {
 	    .mails = s->mails, .n = s->n_mails, .series = s};
 	bool *hits = arena_array(p->arena, s->n_mails, sizeof(*hits));
 	int n = 0;
@@ -125,13 +125,13 @@ static int find_touched(struct open_page *p, const struct open_series *open,
 					   .value = mine->section->name,
 					   .section = *mine->section};
 		const struct filter filter = {.term = &term, .n = 1};
-		const struct matching x = {.st = p->view->st,
-					   .filter = &filter};
+		const struct filter_asked x = {.st = p->view->st,
+					       .filter = &filter};
 		int touched;
 
 		if (!open_people_has(&mine->people, p->me))
 			continue;
-		touched = matching_find(&x, &subject, hits, err);
+		touched = filter_match(&x, &subject, hits, err);
 		if (touched < 0)
 			return -1;
 		if (!touched || n++ > SECTIONS_MAX)

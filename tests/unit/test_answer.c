@@ -5,7 +5,7 @@
 #include "tests/unit/readable.h"
 
 #include "bot/filter/filter.h"
-#include "bot/filter/sift.h"
+#include "bot/filter/apply.h"
 #include "bot/mail/answer.h"
 
 #define ASKING "20250407.ask@example.com"
@@ -48,14 +48,14 @@ static void open_week(struct week *w, int crowd)
 	week_build(w, "2025-W14");
 }
 
-static void sift(struct week *w, const char *filter, struct model *out)
+static void apply_filter(struct week *w, const char *filter, struct model *out)
 {
 	const struct filter_context nobody = {.maintainers = ""};
 	struct filter f;
 	struct err err;
 
 	if (filter_parse(filter, &nobody, &w->arena, &f, &err) ||
-	    sift_model(w->st, &f, &w->model, &w->arena, out, &err))
+	    filter_apply(w->st, &f, &w->model, &w->arena, out, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -127,13 +127,13 @@ static void test_golden(void **state)
 	struct digest_answer answer = usual;
 	struct answer_digest digests[2];
 	struct digest_mail *parts;
-	struct model sifted;
+	struct model filtered;
 	struct week w;
 
 	(void)state;
 	open_week(&w, 0);
-	sift(&w, "path:arch/arm64/", &sifted);
-	digests[0] = add(&w, &sifted, TEXT_MESSAGES);
+	apply_filter(&w, "path:arch/arm64/", &filtered);
+	digests[0] = add(&w, &filtered, TEXT_MESSAGES);
 	digests[1] = add(&w, &w.model, TEXT_OVERVIEW);
 	answer.digests = digests;
 	answer.n_digests = 2;

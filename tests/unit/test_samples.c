@@ -20,7 +20,7 @@
 
 #include "bot/digest/text.h"
 #include "bot/filter/filter.h"
-#include "bot/filter/sift.h"
+#include "bot/filter/apply.h"
 #include "bot/mail/answer.h"
 #include "bot/mail/digest_mail.h"
 #include "bot/model/model.h"
@@ -202,15 +202,15 @@ static void compare_mail(const char *path, const char *bytes, struct arena *a)
 	strbuf_release(&want);
 }
 
-static void sift(const char *filter, const struct model *m, struct arena *a,
-		 struct model *out)
+static void apply_filter(const char *filter, const struct model *m,
+			 struct arena *a, struct model *out)
 {
 	const struct filter_context nobody = {.maintainers = ""};
 	struct filter f;
 	struct err err;
 
 	if (filter_parse(filter, &nobody, a, &f, &err) ||
-	    sift_model(st, &f, m, a, out, &err))
+	    filter_apply(st, &f, m, a, out, &err))
 		fail_msg("%s", err.text);
 }
 
@@ -219,7 +219,7 @@ static void test_answer(void **unused)
 	static const char sample[] = SAMPLE "answer-range.eml";
 	struct arena a = ARENA_INIT;
 	struct digest_mail *parts;
-	struct model all, sifted;
+	struct model all, filtered;
 	struct err err;
 	size_t n;
 
@@ -227,7 +227,7 @@ static void test_answer(void **unused)
 	need(sample);
 	read_archive();
 	build("2020-W26", &a, &all);
-	sift("state:waiting", &all, &a, &sifted);
+	apply_filter("state:waiting", &all, &a, &filtered);
 	const struct text_options options = {
 	    .bot = BOT, .prefix = "#digest", .keeper = KEEPER};
 	struct answer_digest digest;
@@ -255,7 +255,8 @@ static void test_answer(void **unused)
 	    .date_at = clock_utc(2020, 6, 29, 8, 13, 4),
 	    .max_bytes = 64000,
 	};
-	if (digest_answer_add(st, &sifted, &options, &a, &room, &digest, &err))
+	if (digest_answer_add(st, &filtered, &options, &a, &room, &digest,
+			      &err))
 		fail_msg("%s", err.text);
 	digest_answer_make(&answer, &a, &parts, &n);
 	digest_answer_release(&digest);
@@ -297,7 +298,7 @@ static void test_personal(void **unused)
 	};
 	struct arena a = ARENA_INIT;
 	struct digest_mail *parts;
-	struct model all, sifted;
+	struct model all, filtered;
 	struct err err;
 	size_t n;
 
@@ -305,8 +306,8 @@ static void test_personal(void **unused)
 	need(sample);
 	read_archive();
 	build("2020-W16", &a, &all);
-	sift("path:arch/arm64/kvm/", &all, &a, &sifted);
-	if (digest_mail_make(st, &sifted, &options, &a, &parts, &n, &err))
+	apply_filter("path:arch/arm64/kvm/", &all, &a, &filtered);
+	if (digest_mail_make(st, &filtered, &options, &a, &parts, &n, &err))
 		fail_msg("%s", err.text);
 	assert_int_equal(n, 1);
 	compare_mail(sample, parts[0].bytes, &a);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/filter/sift.h"
+#include "bot/filter/apply.h"
 
 #include <string.h>
 
 #include "bot/facts/facts.h"
 #include "bot/filter/filter.h"
-#include "bot/filter/matching.h"
+#include "bot/filter/match.h"
 #include "bot/model/contributors.h"
 #include "bot/model/events.h"
 #include "bot/model/model.h"
@@ -13,8 +13,8 @@
 #include "common/arena.h"
 #include "common/intern.h"
 
-struct sift {
-	struct matching matching;
+struct applying {
+	struct filter_asked asked;
 	const struct model *m;
 	struct arena *a;
 	struct model *out;
@@ -22,9 +22,9 @@ struct sift {
 	struct intern kept;   /* heads of the series that match */
 };
 
-/* The numbers of the patches that were hit, if others were not. */
-static void note_matches(struct sift *x, struct model_series *s,
-			 const bool *hits)
+/* Set matches of s: the patches that were hit, unless all were. */
+static void list_touching(struct applying *x, struct model_series *s,
+			  const bool *hits)
 {
 	uint32_t *numbers = arena_array(x->a, s->n_mails, sizeof(*numbers));
 	size_t n = 0;
@@ -43,9 +43,10 @@ static void note_matches(struct sift *x, struct model_series *s,
 }
 
 /* 1/0/-1 */
-static int match_series(struct sift *x, struct model_series *s, struct err *err)
+static int match_series(struct applying *x, struct model_series *s,
+			struct err *err)
 {
-	const struct matching_subject subject = {
+	const struct filter_subject subject = {
 	    .title = s->title,
 	    .tags = s->tags,
 	    .submitter = &s->submitter,
@@ -55,18 +56,18 @@ static int match_series(struct sift *x, struct model_series *s, struct err *err)
 	    .answers = &s->answers,
 	};
 	bool *hits = arena_array(x->a, s->n_mails, sizeof(*hits));
-	int matched = matching_find(&x->matching, &subject, hits, err);
+	int matched = filter_match(&x->asked, &subject, hits, err);
 
-	if (matched > 0 && matching_has_places(x->matching.filter))
-		note_matches(x, s, hits);
+	if (matched > 0 && filter_has_places(x->asked.filter))
+		list_touching(x, s, hits);
 	return matched;
 }
 
 /* A request with all the patches that were posted with it. */
-static int match_pull(struct sift *x, const struct model_pull *pull,
+static int match_pull(struct applying *x, const struct model_pull *pull,
 		      struct err *err)
 {
-	struct matching_subject subject = {
+	struct filter_subject subject = {
 	    .title = pull->mail->message.subject + pull->mail->title_at,
 	    .tags = pull->mail->tags,
 	    .submitter = &pull->mail->message.from,
@@ -87,11 +88,12 @@ static int match_pull(struct sift *x, const struct model_pull *pull,
 			mails[n++] = pull->series[i]->mails[k];
 	subject.mails = mails;
 	subject.n = n;
-	return matching_find(&x->matching, &subject, hits, err);
+	return filter_match(&x->asked, &subject, hits, err);
 }
 
-static int sift_pulls(struct sift *x, const struct model_pull *pulls, size_t n,
-		      struct model_pull **out, size_t *n_out, struct err *err)
+static int keep_pulls(struct applying *x, const struct model_pull *pulls,
+		      size_t n, struct model_pull **out, size_t *n_out,
+		      struct err *err)
 {
 	*out = arena_array(x->a, n, sizeof(**out));
 	*n_out = 0;
@@ -109,7 +111,7 @@ static int sift_pulls(struct sift *x, const struct model_pull *pulls, size_t n,
 	return 0;
 }
 
-static int sift_series(struct sift *x, const struct model_series *series,
+static int keep_series(struct applying *x, const struct model_series *series,
 		       size_t n, struct model_series **out, size_t *n_out,
 		       struct err *err)
 {
@@ -135,7 +137,7 @@ static int sift_series(struct sift *x, const struct model_series *series,
 	return 0;
 }
 
-static int sift_older(struct sift *x, struct err *err)
+static int keep_older(struct applying *x, struct err *err)
 {
 	const struct model *m = x->m;
 	struct model *out = x->out;
@@ -158,8 +160,8 @@ static int sift_older(struct sift *x, struct err *err)
 	return 0;
 }
 
-/* Requests point at the series that were kept, no longer at those of m. */
-static void hang_again(struct sift *x)
+/* Let pull requests point at the series of out, no longer at those of m. */
+static void attach_series(struct applying *x)
 {
 	struct model *out = x->out;
 	struct intern heads;
@@ -185,7 +187,7 @@ static void hang_again(struct sift *x)
 	}
 }
 
-static void sift_notices(struct sift *x)
+static void keep_notices(struct applying *x)
 {
 	const struct model *m = x->m;
 	struct model *out = x->out;
@@ -202,7 +204,7 @@ static void sift_notices(struct sift *x)
 	}
 }
 
-static void count(struct model *out)
+static void count_kept(struct model *out)
 {
 	struct model_counts *c = &out->counts;
 
@@ -226,8 +228,8 @@ static void count(struct model *out)
 	}
 }
 
-/* Who asks for a state asks for the range's series in it: those that wait
- * from before stand in the ranges of before. */
+/* A filter of states is about the range's series: those that wait from before
+ * the range are not listed. */
 static bool asks_state(const struct filter *f)
 {
 	for (size_t i = 0; i < f->n; i++) {
@@ -238,20 +240,21 @@ static bool asks_state(const struct filter *f)
 	return false;
 }
 
-static int sift_waiting(struct sift *x, struct err *err)
+static int keep_waiting(struct applying *x, struct err *err)
 {
 	const struct model *m = x->m;
-	size_t n = asks_state(x->matching.filter) ? 0 : m->n_waiting;
+	size_t n = asks_state(x->asked.filter) ? 0 : m->n_waiting;
 
-	return sift_series(x, m->waiting, n, &x->out->waiting,
+	return keep_series(x, m->waiting, n, &x->out->waiting,
 			   &x->out->n_waiting, err);
 }
 
-int sift_model(struct state *st, const struct filter *f, const struct model *m,
-	       struct arena *a, struct model *out, struct err *err)
+int filter_apply(struct state *st, const struct filter *f,
+		 const struct model *m, struct arena *a, struct model *out,
+		 struct err *err)
 {
-	struct sift x = {
-	    .matching = {.st = st, .filter = f, .until = m->range.until},
+	struct applying x = {
+	    .asked = {.st = st, .filter = f, .until = m->range.until},
 	    .m = m,
 	    .a = a,
 	    .out = out,
@@ -261,23 +264,23 @@ int sift_model(struct state *st, const struct filter *f, const struct model *m,
 	out->filter = f->text;
 	intern_init(&x.pulled, a);
 	intern_init(&x.kept, a);
-	if (sift_pulls(&x, m->pulls, m->n_pulls, &out->pulls, &out->n_pulls,
+	if (keep_pulls(&x, m->pulls, m->n_pulls, &out->pulls, &out->n_pulls,
 		       err) ||
-	    sift_pulls(&x, m->older_pulls, m->n_older_pulls, &out->older_pulls,
+	    keep_pulls(&x, m->older_pulls, m->n_older_pulls, &out->older_pulls,
 		       &out->n_older_pulls, err) ||
-	    sift_series(&x, m->series, m->n_series, &out->series,
+	    keep_series(&x, m->series, m->n_series, &out->series,
 			&out->n_series, err) ||
-	    sift_series(&x, m->continued, m->n_continued, &out->continued,
+	    keep_series(&x, m->continued, m->n_continued, &out->continued,
 			&out->n_continued, err) ||
-	    sift_older(&x, err) || sift_waiting(&x, err))
+	    keep_older(&x, err) || keep_waiting(&x, err))
 		return -1;
-	hang_again(&x);
+	attach_series(&x);
 	out->n_reviewers = 0;
 	out->n_answered = 0;
 	out->n_days = 0;
 	events_find(out, a);
-	sift_notices(&x);
-	count(out);
+	keep_notices(&x);
+	count_kept(out);
 	contributors_count(out, a);
 	return 0;
 }

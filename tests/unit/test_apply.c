@@ -10,7 +10,7 @@
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
 #include "bot/filter/filter.h"
-#include "bot/filter/sift.h"
+#include "bot/filter/apply.h"
 #include "state/recipients.h"
 
 static char maintainers[] = "/tmp/maintainers-XXXXXX";
@@ -41,13 +41,13 @@ static void open_week(struct week *w)
 	week_build(w, "2025-W14");
 }
 
-static void sift(struct week *w, const char *text, struct model *out)
+static void apply_filter(struct week *w, const char *text, struct model *out)
 {
 	struct filter f;
 	struct err err;
 
 	if (filter_parse(text, &context, &w->arena, &f, &err) ||
-	    sift_model(w->st, &f, &w->model, &w->arena, out, &err) ||
+	    filter_apply(w->st, &f, &w->model, &w->arena, out, &err) ||
 	    digest_text_check(out, &err))
 		fail_msg("%s: %s", text, err.text);
 }
@@ -128,7 +128,7 @@ static void test_series(void **state)
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct model m;
 
-		sift(&w, rows[i].filter, &m);
+		apply_filter(&w, rows[i].filter, &m);
 		table_str(i, rows[i].filter, rows[i].want, heads(&m, &w.arena));
 	}
 	week_close(&w);
@@ -158,7 +158,7 @@ static void test_later(void **state)
 	(void)state;
 	open_week(&w);
 	for (size_t i = 0; i < LENGTH(filters); i++) {
-		sift(&w, filters[i], &m);
+		apply_filter(&w, filters[i], &m);
 		want[i] = heads(&m, &w.arena);
 	}
 	assert_int_equal(state_begin(w.st, &err), 0);
@@ -167,7 +167,7 @@ static void test_later(void **state)
 	week_build(&w, "2025-W14");
 	assert_non_null(w.model.series[0].since);
 	for (size_t i = 0; i < LENGTH(filters); i++) {
-		sift(&w, filters[i], &m);
+		apply_filter(&w, filters[i], &m);
 		table_str(i, filters[i], want[i], heads(&m, &w.arena));
 	}
 	week_close(&w);
@@ -187,8 +187,9 @@ static void test_negation(void **state)
 	for (size_t i = 0; i < LENGTH(filters); i++) {
 		struct model with, without;
 
-		sift(&w, filters[i], &with);
-		sift(&w, arena_printf(&w.arena, "-%s", filters[i]), &without);
+		apply_filter(&w, filters[i], &with);
+		apply_filter(&w, arena_printf(&w.arena, "-%s", filters[i]),
+			     &without);
 		table_int(i, filters[i], (int64_t)w.model.counts.patch_mails,
 			  (int64_t)(with.counts.patch_mails +
 				    without.counts.patch_mails));
@@ -216,7 +217,7 @@ static void test_golden(void **state)
 
 	(void)state;
 	open_week(&w);
-	sift(&w, "path:arch/arm64/ -title:\"mended now\"", &m);
+	apply_filter(&w, "path:arch/arm64/ -title:\"mended now\"", &m);
 	assert_int_equal(
 	    digest_text_make(w.st, &m, &options, &w.arena, &text, &err), 0);
 	digest_text_join(&text, &out);
@@ -244,7 +245,7 @@ static void test_nothing(void **state)
 	(void)state;
 	open_week(&w);
 	for (int matches = 0; matches < 2; matches++) {
-		sift(&w, matches ? "title:updates" : "from:nobody", &m);
+		apply_filter(&w, matches ? "title:updates" : "from:nobody", &m);
 		assert_int_equal(
 		    digest_text_make(w.st, &m, &options, &w.arena, &text, &err),
 		    0);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef BOT_FILTER_MATCH_H
+#define BOT_FILTER_MATCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct filter;
+struct mail_addr;
+struct model_answers;
+struct model_series;
+struct state;
+struct state_patch;
+
+/*
+ * Whether one series, or one pull request with its patches, matches a filter.
+ * Only what was recorded by the end of the range counts.
+ */
+
+struct filter_subject {
+	const char *title, *tags;
+	const struct mail_addr *submitter;
+	struct state_patch *const *mails;  /* [n] */
+	size_t n;
+	const struct model_series *series; /* NULL: a pull request */
+	const struct model_answers *answers;
+};
+
+struct filter_asked {
+	struct state *st;
+	const struct filter *filter;
+	int64_t until; /* end of the range */
+};
+
+/*
+ * Returns 1 if s matches, 0 if not, -1 if the state failed.
+ *
+ * hits: [n] of the subject's mails, set to whether the mail itself touches a
+ * path or a section that the filter asks for.
+ */
+int filter_match(const struct filter_asked *x, const struct filter_subject *s,
+		 bool *hits, struct err *err);
+
+/* True if the filter asks for a path or a section. */
+bool filter_has_places(const struct filter *f);
+
+#endif /* BOT_FILTER_MATCH_H */
