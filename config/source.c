@@ -2,45 +2,13 @@
 #include "config/source.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "common/arena.h"
 #include "common/err.h"
-
-/* Read all of path into *out, the arena's; err holds a reason without the
- * place. */
-static int file_read(const char *path, struct arena *a, const char **out,
-		     struct err *err)
-{
-	/* O_NONBLOCK: a FIFO must be refused, not waited for. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-	ssize_t len = -1;
-	char *text;
-
-	if (fd < 0)
-		return err_errno(err, "cannot open it");
-	if (fstat(fd, &st)) {
-		err_errno(err, "cannot look at it");
-	} else if (!S_ISREG(st.st_mode)) {
-		err_set(err, ERR_CONFIG, "is not a regular file");
-	} else if (st.st_size > SOURCE_MAX) {
-		err_set(err, ERR_CONFIG, "is larger than %d bytes", SOURCE_MAX);
-	} else {
-		*out = text = arena_alloc(a, (size_t)st.st_size + 1);
-		len = read(fd, text, (size_t)st.st_size);
-		if (len < 0)
-			err_errno(err, "cannot read it");
-		else if (strlen(text) != (size_t)len)
-			len = err_set(err, ERR_CONFIG, "holds a NUL byte");
-	}
-	close(fd);
-	return len < 0 ? -1 : 0;
-}
+#include "common/file.h"
+#include "common/strbuf.h"
 
 /* The name that an @include line gives, p being the line's start; NULL if it
  * is none. */
@@ -78,15 +46,22 @@ static int file_add(struct sources *s, const char *name, const char *path,
 		    struct arena *a, struct err *err)
 {
 	struct source *f = &s->files[s->n];
+	struct strbuf text = STRBUF_INIT;
+	int rc;
 
 	*f = (struct source){.name = name, .path = path};
 	if (s->n == SOURCE_FILES_MAX)
-		err_set(err, ERR_CONFIG, "too many files are included");
-	else if (!file_read(path, a, &f->text, err)) {
-		s->n++;
-		return 0;
-	}
-	return err_wrap(err, "%s", path);
+		rc = err_set(err, ERR_CONFIG, "too many files are included");
+	else
+		rc = file_read(path, SOURCE_MAX, &text, err);
+	if (!rc && strlen(text.buf) != text.len)
+		rc = err_set(err, ERR_CONFIG, "holds a NUL byte");
+	f->text = arena_strdup(a, text.buf);
+	strbuf_release(&text);
+	if (rc)
+		return err_wrap(err, "%s", path);
+	s->n++;
+	return 0;
 }
 
 /* Add the files that s->files[i] includes. */

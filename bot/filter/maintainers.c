@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/filter/maintainers.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "bot/filter/pattern.h"
@@ -9,6 +8,7 @@
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/err.h"
+#include "common/file.h"
 #include "common/nearest.h"
 #include "common/slice.h"
 #include "common/strbuf.h"
@@ -196,24 +196,9 @@ int maintainers_parse(const char *text, size_t len, const char *name,
 
 static int read_file(const char *path, struct strbuf *out, struct err *err)
 {
-	FILE *f = fopen(path, "re");
-	char buf[65536];
-	size_t n;
-	int rc = 0;
-
-	if (!f)
-		return err_errno(err, "cannot open '%.200s'", path);
-	while (!rc && (n = fread(buf, 1, sizeof(buf), f)) > 0) {
-		strbuf_add(out, buf, n);
-		if (out->len > MAINTAINERS_MAX)
-			rc = err_set(err, ERR_CONFIG,
-				     "'%.200s' has over %d bytes", path,
-				     MAINTAINERS_MAX);
-	}
-	if (!rc && ferror(f))
-		rc = err_errno(err, "cannot read '%.200s'", path);
-	fclose(f);
-	return rc;
+	if (file_read(path, MAINTAINERS_MAX, out, err))
+		return err_wrap(err, "%.200s", path);
+	return 0;
 }
 
 int maintainers_read(const char *path, const char *name, struct arena *a,

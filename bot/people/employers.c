@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/addr.h"
 
 /* Where everybody can have an address. */
@@ -26,16 +27,7 @@ static const char *const public_domains[] = {
 
 #define N_PUBLIC (sizeof(public_domains) / sizeof(public_domains[0]))
 
-static size_t blanks(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	while (n < len && (s[n] == ' ' || s[n] == '\t'))
-		n++;
-	return n;
-}
-
-static void put(struct employers *e, const char *key, const char *name)
+static void put_name(struct employers *e, const char *key, const char *name)
 {
 	uint32_t n = intern_put_str(&e->keys, key);
 
@@ -49,45 +41,31 @@ void employers_init(struct employers *e, struct arena *a)
 	*e = (struct employers){.arena = a};
 	intern_init(&e->keys, a);
 	for (size_t i = 0; i < N_PUBLIC; i++)
-		put(e, public_domains[i], EMPLOYERS_NONE);
+		put_name(e, public_domains[i], EMPLOYERS_NONE);
 }
 
-/* Where a comment begins in s[0..len), or its end without blanks. */
-static size_t text_length(const char *s, size_t len)
-{
-	for (size_t i = 1; i < len; i++) {
-		if (s[i] == '#' && blanks(s + i - 1, 1)) {
-			len = i;
-			break;
-		}
-	}
-	while (len && blanks(s + len - 1, 1))
-		len--;
-	return len;
-}
-
-const char *employers_add(struct employers *e, const char *s, size_t len)
+const char *employers_add(struct employers *e, struct slice line)
 {
 	size_t n = 0;
 	char *key;
 
-	len = text_length(s, len);
-	while (n < len && !blanks(s + n, 1))
+	/* a '#' behind a blank begins a comment */
+	for (size_t i = 1; i < line.len; i++)
+		if (line.s[i] == '#' && ascii_is_blank(line.s[i - 1]))
+			line.len = i;
+	while (n < line.len && !ascii_is_blank(line.s[n]))
 		n++;
-	key = arena_strndup(e->arena, s, n);
+	key = arena_strndup(e->arena, line.s, n);
 	for (char *c = key; *c; c++)
-		if (*c >= 'A' && *c <= 'Z')
-			*c = (char)(*c - 'A' + 'a');
-	s += n;
-	len -= n;
-	n = blanks(s, len);
+		*c = ascii_lower(*c);
+	line = slice_trim(slice_skip(line, n));
 	if (*key == '@' || *key == '.')
 		key++;
 	if (!strchr(key, '.') || strchr(key, '<'))
 		return "expected a domain or an address first";
-	if (n == len)
+	if (!line.len)
 		return "expected an employer after the domain or address";
-	put(e, key, arena_strndup(e->arena, s + n, len - n));
+	put_name(e, key, arena_strndup(e->arena, line.s, line.len));
 	return NULL;
 }
 

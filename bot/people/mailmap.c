@@ -6,59 +6,44 @@
 #include "common/arena.h"
 #include "common/ascii.h"
 
-/* One "Name <email>" of a line: borrowed from it, untrimmed at no end. */
+/* One "Name <email>" of a line. */
 struct part {
-	const char *name, *email;
-	size_t name_len, email_len;
+	struct slice name, email;
 };
 
-static char *lower_copy(struct arena *a, const char *s, size_t len)
+static char *lower_copy(struct slice v, struct arena *a)
 {
-	char *copy = arena_strndup(a, s, len);
+	char *copy = arena_strndup(a, v.s, v.len);
 
-	for (size_t i = 0; i < len; i++)
-		copy[i] = ascii_lower(copy[i]);
+	for (char *c = copy; *c; c++)
+		*c = ascii_lower(*c);
 	return copy;
 }
 
-static void trim(const char **s, size_t *len)
+/* Read a part at the start of *line, which becomes the rest. NULL, or what is
+ * wrong. */
+static const char *read_part(struct slice *line, struct part *out)
 {
-	while (*len && ascii_is_blank(**s)) {
-		++*s;
-		--*len;
-	}
-	while (*len && ascii_is_blank((*s)[*len - 1]))
-		--*len;
-}
+	struct slice rest = *line;
 
-/* Read a part at s[0..len): the bytes taken, or 0 and why. */
-static size_t read_part(const char *s, size_t len, struct part *out,
-			const char **why)
-{
-	const char *open = memchr(s, '<', len);
-	const char *close =
-	    open ? memchr(open, '>', len - (size_t)(open - s)) : NULL;
-
-	*why = !open ? "expected an address in < >" : "expected a '>'";
-	if (!close)
-		return 0;
-	out->name = s;
-	out->name_len = (size_t)(open - s);
-	out->email = open + 1;
-	out->email_len = (size_t)(close - open - 1);
-	trim(&out->name, &out->name_len);
-	trim(&out->email, &out->email_len);
-	*why = NULL;
-	return (size_t)(close - s) + 1;
+	if (!memchr(rest.s, '<', rest.len))
+		return "expected an address in < >";
+	slice_next(&rest, '<', &out->name);
+	if (!memchr(rest.s, '>', rest.len))
+		return "expected a '>'";
+	slice_next(&rest, '>', &out->email);
+	out->name = slice_trim(out->name);
+	out->email = slice_trim(out->email);
+	*line = slice_trim(rest);
+	return NULL;
 }
 
 /* Of an address alone, or of an address with that name. */
-static const char *key_of(const char *email, const char *name, size_t name_len,
-			  struct arena *a)
+static const char *key_of(const char *email, struct slice name, struct arena *a)
 {
-	if (!name_len)
+	if (!name.len)
 		return email;
-	return arena_printf(a, "%s\n%s", email, lower_copy(a, name, name_len));
+	return arena_printf(a, "%s\n%s", email, lower_copy(name, a));
 }
 
 static struct mailmap_entry *entry_put(struct mailmap *m, const char *key)
@@ -76,52 +61,41 @@ void mailmap_init(struct mailmap *m, struct arena *a)
 	intern_init(&m->keys, a);
 }
 
-const char *mailmap_add(struct mailmap *m, const char *s, size_t len)
+const char *mailmap_add(struct mailmap *m, struct slice line)
 {
-	struct part proper, commit = {.name_len = 0};
-	const char *why, *email;
+	struct part proper, commit = {.name = {0}};
 	struct mailmap_entry *entry;
+	const char *why = read_part(&line, &proper), *email;
 	bool two = false;
-	size_t n = read_part(s, len, &proper, &why);
 
 	if (why)
 		return why;
-	if (!proper.email_len)
+	if (!proper.email.len)
 		return "the address is empty";
-	s += n;
-	len -= n;
-	trim(&s, &len);
-	if (len && *s != '#') {
-		n = read_part(s, len, &commit, &why);
+	if (line.len && *line.s != '#') {
+		why = read_part(&line, &commit);
 		if (why)
 			return why;
 		two = true;
-		s += n;
-		len -= n;
-		trim(&s, &len);
-		if (len && *s != '#')
+		if (line.len && *line.s != '#')
 			return "expected at most two addresses";
-	} else if (!proper.name_len) {
+	} else if (!proper.name.len) {
 		return "expected a name, or a second address";
 	}
-	email = two ? lower_copy(m->arena, commit.email, commit.email_len)
-		    : lower_copy(m->arena, proper.email, proper.email_len);
-	entry =
-	    entry_put(m, key_of(email, commit.name, commit.name_len, m->arena));
-	if (proper.name_len)
+	email = lower_copy(two ? commit.email : proper.email, m->arena);
+	entry = entry_put(m, key_of(email, commit.name, m->arena));
+	if (proper.name.len)
 		entry->name =
-		    arena_strndup(m->arena, proper.name, proper.name_len);
+		    arena_strndup(m->arena, proper.name.s, proper.name.len);
 	if (two)
-		entry->email =
-		    lower_copy(m->arena, proper.email, proper.email_len);
+		entry->email = lower_copy(proper.email, m->arena);
 	return NULL;
 }
 
 void mailmap_find(const struct mailmap *m, const struct mail_addr *addr,
 		  struct arena *scratch, struct mail_addr *out)
 {
-	const char *key =
-	    key_of(addr->email, addr->name, strlen(addr->name), scratch);
+	const char *key = key_of(addr->email, slice_of(addr->name), scratch);
 	uint32_t n = intern_find_str(&m->keys, key);
 
 	*out = *addr;

@@ -7,6 +7,7 @@
 
 #include "common/intern.h"
 #include "common/mail/addr.h"
+#include "common/slice.h"
 
 struct arena;
 
@@ -35,11 +36,11 @@ struct mailmap {
 
 void mailmap_init(struct mailmap *m, struct arena *a);
 
-/* Take in a line: s[0..len) is valid UTF-8. NULL, or what is wrong with it. */
-const char *mailmap_add(struct mailmap *m, const char *s, size_t len);
+/* Add a line, valid UTF-8. Returns NULL, or what is wrong with it. */
+const char *mailmap_add(struct mailmap *m, struct slice line);
 
-/* The proper form of addr, which out may be; its strings are borrowed from
- * addr and m. scratch: memory for the length of the call. */
+/* Write the proper form of addr to *out, which may be addr itself; its strings
+ * are borrowed from addr and m. scratch: memory for the length of the call. */
 void mailmap_find(const struct mailmap *m, const struct mail_addr *addr,
 		  struct arena *scratch, struct mail_addr *out);
 

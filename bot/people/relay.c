@@ -37,9 +37,9 @@ static const char *find_via(const char *name)
 	return found;
 }
 
-/* Does s[0..len) stand in text, in any case? Longer ones than RFC 5321 4.5.3.1.1
+/* True if s[0..len) stands in text, in any case. Longer ones than RFC 5321 4.5.3.1.1
  * allows do not: that would cost their length times the text's. */
-static bool has_word(const char *text, const char *s, size_t len)
+static bool has_part(const char *text, const char *s, size_t len)
 {
 	for (; len && len <= LOCAL_MAX && *text; text++)
 		if (!ascii_ncasecmp(text, s, len))
@@ -84,5 +84,5 @@ bool relay_parse(const struct mail_addr *addr, const char *list,
 		return false;
 	via += strlen(VIA);
 	return !*via || (*list && !ascii_casecmp(addr->email, list)) ||
-	       has_word(via, addr->email, local);
+	       has_part(via, addr->email, local);
 }

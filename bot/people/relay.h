@@ -8,7 +8,7 @@ struct arena;
 struct mail_addr;
 
 /*
- * From headers that name who passed a mail on, not who wrote it:
+ * From headers that name who passed a mail on instead of who wrote it:
  *
  *	Ada Example via B4 Relay <devnull+ada.example.org@kernel.org>
  *	Ada Example via kvm <kvm@lists.example.org>
@@ -20,19 +20,21 @@ struct mail_addr;
 
 struct relay {
 	const char *name;   /* the person's; "" if none is left */
-	const char *dotted; /* his address with '.' for '@'; "" unknown */
+	const char *dotted; /* their address with '.' for '@'; "" unknown */
 };
 
 /*
- * Is addr such a From? list: the address of the list that it was read on, ""
- * unknown. "NAME via WORDS" is one only if the address is the list's, or its
- * part before the '@' stands in WORDS, or no words are there at all: a person
- * may well be called so.
+ * True if addr is such a From; *out is then who wrote the mail. list: the
+ * address of the list that the mail was read on, "" unknown.
+ *
+ * "NAME via WORDS" is such a From only if the address is the list's, or its
+ * part before the '@' stands in WORDS, or WORDS is empty: a name may hold
+ * "via".
  */
 bool relay_parse(const struct mail_addr *addr, const char *list,
 		 struct arena *a, struct relay *out);
 
-/* "ada.example.org" of "ada@example.org". */
+/* "ada@example.org" as "ada.example.org". */
 const char *relay_dotted(const char *email, struct arena *a);
 
 #endif /* BOT_PEOPLE_RELAY_H */

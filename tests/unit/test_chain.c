@@ -229,7 +229,7 @@ static void test_people(void **state)
 	if (state_commit(w.st, &err) || series_refresh(w.st, &err))
 		fail_msg("%s", err.text);
 	mailmap_init(&roster.mailmap, &w.arena);
-	assert_null(mailmap_add(&roster.mailmap, line, strlen(line)));
+	assert_null(mailmap_add(&roster.mailmap, slice_of(line)));
 	roster.has_employers = false;
 	mapped.roster = &roster;
 	if (chain_find(w.st, &mapped, "yes@x", &w.arena, &chain, &err))

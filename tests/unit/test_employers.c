@@ -43,7 +43,7 @@ static void test_find(void **state)
 	(void)state;
 	employers_init(&e, &a);
 	for (size_t i = 0; i < LENGTH(lines); i++) {
-		const char *why = employers_add(&e, lines[i], strlen(lines[i]));
+		const char *why = employers_add(&e, slice_of(lines[i]));
 
 		table_str(i, lines[i], "", why ? why : "");
 	}
@@ -72,8 +72,7 @@ static void test_faults(void **state)
 	(void)state;
 	employers_init(&e, &a);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		const char *why =
-		    employers_add(&e, rows[i].line, strlen(rows[i].line));
+		const char *why = employers_add(&e, slice_of(rows[i].line));
 
 		table_str(i, rows[i].line, rows[i].want, why ? why : "");
 	}

@@ -9,7 +9,7 @@ static void add(struct mailmap *m, const char *lines)
 {
 	while (*lines) {
 		size_t len = strcspn(lines, "\n");
-		const char *why = mailmap_add(m, lines, len);
+		const char *why = mailmap_add(m, (struct slice){lines, len});
 
 		if (why)
 			fail_msg("%s: %s", lines, why);
@@ -98,8 +98,7 @@ static void test_faults(void **state)
 	(void)state;
 	mailmap_init(&m, &a);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		const char *why =
-		    mailmap_add(&m, rows[i].line, strlen(rows[i].line));
+		const char *why = mailmap_add(&m, slice_of(rows[i].line));
 
 		table_str(i, rows[i].line, rows[i].want, why ? why : "");
 	}

@@ -235,8 +235,8 @@ static void put_roster(void)
 	static const char rob[] = "<rob@example.org> <rob@elsewhere.example>";
 
 	mailmap_init(&roster.mailmap, &week.arena);
-	mailmap_add(&roster.mailmap, ada, sizeof(ada) - 1);
-	mailmap_add(&roster.mailmap, rob, sizeof(rob) - 1);
+	mailmap_add(&roster.mailmap, slice_of(ada));
+	mailmap_add(&roster.mailmap, slice_of(rob));
 }
 
 /* Everything that there is; many: so many patches more in Cc to Rob. */

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bot/people/lines.h"
 #include "bot/people/roster.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
@@ -109,13 +108,14 @@ static void test_no_files(void **state)
 	struct roster r;
 
 	(void)state;
-	assert_string_equal(load(&a, &r),
-			    "mailmap: No such file or directory\n"
-			    "employers: No such file or directory\n");
+	assert_string_equal(
+	    load(&a, &r),
+	    "mailmap: cannot open it: No such file or directory\n"
+	    "employers: cannot open it: No such file or directory\n");
 	assert_false(r.has_employers);
 	assert_int_equal(mkfifo(mailmap.buf, 0600), 0);
 	strbuf_reset(&employers);
-	assert_string_equal(load(&a, &r), "mailmap: not a regular file\n");
+	assert_string_equal(load(&a, &r), "mailmap: is not a regular file\n");
 	strbuf_addf(&employers, "%s/employers", folder);
 	arena_release(&a);
 }
@@ -128,11 +128,11 @@ static void test_limits(void **state)
 	struct roster r;
 
 	(void)state;
-	strbuf_addchars(&text, 'a', LINES_LINE_MAX + 1);
+	strbuf_addchars(&text, 'a', ROSTER_LINE_MAX + 1);
 	strbuf_addstr(&text, "\nlast.example Last\n");
 	write_file(employers.buf, text.buf, text.len);
 	strbuf_reset(&text);
-	for (int i = 0; i < LINES_FAULT_MAX + 7; i++)
+	for (int i = 0; i < ROSTER_FAULTS_MAX + 7; i++)
 		strbuf_addstr(&text, "<x\n");
 	write_file(mailmap.buf, text.buf, text.len);
 
@@ -143,9 +143,10 @@ static void test_limits(void **state)
 	assert_string_equal(employers_find(&r.employers, "x@last.example"),
 			    "Last");
 	strbuf_reset(&text);
-	strbuf_addchars(&text, '\n', LINES_FILE_MAX + 1);
+	strbuf_addchars(&text, '\n', ROSTER_FILE_MAX + 1);
 	write_file(mailmap.buf, text.buf, text.len);
-	assert_non_null(strstr(load(&a, &r), "mailmap: over 16777216 bytes\n"));
+	assert_non_null(
+	    strstr(load(&a, &r), "mailmap: is larger than 16777216 bytes\n"));
 	strbuf_release(&text);
 	arena_release(&a);
 }

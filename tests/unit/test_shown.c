@@ -79,7 +79,7 @@ static void test_person(void **state)
 		struct shown s;
 
 		mailmap_init(&roster.mailmap, &a);
-		assert_null(mailmap_add(&roster.mailmap, map, strlen(map)));
+		assert_null(mailmap_add(&roster.mailmap, slice_of(map)));
 		shown_init(&s, &roster, LIST, &a);
 		for (size_t k = 0; k < 3 && rows[i].seen[k].from.email; k++) {
 			const struct seen *seen = &rows[i].seen[k];
@@ -114,9 +114,9 @@ static void add_line(struct roster *r, const char *map, const char *employer)
 	const char *why = NULL;
 
 	if (map)
-		why = mailmap_add(&r->mailmap, map, strlen(map));
+		why = mailmap_add(&r->mailmap, slice_of(map));
 	if (employer && !why)
-		why = employers_add(&r->employers, employer, strlen(employer));
+		why = employers_add(&r->employers, slice_of(employer));
 	if (why)
 		fail_msg("%s", why);
 }
