@@ -10,8 +10,8 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "bot/filter/filter.h"
 #include "bot/filter/apply.h"
+#include "bot/filter/filter.h"
 #include "bot/list/list.h"
 #include "common/err.h"
 #include "common/strbuf.h"

@@ -13,23 +13,16 @@
 #include "state/db.h"
 #include "state/messages.h"
 
-/* Warnings: a digest with a name too many is better than none. */
-static void warn(const struct strbuf *faults)
-{
-	struct slice fault;
-
-	for (const char *rest = faults->buf; lines_next(&rest, &fault);)
-		log_warnx("people fault: %.*s", (int)fault.len, fault.s);
-}
-
 const struct roster *list_people(const struct config *config, struct arena *a)
 {
 	const struct config_people *people = &config->people;
 	struct roster *roster = arena_alloc(a, sizeof(*roster));
 	struct strbuf faults = STRBUF_INIT;
+	struct slice fault;
 
 	roster_load(people->mailmap, people->employers, a, roster, &faults);
-	warn(&faults);
+	for (const char *rest = faults.buf; lines_next(&rest, &fault);)
+		log_warnx("people fault: %.*s", (int)fault.len, fault.s);
 	strbuf_release(&faults);
 	return roster;
 }
@@ -53,8 +46,8 @@ int list_ready(struct state *st, const struct config *config,
 			      &out->id, err);
 }
 
-static int say_lists(const struct state_list *rows, size_t n, const char *name,
-		     struct err *err)
+static int fault_no_list(const struct state_list *rows, size_t n,
+			 const char *name, struct err *err)
 {
 	struct strbuf names = STRBUF_INIT;
 
@@ -91,7 +84,7 @@ int list_find(struct state *st, const char *name, struct arena *a,
 	    state_messages_summary(st, 0, &mails, &first_at, &last_at, err))
 		return -1;
 	if (!row && (n || !mails || name))
-		return say_lists(rows, n, name, err);
+		return fault_no_list(rows, n, name, err);
 	*out = (struct list){
 	    .id = n > 1 ? row->id : 0,
 	    .name = row ? row->name : "mail",

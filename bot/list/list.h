@@ -13,7 +13,7 @@ struct err;
 struct roster;
 struct state;
 
-/* A mailing list as the facts and the digest want it. */
+/* A mailing list with what its digests need. */
 struct list {
 	int64_t id;             /* 0: all mails there are */
 	const char *name;       /* "kvmarm" */
@@ -24,26 +24,25 @@ struct list {
 	const char *const *robots; /* [n_robots] configured robots, borrowed */
 	size_t n_robots;
 	int waiting_after;      /* seconds without an answer before a series is said to wait; 0: a week */
-	const struct roster *roster; /* the operator's word on people, borrowed; NULL: none */
+	const struct roster *roster; /* borrowed; NULL: none */
 };
 
-
 /*
- * A configured mailing list as the digest wants it: its row in the state (made
- * if it has none), its topics, the robots, mailmap and employers, read anew
- * (their faults go to the log). Borrows from config; all else is in the arena.
+ * Fill *out for a configured list: its row in the state (made if there is
+ * none), topics and robots, and the roster, which is loaded anew. *out borrows
+ * from config; all else is the arena's. -1: the state failed.
  */
 int list_ready(struct state *st, const struct config *config,
 	       const struct config_list *list, struct arena *a,
 	       struct list *out, struct err *err);
 
-/* The operator's word on people: mailmap and employers, their faults logged. */
+/* Load the roster that the config names; its faults are logged. */
 const struct roster *list_people(const struct config *config, struct arena *a);
 
 /*
- * Without a config: the list of that name, or the only one there is (name
- * NULL). Then all mails are its own, those without a List-Id too. -1 with
- * ERR_DATA names the lists there are.
+ * Fill *out without a config: for the list of that name, or (NULL) for the only
+ * one in the state; all mails are that one's then, also those without a
+ * List-Id. -1 with ERR_DATA and the lists there are.
  */
 int list_find(struct state *st, const char *name, struct arena *a,
 	      struct list *out, struct err *err);

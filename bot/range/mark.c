@@ -9,7 +9,7 @@
 #include "state/cursors.h"
 #include "state/messages.h"
 
-/* Places of one mark. */
+/* The places of one mark in imported archives. */
 struct places {
 	struct state_place *at; /* [n] by source and position */
 	size_t n;
@@ -19,8 +19,8 @@ struct places {
  * The one commit of a source that the places name: 1, 0 if the source has
  * none, 2 if it has several.
  */
-static int place_in(const struct places *p, int64_t source_id,
-		    const struct state_place **out)
+static int find_place_in(const struct places *p, int64_t source_id,
+			 const struct state_place **out)
 {
 	int found = 0;
 
@@ -40,16 +40,17 @@ static int place_in(const struct places *p, int64_t source_id,
  * two sources; which of them is taken makes no difference. 1 found, 0 none,
  * 2: there is one, but a prefix names several commits in it.
  */
-static int common_source(const struct places *first, const struct places *last,
-			 const struct state_place **a,
-			 const struct state_place **b)
+static int find_common_source(const struct places *first,
+			      const struct places *last,
+			      const struct state_place **a,
+			      const struct state_place **b)
 {
 	int best = 0;
 
 	for (size_t i = 0; i < first->n; i++) {
 		int64_t source_id = first->at[i].source_id;
-		int in_first = place_in(first, source_id, a);
-		int in_last = place_in(last, source_id, b);
+		int in_first = find_place_in(first, source_id, a);
+		int in_last = find_place_in(last, source_id, b);
 
 		if (in_first == 1 && in_last == 1)
 			return 1;
@@ -59,18 +60,18 @@ static int common_source(const struct places *first, const struct places *last,
 	return best;
 }
 
-/* Does the first mark name several commits of a source that has the last? */
+/* True if the first mark names several commits of a source that has the last. */
 static bool is_ambiguous(const struct places *first, const struct places *last)
 {
 	const struct state_place *one;
 
 	for (size_t i = 0; i < last->n; i++)
-		if (place_in(first, last->at[i].source_id, &one) == 2)
+		if (find_place_in(first, last->at[i].source_id, &one) == 2)
 			return true;
 	return false;
 }
 
-/* The dates of what is told: of the first mark, for titles, and of all. */
+/* Set since and until by the dates of the first mark and of all in range. */
 static int set_times(struct state *st, int64_t first_id, struct range *out,
 		     struct err *err)
 {
@@ -98,9 +99,9 @@ static int set_times(struct state *st, int64_t first_id, struct range *out,
 	return 0;
 }
 
-static int between(struct state *st, const struct state_place *first,
-		   const struct state_place *last, struct range *out,
-		   struct err *err)
+static int range_between(struct state *st, const struct state_place *first,
+			 const struct state_place *last, struct range *out,
+			 struct err *err)
 {
 	if (first->position > last->position)
 		return err_set(err, ERR_DATA,
@@ -134,7 +135,7 @@ int mark_of_commits(struct state *st, const char *first, const char *last,
 	if (find_commit(st, first, a, &firsts, wrong, err) ||
 	    find_commit(st, last, a, &lasts, wrong, err))
 		return -1;
-	switch (common_source(&firsts, &lasts, &from, &to)) {
+	switch (find_common_source(&firsts, &lasts, &from, &to)) {
 	case 0:
 		return err_set(err, ERR_DATA,
 			       "the marks are of different archives");
@@ -144,7 +145,7 @@ int mark_of_commits(struct state *st, const char *first, const char *last,
 		return err_set(err, ERR_DATA,
 			       "a mark fits several commits, give more digits");
 	}
-	return between(st, from, to, out, err);
+	return range_between(st, from, to, out, err);
 }
 
 static int find_message(struct state *st, const char *msgid, struct arena *a,
@@ -175,8 +176,8 @@ int mark_of_messages(struct state *st, const char *first, const char *last,
 	    find_message(st, last, a, &to, &tos, wrong, err))
 		return -1;
 	/* A mail may stand twice in one archive: any place of it will do. */
-	if (common_source(&froms, &tos, &p, &q))
-		return between(st, p, q, out, err);
+	if (find_common_source(&froms, &tos, &p, &q))
+		return range_between(st, p, q, out, err);
 	if (froms.n || tos.n)
 		return err_set(err, ERR_DATA,
 			       "the mails come from different sources");

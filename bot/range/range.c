@@ -23,7 +23,7 @@
 
 #define MARK_MAX 60 /* characters of a mark in a title */
 
-static int no_digest(const struct range_reader *r, const char *at, int n)
+static int fault_no_digest(const struct range_reader *r, const char *at, int n)
 {
 	if (!n)
 		return range_fault(r, at, "no digest has been sent yet");
@@ -31,7 +31,7 @@ static int no_digest(const struct range_reader *r, const char *at, int n)
 			   n + 1);
 }
 
-/* `last`, `last-3`: exactly what that digest told. */
+/* `last`, `last-3`: what that digest covered. */
 static int read_last(const struct range_reader *r, struct state *st,
 		     int64_t list_id, struct range *out)
 {
@@ -55,7 +55,7 @@ static int read_last(const struct range_reader *r, struct state *st,
 	if (found < 0)
 		return -1;
 	if (!found)
-		return no_digest(r, r->text, n);
+		return fault_no_digest(r, r->text, n);
 	range_of_arrivals(d.since, d.until, d.first, d.last, d.not_before,
 			  r->zone, r->arena, out);
 	return 0;
@@ -128,7 +128,7 @@ static const char *find_dots(const char *s, size_t len)
 	return NULL;
 }
 
-static const char *shown(const struct range_end *e, struct arena *a)
+static const char *display_end(const struct range_end *e, struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
 	const char *s;
@@ -161,8 +161,8 @@ static int resolve_marks(const struct range_reader *r, struct state *st,
 		    r, wrong == first->mark ? first->text : last->text, "%s",
 		    why.text);
 	}
-	out->first_mark = shown(first, r->arena);
-	out->last_mark = shown(last, r->arena);
+	out->first_mark = display_end(first, r->arena);
+	out->last_mark = display_end(last, r->arena);
 	return rc;
 }
 
@@ -183,7 +183,7 @@ static int resolve_dates(const struct range_reader *r, struct state *st,
 		if (found < 0)
 			return -1;
 		if (!found)
-			return no_digest(r, r->text, 0);
+			return fault_no_digest(r, r->text, 0);
 		out->since = d.until;
 	}
 	if (out->since >= out->until)
@@ -395,7 +395,7 @@ const char *range_name(const struct range *r, struct arena *a)
 }
 
 /* "2020-05-25T06:00:00Z", the seconds only if there are any. */
-static const char *instant(int64_t at, struct arena *a)
+static const char *instant_text(int64_t at, struct arena *a)
 {
 	char buf[CLOCK_RFC3339_SIZE];
 
@@ -415,8 +415,8 @@ const char *range_command(const struct range *r, struct arena *a)
 	if (r->iso)
 		return r->iso;
 	if (!r->whole_days)
-		return arena_printf(a, "%s..%s", instant(r->since, a),
-				    instant(r->until, a));
+		return arena_printf(a, "%s..%s", instant_text(r->since, a),
+				    instant_text(r->until, a));
 	if (!strcmp(first, last))
 		return first;
 	return arena_printf(a, "%s..%s", first, last);

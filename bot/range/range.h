@@ -12,30 +12,30 @@ struct err;
 struct state;
 
 /*
- * Ranges (SPEC 3): one grammar for the command line, mail commands and
- * `series`.
+ * Ranges: stretches of mail, in one grammar for the command line and mail
+ * commands (patchdigest-commands(7)).
  */
 
 struct range {
-	struct state_span span; /* what is told; list_id is the caller's */
+	struct state_span span; /* the mails in range; list_id is the caller's */
 	int64_t since, until;   /* the same as instants, for titles: [since, until) */
 	const char *zone;       /* days are this zone's */
 	const char *first_mark; /* as written, control characters as '?', for ranges of marks; else NULL */
 	const char *last_mark;
 	const char *iso;        /* "2020-W22", "2020-05", "2020" where the range is just that; else NULL */
-	bool whole_days;        /* begins and ends at midnight of zone */
+	bool whole_days;        /* begins and ends at a midnight of zone */
 };
 
 /*
- * Read and resolve text. now: of clock_now(). list_id: for `last` and open
- * ends, 0 if none; span.list_id is set to it. Two days, weeks, months or
- * years may be the ends of a range too, and an instant without a zone is the
- * zone's. -1 with ERR_DATA: the text says what was read (escaped, at most 40
- * characters), where it stopped making sense, and two examples; other codes
- * are the state's. Strings live in the arena.
+ * Parse text and resolve it into *out, whose strings are the arena's.
  *
- * st NULL: only the form is read. What the state would have to say, marks,
- * `last` and an open begin, then leaves a range of no time.
+ * now: of clock_now(). list_id: the list of `last` and of open ends, 0 if
+ * none; span.list_id is set to it. st NULL: only the form is checked; marks,
+ * `last` and an open begin then give a range of no time.
+ *
+ * -1 with ERR_DATA: the text shows what was read (fit for display, at most 40
+ * characters), where it stopped making sense, and two examples; other codes
+ * are the state's.
  */
 int range_parse(const char *text, const char *zone, int64_t now,
 		struct state *st, int64_t list_id, struct arena *a,
@@ -47,17 +47,18 @@ void range_of_arrivals(int64_t since, int64_t until, int64_t first, int64_t last
 		       int64_t not_before, const char *zone, struct arena *a,
 		       struct range *out);
 
-/* "2020-05-25" as in titles: first and last day, in the zone. */
+/* The first and the last day in the zone: "2020-05-25". */
 const char *range_first_day(const struct range *r, struct arena *a);
 const char *range_last_day(const struct range *r, struct arena *a);
-/* "2020-05-25 to 2020-06-03", "e7f0ff2b to 1d980064": long marks are cut. */
+/* For titles: "2020-05-25 to 2020-06-03", "e7f0ff2b to 1d980064"; long marks
+ * are cut. */
 const char *range_title(const struct range *r, struct arena *a);
-/* "2020-W22", "2020-05", "2020-05-25", "2020-05-25 to 2020-06-03" (LAYOUT 9)
- * or "e7f0ff2b to 1d980064". */
+/* For subjects (doc/LAYOUT 9): "2020-W22", "2020-05", "2020-05-25", else as
+ * range_title. */
 const char *range_name(const struct range *r, struct arena *a);
-/* The range in its own grammar, for a command: "2020-W22",
+/* The range in its own grammar, as a command has it: "2020-W22",
  * "2020-05-25..2020-06-03", "2020-05-25T06:00Z..2020-06-01T06:00Z" or
- * "e7f0ff2b..1d980064". What arrived is asked for by date. */
+ * "e7f0ff2b..1d980064". A range of arrivals is given by its dates. */
 const char *range_command(const struct range *r, struct arena *a);
 
 #endif /* BOT_RANGE_RANGE_H */

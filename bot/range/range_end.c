@@ -256,8 +256,7 @@ static int read_commit(const struct range_reader *r, const char *s, size_t len,
 	char *hex = arena_strndup(r->arena, s, len);
 
 	for (char *c = hex; *c; c++)
-		if (*c >= 'A' && *c <= 'F')
-			*c = (char)(*c - 'A' + 'a');
+		*c = ascii_lower(*c);
 	out->kind = RANGE_END_COMMIT;
 	out->mark = hex;
 	return 0;

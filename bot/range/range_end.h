@@ -11,14 +11,13 @@ struct err;
 struct strbuf;
 
 /*
- * One end of a range, and how a range is refused: the private half of
- * range.c.
+ * One end of a range, and the faults of a range. Private to bot/range.
  */
 
 #define RANGE_YEAR_MIN 1970
 #define RANGE_YEAR_MAX 2999
 
-/* What is being read. */
+/* A range while it is parsed. */
 struct range_reader {
 	const char *text; /* the whole range, [len] */
 	size_t len;
@@ -45,25 +44,24 @@ struct range_end {
 	size_t len;
 };
 
-/* s[0..len) is part of r->text. -1 with ERR_DATA. */
+/* Parse the end s[0..len), a part of r->text. -1 with ERR_DATA. */
 int range_end_read(const struct range_reader *r, const char *s, size_t len,
 		   struct range_end *out);
 
-/* Refuse with ERR_DATA: at is where the text stopped making sense, and is shown
- * up to where that end of the range ends. Returns -1. */
+/* Fill r->err with ERR_DATA. at: where r->text stopped making sense; the text
+ * from there to the end of that end of the range is displayed. Returns -1. */
 int range_fault(const struct range_reader *r, const char *at, const char *fmt,
 		...) __attribute__((format(printf, 3, 4)));
 
-/* Append at most max characters of s[0..len), shown, and "..." if that is not
- * all. */
+/* Append at most max characters of s[0..len), fit for display, and "..." if
+ * that is not all. */
 void range_add_head(struct strbuf *out, const char *s, size_t len, size_t max);
 
-/* Are the first n bytes of s[0..len) all digits? Then *out is their number.
- * n: at most 9. */
+/* True if the first n bytes, at most 9, of s[0..len) are digits; *out is then
+ * their number. */
 bool range_digits(const char *s, size_t len, size_t n, int *out);
 
-/* Midnight of a day of the zone; month and day may be out of their year and
- * month. */
+/* The instant of a midnight in the zone; month 13 and day 0 count on. */
 int64_t range_midnight(const char *zone, int year, int month, int day);
 
 #endif /* BOT_RANGE_RANGE_END_H */
