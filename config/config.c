@@ -21,7 +21,8 @@
 struct config_held {
 	struct config config;
 	struct arena arena;
-	struct file_list files;
+	struct file_named *files; /* [n_files] in arena */
+	size_t n_files;
 };
 
 /* The folder of path, absolute, so that it stays right whatever becomes of
@@ -92,7 +93,8 @@ static void read_all(struct config_reader *r, const char *path,
 	setting_read(r, tables_config, &held->config);
 	relate_complete(r, &held->config);
 	relate_check(r, &held->config);
-	file_collect(r, &held->config, &held->files);
+	held->files = r->files;
+	held->n_files = r->n_files;
 	fault_print(r, faults);
 	*n_faults = r->n_faults;
 }
@@ -139,7 +141,7 @@ int config_check_files(const struct config *c, struct strbuf *faults,
 		       struct err *err)
 {
 	const struct config_held *held = (const struct config_held *)c;
-	size_t n = file_check(&held->files, faults);
+	size_t n = file_check(held->files, held->n_files, faults);
 
 	if (n)
 		return err_set(err, ERR_CONFIG, "%zu fault%s in %s", n,

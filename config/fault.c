@@ -33,16 +33,16 @@ static const config_setting_t *setting_at(struct config_reader *r,
 }
 
 /* As people write it: "lists[0].digest.to". */
-static const char *path_shown(struct config_reader *r, const char *path)
+static const char *path_display(struct config_reader *r, const char *path)
 {
-	char *shown = arena_alloc(r->arena, strlen(path) + 1);
+	char *out = arena_alloc(r->arena, strlen(path) + 1);
 	size_t n = 0;
 
 	for (; *path; path++) {
 		if (path[0] != '.' || path[1] != '[')
-			shown[n++] = *path;
+			out[n++] = *path;
 	}
-	return shown;
+	return out;
 }
 
 void fault_add(struct config_reader *r, const char *path, const char *fmt, ...)
@@ -52,19 +52,13 @@ void fault_add(struct config_reader *r, const char *path, const char *fmt, ...)
 	struct strbuf text = STRBUF_INIT;
 	va_list ap;
 
-	strbuf_addf(&text, "%s: ", path_shown(r, path));
+	strbuf_addf(&text, "%s: ", path_display(r, path));
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
 
-	/* Doubling in an arena: what is left behind is less than what stays. */
-	if (!(r->n_faults & (r->n_faults - 1))) {
-		f = arena_array(r->arena, r->n_faults ? 2 * r->n_faults : 1,
-				sizeof(*f));
-		for (size_t i = 0; i < r->n_faults; i++)
-			f[i] = r->faults[i];
-		r->faults = f;
-	}
+	r->faults = arena_grow(r->arena, r->faults, r->n_faults,
+			       &r->faults_size, sizeof(*r->faults));
 	f = &r->faults[r->n_faults];
 	f->name = config_setting_source_file(s);
 	f->line = config_setting_source_line(s);
@@ -82,9 +76,9 @@ const char *fault_place(struct config_reader *r, const char *path)
 
 	if (!line)
 		return arena_printf(r->arena, "%s: %s", file,
-				    path_shown(r, path));
+				    path_display(r, path));
 	return arena_printf(r->arena, "%s:%u: %s", file, line,
-			    path_shown(r, path));
+			    path_display(r, path));
 }
 
 static int fault_compare(const void *a, const void *b)
@@ -116,7 +110,6 @@ void fault_print(struct config_reader *r, struct strbuf *out)
 	}
 }
 
-/* "\"text\"", fit for a terminal, its end cut off where it is long. */
 const char *fault_text(struct config_reader *r, const char *text)
 {
 	struct strbuf sb = STRBUF_INIT;
@@ -136,7 +129,6 @@ const char *fault_text(struct config_reader *r, const char *text)
 	return shown;
 }
 
-/* What the file says, for "got ...". */
 const char *fault_value(struct config_reader *r, const config_setting_t *s)
 {
 	int64_t n;

@@ -9,6 +9,7 @@
 struct arena;
 struct config_setting_t;
 struct config_t;
+struct file_named;
 struct strbuf;
 
 /*
@@ -30,7 +31,9 @@ struct config_reader {
 		size_t order;
 		const char *text; /* "imap.port: must be ..." */
 	} *faults;                /* [n_faults] in arena */
-	size_t n_faults;
+	size_t n_faults, faults_size;
+	struct file_named *files; /* [n_files] in arena */
+	size_t n_files, files_size;
 };
 
 /* Add a fault. fmt: what was expected and what was found, "must be ..., got

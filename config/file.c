@@ -10,40 +10,15 @@
 
 #include "common/arena.h"
 #include "common/strbuf.h"
-#include "config/config.h"
 #include "config/fault.h"
 
-static void add(struct config_reader *r, struct file_list *list,
-		const char *setting, const char *path, bool secret)
+void file_add(struct config_reader *r, const char *setting, const char *path,
+	      bool secret)
 {
-	struct file_named *f = &list->files[list->n];
-
-	if (!*path)
-		return;
-	f->place = fault_place(r, setting);
-	f->path = path;
-	f->secret = secret;
-	list->n++;
-}
-
-void file_collect(struct config_reader *r, const struct config *c,
-		  struct file_list *out)
-{
-	const struct config_server *imap = &c->imap.server;
-	const struct config_server *smtp = &c->smtp.server;
-
-	out->n = 0;
-	out->files = arena_array(r->arena, 6 + c->n_lists, sizeof(*out->files));
-	add(r, out, "imap.password_file", imap->password_file, true);
-	add(r, out, "imap.ca_file", imap->ca_file, false);
-	add(r, out, "smtp.password_file", smtp->password_file, true);
-	add(r, out, "smtp.ca_file", smtp->ca_file, false);
-	add(r, out, "people.mailmap", c->people.mailmap, false);
-	add(r, out, "people.employers", c->people.employers, false);
-	for (size_t i = 0; i < c->n_lists; i++)
-		add(r, out,
-		    arena_printf(r->arena, "lists.[%zu].maintainers", i),
-		    c->lists[i].maintainers, false);
+	r->files = arena_grow(r->arena, r->files, r->n_files, &r->files_size,
+			      sizeof(*r->files));
+	r->files[r->n_files++] =
+	    (struct file_named){fault_place(r, setting), path, secret};
 }
 
 /*
@@ -62,7 +37,7 @@ static mode_t bits_refused(const char *path)
 }
 
 /* What is wrong with f, "" if nothing is. */
-static void one_check(const struct file_named *f, struct strbuf *wrong)
+static void check_one(const struct file_named *f, struct strbuf *wrong)
 {
 	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
@@ -86,18 +61,18 @@ static void one_check(const struct file_named *f, struct strbuf *wrong)
 		close(fd);
 }
 
-size_t file_check(const struct file_list *list, struct strbuf *faults)
+size_t file_check(const struct file_named *files, size_t n_files,
+		  struct strbuf *faults)
 {
 	struct strbuf wrong = STRBUF_INIT;
 	size_t n = 0;
 
-	for (size_t i = 0; i < list->n; i++) {
+	for (size_t i = 0; i < n_files; i++) {
 		strbuf_reset(&wrong);
-		one_check(&list->files[i], &wrong);
+		check_one(&files[i], &wrong);
 		if (!wrong.len)
 			continue;
-		strbuf_addf(faults, "%s: %s\n", list->files[i].place,
-			    wrong.buf);
+		strbuf_addf(faults, "%s: %s\n", files[i].place, wrong.buf);
 		n++;
 	}
 	strbuf_release(&wrong);

@@ -5,7 +5,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct config;
 struct config_reader;
 struct strbuf;
 
@@ -14,21 +13,19 @@ struct strbuf;
  * be read by its owner alone.
  */
 
-struct file_list {
-	struct file_named {
-		const char *place; /* "patchdigest.conf:14: imap.ca_file" */
-		const char *path;
-		bool secret;
-	} *files; /* [n] in the reader's arena */
-	size_t n;
+struct file_named {
+	const char *place; /* "patchdigest.conf:14: imap.ca_file" */
+	const char *path;
+	bool secret;
 };
 
-/* List the files that c names. */
-void file_collect(struct config_reader *r, const struct config *c,
-		  struct file_list *out);
+/* Add path, the value of a setting, to the files of r. */
+void file_add(struct config_reader *r, const char *setting, const char *path,
+	      bool secret);
 
 /* Append a fault, a line, for each file that is not as it must be; returns
  * their number. */
-size_t file_check(const struct file_list *list, struct strbuf *faults);
+size_t file_check(const struct file_named *files, size_t n_files,
+		  struct strbuf *faults);
 
 #endif /* CONFIG_FILE_H */

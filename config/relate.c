@@ -12,20 +12,6 @@
 #include "config/fault.h"
 #include "config/value.h"
 
-static int default_port(enum config_tls tls, int implicit, int starttls,
-			int none)
-{
-	switch (tls) {
-	case CONFIG_TLS_IMPLICIT:
-		return implicit;
-	case CONFIG_TLS_STARTTLS:
-		return starttls;
-	case CONFIG_TLS_NONE:
-		return none;
-	}
-	return implicit;
-}
-
 /* kvm@vger.kernel.org is kvm.vger.kernel.org in most List-Ids. */
 static const char *default_list_id(const char *address, struct arena *a)
 {
@@ -39,14 +25,18 @@ static const char *default_list_id(const char *address, struct arena *a)
 
 void relate_complete(struct config_reader *r, struct config *c)
 {
+	static const int imap_ports[] = {[CONFIG_TLS_IMPLICIT] = 993,
+					 [CONFIG_TLS_STARTTLS] = 143,
+					 [CONFIG_TLS_NONE] = 143};
+	static const int smtp_ports[] = {[CONFIG_TLS_IMPLICIT] = 465,
+					 [CONFIG_TLS_STARTTLS] = 587,
+					 [CONFIG_TLS_NONE] = 25};
 	struct arena *a = r->arena;
 
 	if (!c->imap.server.port)
-		c->imap.server.port =
-		    default_port(c->imap.server.tls, 993, 143, 143);
+		c->imap.server.port = imap_ports[c->imap.server.tls];
 	if (!c->smtp.server.port)
-		c->smtp.server.port =
-		    default_port(c->smtp.server.tls, 465, 587, 25);
+		c->smtp.server.port = smtp_ports[c->smtp.server.tls];
 	for (size_t i = 0; i < c->n_lists; i++) {
 		struct config_list *l = &c->lists[i];
 

@@ -8,80 +8,66 @@
 #include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/slice.h"
 
 const char *const schedule_every_words[] = {"never", "daily", "weekly",
 					    "monthly"};
 
 #define DAY_MAX 28 /* the last day that every month has */
 
-struct word {
-	const char *s;
-	size_t len;
-};
-
 /* The next word of *text, of length 0 at the end. */
-static struct word word_next(const char **text)
+static struct slice next_word(const char **text)
 {
-	struct word w;
+	struct slice w;
 
-	*text += strspn(*text, " \t");
-	w.s = *text;
-	w.len = strcspn(*text, " \t");
-	*text += w.len;
+	w.s = *text + strspn(*text, " \t");
+	w.len = strcspn(w.s, " \t");
+	*text = w.s + w.len;
 	return w;
 }
 
-static bool word_is(struct word w, const char *want)
-{
-	return w.len == strlen(want) && !ascii_ncasecmp(w.s, want, w.len);
-}
-
-/* One or two digits at *s, moved over them; -1 if there are none or more. */
-static int digits(const char **s, const char *end)
+/* The number that w is, one or two digits of it, from min to max; else -1. */
+static int number_of(struct slice w, int min, int max)
 {
 	int n = 0;
-	int len = 0;
 
-	while (*s < end && **s >= '0' && **s <= '9' && len < 3) {
-		n = n * 10 + (**s - '0');
-		len++;
-		(*s)++;
+	if (!w.len || w.len > 2)
+		return -1;
+	for (size_t i = 0; i < w.len; i++) {
+		if (!ascii_is_digit(w.s[i]))
+			return -1;
+		n = n * 10 + (w.s[i] - '0');
 	}
-	return len == 1 || len == 2 ? n : -1;
+	return n < min || n > max ? -1 : n;
 }
 
-static int day_parse(struct word w, struct schedule_spec *out, struct err *err)
+static int day_parse(struct slice w, struct schedule_spec *out, struct err *err)
 {
-	const char *s = w.s;
-
-	out->day = digits(&s, w.s + w.len);
-	if (s != w.s + w.len || out->day < 1 || out->day > DAY_MAX)
+	out->day = number_of(w, 1, DAY_MAX);
+	if (out->day < 0)
 		return err_set(err, ERR_CONFIG,
 			       "'%.*s' is no day of every month: 1..%d",
 			       (int)w.len, w.s, DAY_MAX);
 	return 0;
 }
 
-static int time_parse(struct word w, struct schedule_spec *out, struct err *err)
+static int time_parse(struct slice w, struct schedule_spec *out,
+		      struct err *err)
 {
-	const char *s = w.s;
-	const char *end = w.s + w.len;
+	struct slice minute = w, hour;
 
-	out->hour = digits(&s, end);
-	if (out->hour < 0 || out->hour > 23 || s == end || *s++ != ':' ||
-	    end - s != 2)
-		goto bad;
-	out->minute = digits(&s, end);
-	if (out->minute < 0 || out->minute > 59 || s != end)
-		goto bad;
+	slice_next(&minute, ':', &hour);
+	out->hour = number_of(hour, 0, 23);
+	out->minute = minute.len == 2 ? number_of(minute, 0, 59) : -1;
+	if (out->hour < 0 || out->minute < 0)
+		return err_set(err, ERR_CONFIG,
+			       "'%.*s' is no time of day: 00:00..23:59",
+			       (int)w.len, w.s);
 	return 0;
-bad:
-	return err_set(err, ERR_CONFIG,
-		       "'%.*s' is no time of day: 00:00..23:59", (int)w.len,
-		       w.s);
 }
 
-static int zone_parse(struct word w, struct schedule_spec *out, struct err *err)
+static int zone_parse(struct slice w, struct schedule_spec *out,
+		      struct err *err)
 {
 	if (w.len < sizeof(out->zone)) {
 		memcpy(out->zone, w.s, w.len);
@@ -94,22 +80,22 @@ static int zone_parse(struct word w, struct schedule_spec *out, struct err *err)
 		       (int)(w.len < 40 ? w.len : 40), w.s);
 }
 
-static int every_parse(struct word w, struct schedule_spec *out,
+static int every_parse(struct slice w, struct schedule_spec *out,
 		       struct err *err)
 {
 	static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
 					   "Thu", "Fri", "Sat"};
 
-	if (word_is(w, "daily")) {
+	if (ascii_case_is(w.s, w.len, "daily")) {
 		out->every = SCHEDULE_DAILY;
 		return 0;
 	}
-	if (word_is(w, "monthly")) {
+	if (ascii_case_is(w.s, w.len, "monthly")) {
 		out->every = SCHEDULE_MONTHLY;
 		return 0;
 	}
 	for (int i = 0; i < 7; i++) {
-		if (word_is(w, days[i])) {
+		if (ascii_case_is(w.s, w.len, days[i])) {
 			out->every = SCHEDULE_WEEKLY;
 			out->weekday = i;
 			return 0;
@@ -123,24 +109,21 @@ static int every_parse(struct word w, struct schedule_spec *out,
 static int spec_parse(const char *text, struct schedule_spec *out,
 		      struct err *err)
 {
-	struct word w = word_next(&text);
+	struct slice w = next_word(&text);
 
 	if (!w.len)
 		return 0;
 	if (every_parse(w, out, err))
 		return -1;
-	if (out->every == SCHEDULE_MONTHLY) {
-		w = word_next(&text);
-		if (day_parse(w, out, err))
-			return -1;
-	}
-	w = word_next(&text);
-	if (time_parse(w, out, err))
+	if (out->every == SCHEDULE_MONTHLY &&
+	    day_parse(next_word(&text), out, err))
 		return -1;
-	w = word_next(&text);
+	if (time_parse(next_word(&text), out, err))
+		return -1;
+	w = next_word(&text);
 	if (w.len && zone_parse(w, out, err))
 		return -1;
-	w = word_next(&text);
+	w = next_word(&text);
 	if (w.len)
 		return err_set(err, ERR_CONFIG,
 			       "'%.*s' stands behind the time zone",

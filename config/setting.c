@@ -13,6 +13,7 @@
 #include "common/utf8.h"
 #include "config/config.h"
 #include "config/fault.h"
+#include "config/file.h"
 
 /* One line of text; its bytes are UTF-8, which source_read has seen to, but
  * escapes in a string can make any byte. */
@@ -93,18 +94,18 @@ static void number_read(struct config_reader *r, const struct setting *t,
 }
 
 /* "15m": the largest unit that holds it. */
-static const char *duration_shown(struct config_reader *r, int64_t seconds)
+static const char *duration_text(struct config_reader *r, int64_t seconds)
 {
-	if (seconds % 86400 == 0)
-		return arena_printf(r->arena, "%lldd",
-				    (long long)(seconds / 86400));
-	if (seconds % 3600 == 0)
-		return arena_printf(r->arena, "%lldh",
-				    (long long)(seconds / 3600));
-	if (seconds % 60 == 0)
-		return arena_printf(r->arena, "%lldm",
-				    (long long)(seconds / 60));
-	return arena_printf(r->arena, "%llds", (long long)seconds);
+	static const struct {
+		int seconds;
+		char unit;
+	} units[] = {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+	size_t i = 0;
+
+	while (seconds % units[i].seconds)
+		i++;
+	return arena_printf(r->arena, "%d%c", (int)(seconds / units[i].seconds),
+			    units[i].unit);
 }
 
 static void duration_read(struct config_reader *r, const struct setting *t,
@@ -118,7 +119,7 @@ static void duration_read(struct config_reader *r, const struct setting *t,
 		fault_add(r, path,
 			  "must be a duration of \"%s\" to \"%s\", such as "
 			  "\"%s\", got %s",
-			  duration_shown(r, t->min), duration_shown(r, t->max),
+			  duration_text(r, t->min), duration_text(r, t->max),
 			  t->preset, fault_value(r, s));
 	else
 		*out = (int)seconds;
@@ -282,10 +283,12 @@ static void value_read(struct config_reader *r, const struct setting *t,
 	case SETTING_TEXT:
 	case SETTING_PATH:
 		text = text_read(r, t, s, path);
+		if (text && t->type == SETTING_PATH)
+			text = path_resolve(r, text);
 		if (text)
-			*(const char **)at = t->type == SETTING_PATH
-						 ? path_resolve(r, text)
-						 : text;
+			*(const char **)at = text;
+		if (text && *text && t->file != SETTING_ANY)
+			file_add(r, path, text, t->file == SETTING_SECRET);
 		break;
 	case SETTING_NUMBER:
 		number_read(r, t, s, path, at);

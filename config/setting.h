@@ -26,9 +26,17 @@ enum setting_type {
 	SETTING_GROUPS, /* struct *, number at count, each size; at most max */
 };
 
+/* What config_check_files asks of the file that a SETTING_PATH names. */
+enum setting_file {
+	SETTING_ANY,    /* nothing */
+	SETTING_INPUT,  /* it can be read */
+	SETTING_SECRET, /* by its owner alone */
+};
+
 struct setting {
 	const char *name;
 	enum setting_type type;
+	enum setting_file file;
 	size_t offset; /* where in the struct the value goes */
 	size_t count;  /* where its number goes: size_t */
 	int64_t min, max;

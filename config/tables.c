@@ -11,58 +11,54 @@
 #define DAY  (24 * HOUR)
 
 /* TYPE(name, struct, field, ...): see struct setting. */
+#define FIELD(n, t, s, f)                                                      \
+	.name = n, .type = SETTING_##t, .offset = offsetof(struct s, f)
 #define TEXT(n, s, f, default_, check_)                                        \
 	{                                                                      \
-		.name = n, .type = SETTING_TEXT,                               \
-		.offset = offsetof(struct s, f), .preset = default_,           \
-		.check = check_                                                \
+		FIELD(n, TEXT, s, f), .preset = default_, .check = check_      \
 	}
 #define PATH(n, s, f, default_)                                                \
 	{                                                                      \
-		.name = n, .type = SETTING_PATH,                               \
-		.offset = offsetof(struct s, f), .preset = default_            \
+		FIELD(n, PATH, s, f), .preset = default_                       \
+	}
+#define INPUT(n, s, f) /* a file that must be there, if it is named */         \
+	{                                                                      \
+		FIELD(n, PATH, s, f), .preset = "", .file = SETTING_INPUT      \
 	}
 #define NUMBER(n, s, f, min_, max_, default_)                                  \
 	{                                                                      \
-		.name = n, .type = SETTING_NUMBER,                             \
-		.offset = offsetof(struct s, f), .min = min_, .max = max_,     \
-		.preset = default_                                             \
+		FIELD(n, NUMBER, s, f), .min = min_, .max = max_,              \
+					.preset = default_                     \
 	}
 #define DURATION(n, s, f, min_, max_, default_)                                \
 	{                                                                      \
-		.name = n, .type = SETTING_DURATION,                           \
-		.offset = offsetof(struct s, f), .min = min_, .max = max_,     \
-		.preset = default_                                             \
+		FIELD(n, DURATION, s, f), .min = min_, .max = max_,            \
+					  .preset = default_                   \
 	}
 #define SWITCH(n, s, f, default_)                                              \
 	{                                                                      \
-		.name = n, .type = SETTING_SWITCH,                             \
-		.offset = offsetof(struct s, f), .preset = default_            \
+		FIELD(n, SWITCH, s, f), .preset = default_                     \
 	}
 #define WORD(n, s, f, words_, default_)                                        \
 	{                                                                      \
-		.name = n, .type = SETTING_WORD,                               \
-		.offset = offsetof(struct s, f), .words = words_,              \
-		.preset = default_                                             \
+		FIELD(n, WORD, s, f), .words = words_, .preset = default_      \
 	}
 #define TEXTS(n, s, f, count_, min_, max_, check_)                             \
 	{                                                                      \
-		.name = n, .type = SETTING_TEXTS,                              \
-		.offset = offsetof(struct s, f),                               \
-		.count = offsetof(struct s, count_), .min = min_, .max = max_, \
-		.check = check_                                                \
+		FIELD(n, TEXTS, s, f), .count = offsetof(struct s, count_),    \
+				       .min = min_, .max = max_,               \
+				       .check = check_                         \
 	}
 #define GROUP(n, s, f, group_)                                                 \
 	{                                                                      \
-		.name = n, .type = SETTING_GROUP,                              \
-		.offset = offsetof(struct s, f), .group = group_               \
+		FIELD(n, GROUP, s, f), .group = group_                         \
 	}
 #define GROUPS(n, s, f, count_, min_, max_, group_)                            \
 	{                                                                      \
-		.name = n, .type = SETTING_GROUPS,                             \
-		.offset = offsetof(struct s, f),                               \
-		.count = offsetof(struct s, count_), .min = min_, .max = max_, \
-		.group = group_, .size = sizeof(*((struct s *)NULL)->f)        \
+		FIELD(n, GROUPS, s, f), .count = offsetof(struct s, count_),   \
+					.min = min_, .max = max_,              \
+					.group = group_,                       \
+					.size = sizeof(*((struct s *)NULL)->f) \
 	}
 
 static const char *const tls_words[] = {[CONFIG_TLS_IMPLICIT] = "implicit",
@@ -99,9 +95,10 @@ static const struct setting bot_table[] = {
 	    WORD("tls", s, server.tls, tls_words, "implicit"),                 \
 	    TEXT("user", s, server.user, user_default, NULL),                  \
 	    WORD("auth", s, server.auth, auth_words, "plain"),                 \
-	    PATH("password_file", s, server.password_file, ""),                \
+	    {FIELD("password_file", PATH, s, server.password_file),            \
+	     .preset = "", .file = SETTING_SECRET},                            \
 	    TEXT("password_command", s, server.password_command, "", NULL),    \
-	    PATH("ca_file", s, server.ca_file, ""),                            \
+	    INPUT("ca_file", s, server.ca_file),                               \
 	    DURATION("timeout", s, server.timeout, 10, HOUR, "60s")
 
 static const struct setting imap_table[] = {
@@ -147,7 +144,7 @@ static const struct setting list_table[] = {
     TEXT("list_id", config_list, list_id, "", value_check_list_id),
     TEXT("archive", config_list, archive, "", value_check_archive),
     TEXT("folder", config_list, folder, "", NULL),
-    PATH("maintainers", config_list, maintainers, ""),
+    INPUT("maintainers", config_list, maintainers),
     GROUPS("topics", config_list, topics, n_topics, 0, 64, topic_table),
     SWITCH("echo", config_list, echo, "true"),
     DURATION("echo_wait", config_list, echo_wait, 60, 30 * DAY, "24h"),
@@ -178,8 +175,8 @@ static const struct setting commands_table[] = {
 };
 
 static const struct setting people_table[] = {
-    PATH("mailmap", config_people, mailmap, ""),
-    PATH("employers", config_people, employers, ""),
+    INPUT("mailmap", config_people, mailmap),
+    INPUT("employers", config_people, employers),
     TEXTS("robots", config_people, robots, n_robots, 0, 1000,
 	  value_check_address),
     {.name = NULL},

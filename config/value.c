@@ -33,6 +33,14 @@ static bool is_of(const char *value, const char *others)
 	return true;
 }
 
+/* Is value printable ASCII without blanks? */
+static bool is_printable(const char *value)
+{
+	while (*value > ' ' && *value <= '~')
+		value++;
+	return !*value;
+}
+
 /* A domain as DNS has it: labels between single dots. */
 static bool is_domain(const char *value)
 {
@@ -108,11 +116,8 @@ const char *value_check_archive(const char *value)
 	if (!host || !*host || !strchr(letters_digits, *host) ||
 	    value[len - 1] != '/')
 		goto bad;
-	for (const char *p = value; *p; p++) {
-		if (*p <= ' ' || *p > '~' || strchr("\"<>\\^`{|}", *p))
-			goto bad;
-	}
-	return NULL;
+	if (is_printable(value) && !strpbrk(value, "\"<>\\^`{|}"))
+		return NULL;
 bad:
 	return "must be a URL that begins with https:// or http:// and ends "
 	       "in a slash";
@@ -138,14 +143,8 @@ const char *value_check_schedule(const char *value)
 
 const char *value_check_prefix(const char *value)
 {
-	if (strlen(value) > PREFIX_MAX || *value == '>')
-		goto bad;
-	for (const char *p = value; *p; p++) {
-		if (*p <= ' ' || *p > '~')
-			goto bad;
-	}
-	return NULL;
-bad:
+	if (strlen(value) <= PREFIX_MAX && *value != '>' && is_printable(value))
+		return NULL;
 	return "must be one word of at most 32 ASCII characters such as "
 	       "#digest";
 }
