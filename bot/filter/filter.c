@@ -12,7 +12,7 @@
 #include "common/strbuf.h"
 #include "common/utf8.h"
 
-#define SHOWN_SIZE 41 /* bytes of what was read, and of a wrong word */
+#define DISPLAY_SIZE 41 /* bytes of what was read, and of a wrong word */
 
 /* In the order of enum filter_key; me is no key but a word. */
 static const char *const keys[] = {
@@ -38,14 +38,14 @@ struct reader {
 	const struct filter_context *context;
 	struct arena *a;
 	struct filter *out;
-	struct strbuf shown; /* the words so far, for out->text */
+	struct strbuf text_out; /* of out, so far */
 	struct err *err;
 };
 
 /* Words in a fault, fit for display and cut. */
-static const char *shown(struct reader *r, const char *word)
+static const char *display(struct reader *r, const char *word)
 {
-	char buf[SHOWN_SIZE];
+	char buf[DISPLAY_SIZE];
 
 	utf8_copy_shown(buf, sizeof(buf), word, strlen(word));
 	return arena_strdup(r->a, buf);
@@ -66,7 +66,7 @@ __attribute__((format(printf, 2, 3))) static int fault(struct reader *r,
 		err_set(r->err, ERR_DATA,
 			"filter '%s': %.300s; examples: path:arch/arm64/kvm/, "
 			"title:vgic -from:bob@example.org",
-			shown(r, r->text), why.buf);
+			display(r, r->text), why.buf);
 	strbuf_release(&why);
 	return -1;
 }
@@ -88,33 +88,37 @@ static int next_word(struct reader *r, const char **p, const char **word)
 	out[n] = '\0';
 	*word = out;
 	if (quoted)
-		return fault(r, "a quote is not closed at '%s'", shown(r, out));
+		return fault(r, "a quote is not closed at '%s'",
+			     display(r, out));
 	while (ascii_is_space(**p))
 		(*p)++;
 	return 0;
 }
 
-static int unknown_word(struct reader *r, const char *word)
+/* what: "there is no state"; only: the words that introduce the right ones. */
+static int fault_unknown(struct reader *r, const char *what, const char *word,
+			 const char *only, const char *const *words, size_t n)
 {
-	size_t len = strcspn(word, ":");
-	const char *key = arena_strndup(r->a, word, word[len] ? len + 1 : len);
-	const char *near = nearest_find(key, keys, N_KEYS);
+	const char *near = nearest_find(word, words, n);
+	struct strbuf all = STRBUF_INIT;
 
 	if (near)
-		return fault(r, "no filter begins \"%s\"; did you mean \"%s\"?",
-			     shown(r, key), near);
-	return fault(r,
-		     "no filter begins \"%s\"; there are path: section: from: "
-		     "to: author: prefix: title: state: needs: me",
-		     shown(r, key));
+		return fault(r, "%s \"%s\"; did you mean \"%s\"?", what,
+			     display(r, word), near);
+	for (size_t i = 0; i < n; i++)
+		strbuf_addf(&all, " %s", words[i]);
+	fault(r, "%s \"%s\"%s%s", what, display(r, word), only, all.buf);
+	strbuf_release(&all);
+	return -1;
 }
 
 static int read_key(struct reader *r, const char *word,
 		    struct filter_term *term)
 {
-	for (size_t i = 0; i < N_KEYS; i++) {
-		size_t len = strlen(keys[i]);
+	size_t len;
 
+	for (size_t i = 0; i < N_KEYS; i++) {
+		len = strlen(keys[i]);
 		if (ascii_ncasecmp(word, keys[i], len) ||
 		    (i == FILTER_ME && word[len]))
 			continue;
@@ -122,14 +126,17 @@ static int read_key(struct reader *r, const char *word,
 		term->value = word + len;
 		return 0;
 	}
-	return unknown_word(r, word);
+	len = strcspn(word, ":");
+	return fault_unknown(
+	    r, "no filter begins",
+	    arena_strndup(r->a, word, len + (word[len] == ':')), "; there are",
+	    keys, N_KEYS);
 }
 
 /* A state in any case, a blank for the hyphen. */
 static int read_state(struct reader *r, struct filter_term *term)
 {
 	char *name = arena_strdup(r->a, term->value);
-	const char *near;
 
 	for (char *c = strchr(name, ' '); c; c = strchr(c, ' '))
 		*c = '-';
@@ -139,16 +146,8 @@ static int read_state(struct reader *r, struct filter_term *term)
 		term->state = i;
 		return 0;
 	}
-	near = nearest_find(term->value, states, N_STATES);
-	if (near)
-		return fault(r,
-			     "there is no state \"%s\"; did you mean \"%s\"?",
-			     shown(r, term->value), near);
-	return fault(
-	    r,
-	    "there is no state \"%s\", only new discussed changes-asked "
-	    "reviewed applied merged dropped superseded waiting",
-	    shown(r, term->value));
+	return fault_unknown(r, "there is no state", term->value, ", only",
+			     states, N_STATES);
 }
 
 static int read_section_term(struct reader *r, struct filter_term *term)
@@ -182,23 +181,23 @@ static int read_value(struct reader *r, struct filter_term *term)
 		return read_section_term(r, term);
 	if (term->key == FILTER_NEEDS && ascii_casecmp(term->value, "review"))
 		return fault(r, "needs:%s is not known, only needs:review",
-			     shown(r, term->value));
+			     display(r, term->value));
 	return 0;
 }
 
-/* The term as it is shown. */
-static void show_term(struct reader *r, const struct filter_term *term)
+/* Append the term to the text of the filter. */
+static void add_text(struct reader *r, const struct filter_term *term)
 {
 	bool quoted = term->key != FILTER_ME && strpbrk(term->value, " \t\n");
 
-	if (r->shown.len)
-		strbuf_addch(&r->shown, ' ');
-	strbuf_addf(&r->shown, "%s%s%s", term->negated ? "-" : "",
+	if (r->text_out.len)
+		strbuf_addch(&r->text_out, ' ');
+	strbuf_addf(&r->text_out, "%s%s%s", term->negated ? "-" : "",
 		    keys[term->key], quoted ? "\"" : "");
 	if (term->key != FILTER_ME)
-		utf8_add_shown(&r->shown, term->value, strlen(term->value));
+		utf8_add_shown(&r->text_out, term->value, strlen(term->value));
 	if (quoted)
-		strbuf_addch(&r->shown, '"');
+		strbuf_addch(&r->text_out, '"');
 }
 
 static int read_terms(struct reader *r)
@@ -219,7 +218,7 @@ static int read_terms(struct reader *r)
 		    read_value(r, term))
 			return -1;
 		r->out->n++;
-		show_term(r, term);
+		add_text(r, term);
 	}
 	return r->out->n ? 0 : fault(r, "it is empty");
 }
@@ -231,7 +230,7 @@ int filter_parse(const char *text, const struct filter_context *context,
 			   .context = context,
 			   .a = a,
 			   .out = out,
-			   .shown = STRBUF_INIT,
+			   .text_out = STRBUF_INIT,
 			   .err = err};
 	int rc;
 
@@ -241,7 +240,7 @@ int filter_parse(const char *text, const struct filter_context *context,
 	if (strlen(text) > FILTER_MAX)
 		return fault(&r, "it has over %d bytes", FILTER_MAX);
 	rc = read_terms(&r);
-	out->text = arena_strndup(a, r.shown.buf, r.shown.len);
-	strbuf_release(&r.shown);
+	out->text = arena_strndup(a, r.text_out.buf, r.text_out.len);
+	strbuf_release(&r.text_out);
 	return rc;
 }
