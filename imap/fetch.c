@@ -7,6 +7,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/order.h"
 #include "imap/command.h"
 
 /*
@@ -127,10 +128,8 @@ static int give_nothing(struct fetch *f)
 
 static int compare_entries(const void *a, const void *b)
 {
-	uint32_t x = ((const struct entry *)a)->uid;
-	uint32_t y = ((const struct entry *)b)->uid;
-
-	return x < y ? -1 : x > y;
+	return order_ints(((const struct entry *)a)->uid,
+			  ((const struct entry *)b)->uid);
 }
 
 static void sort_entries(struct fetch *f)

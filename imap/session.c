@@ -36,10 +36,8 @@ static int start_tls(struct imap_session *s, struct err *err)
 	imap_command_arm(s, 0, IMAP_ANSWER_MAX, IMAP_ANSWER_MAX);
 	r = mailimap_starttls(s->imap);
 	/* libetpan says the same for a refusal and for bytes behind the OK. */
-	if (r && !s->imap->imap_stream->read_buffer_len) {
-		imap_command_fail(s, r, "STARTTLS", err);
-		return -1;
-	}
+	if (r && !s->imap->imap_stream->read_buffer_len)
+		return imap_command_fail(s, r, "STARTTLS", err);
 	if (tls_stream_start_tls(s->tls, err)) {
 		err_wrap(err, "STARTTLS");
 		tls_stream_arm(s->tls, 0, 0, 0);

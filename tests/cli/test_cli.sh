@@ -212,7 +212,7 @@ ok "previews of other ranges are other mails" $?
 expect "a preview needs a config" 78 "" "give one with -c FILE" digest 2025-W14 --format=mail
 expect "check warns of a bad line" 75 "config .*: good" "^warning: .*mailmap:3: expected a '>'" -c "$dir/people.conf" check
 rm "$dir/mailmap"
-expect "no mailmap, no mapping" 0 "1 Ada Example <ada@example.org>" "mailmap: No such file" -c "$dir/people.conf" digest 2025-W14
+expect "no mailmap, no mapping" 0 "1 Ada Example <ada@example.org>" "mailmap: cannot open it: No such file" -c "$dir/people.conf" digest 2025-W14
 expect "series of a range" 0 "^v2: KVM: x86: do one thing well" "" series 2025-W14
 expect "series have their ids" 0 "^    <one@example.org>" "" series 2025-W14
 expect "series as json" 0 '"message_id": "one@example.org"' "" series 2025-W14 --format=json
