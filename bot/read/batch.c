@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bot/read/batch_letter.h"
+#include "bot/read/batch_command_mail.h"
 #include "bot/read/seen.h"
 #include "common/ascii.h"
 #include "common/clock.h"
@@ -316,9 +316,10 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
 		return -1;
 	/* obeyed once: not again where the mail is known, and never of an
 	 * archive */
-	if (r->letter.kind && b->arrives && !own && result == STATE_PUT_NEW &&
-	    batch_letter_put(b->in->st, id, &r->letter, f->loop, &b->arena,
-			     err) < 0)
+	if (r->command_mail.kind && b->arrives && !own &&
+	    result == STATE_PUT_NEW &&
+	    batch_command_mail_put(b->in->st, id, &r->command_mail, f->loop,
+				   &b->arena, err) < 0)
 		return -1;
 	count(&b->in->counts, result);
 	if (b->archive &&

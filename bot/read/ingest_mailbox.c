@@ -103,9 +103,9 @@ static enum imap_auth imap_auth(enum config_auth auth)
 	return IMAP_AUTH_PLAIN;
 }
 
-/* How to know a letter. */
-static void fill_letters(struct ingest_mailbox *m,
-			 struct command_mail_settings *out)
+/* How to know a command mail. */
+static void fill_command_mails(struct ingest_mailbox *m,
+			       struct command_mail_settings *out)
 {
 	const struct config *config = m->in->config;
 	const struct config_commands *commands = &config->commands;
@@ -143,7 +143,7 @@ static void fill_job(struct ingest_mailbox *m)
 	box->timeout_ms = imap->server.timeout * 1000;
 	box->idle = imap->idle && m->in->idle_faults < IDLE_FAULTS_MAX;
 	box->poll_s = imap->poll;
-	fill_letters(m, &box->letters);
+	fill_command_mails(m, &box->command_mails);
 	box->folders =
 	    arena_array(&m->arena, config->n_lists + 1, sizeof(*box->folders));
 	add_folder(m, imap->folder);

@@ -55,7 +55,7 @@ struct read_mailbox {
 	bool idle;            /* stay by IDLE where the server has it */
 	int poll_s;           /* stay: look at all folders so often */
 	uint32_t seq;         /* of the last nudge, see below */
-	struct command_mail_settings letters; /* prefix "": no mail is a letter */
+	struct command_mail_settings command_mails; /* prefix "": no mail is one */
 	const char *search;   /* a Message-ID to search in all folders; "" none */
 };
 

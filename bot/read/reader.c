@@ -84,8 +84,8 @@ void reader_mail(struct reader *r, struct record *at, const char *raw,
 	if (!is_seen(r, raw, len)) {
 		facts_mail_parse(raw, len, &r->arena, &r->scratch, &mail);
 		facts_read(&mail, &r->arena, &at->facts);
-		command_mail_read(&mail, &r->job->mailbox.letters, &r->arena,
-				  &r->scratch, &at->letter);
+		command_mail_read(&mail, &r->job->mailbox.command_mails,
+				  &r->arena, &r->scratch, &at->command_mail);
 		at->type = RECORD_MAIL;
 	}
 	reader_put(r, at);

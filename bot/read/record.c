@@ -7,50 +7,73 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "bot/read/record_facts.h"
-#include "bot/read/record_letter.h"
+#include "bot/read/field.h"
+#include "bot/read/record_mail.h"
 #include "bot/read/wire.h"
 #include "common/log.h"
 
 #define BUF_MIN (256 * 1024)
 
-void record_put(struct record_out *out, const struct record *r, bool full)
+static void fault_fields(struct field_io *io, struct err *fault)
 {
-	struct strbuf *b = &out->buf;
-	size_t start = b->len;
-	uint32_t len = 0;
+	const char *text = fault->text;
+	int code = field_enum(io, (int)fault->code, ERR_NONE + 1, ERR_SYSTEM);
 
-	wire_put_u32(b, 0);
-	wire_put_u8(b, (uint8_t)r->type);
-	wire_put_u64(b, r->number);
+	field_str(io, &text);
+	if (!io->out)
+		err_set(fault, (enum err_code)code, "%s", text);
+}
+
+static void mail_fields(struct field_io *io, struct record *r, bool full)
+{
+	field_u64(io, &r->next);
+	field_bytes(io, &r->place, &r->place_len);
+	if (r->type != RECORD_MAIL)
+		return;
+	record_facts(io, &r->facts, full);
+	record_command_mail(io, &r->command_mail);
+}
+
+/* The fields of each type. */
+static void record_fields(struct field_io *io, struct record *r, bool full)
+{
+	r->type = (enum record_type)field_enum(io, (int)r->type, RECORD_MAIL,
+					       RECORD_SEEN);
+	field_u64(io, &r->number);
 	switch (r->type) {
 	case RECORD_MAIL:
 	case RECORD_PASSED:
 	case RECORD_SEEN:
-		wire_put_u64(b, r->next);
-		wire_put_bytes(b, r->place, r->place_len);
-		if (r->type == RECORD_MAIL) {
-			record_facts_put(b, &r->facts, full);
-			record_letter_put(b, &r->letter);
-		}
+		mail_fields(io, r, full);
 		break;
 	case RECORD_FOLDER:
-		wire_put_u32(b, r->uidvalidity);
-		wire_put_u64(b, r->next);
+		field_u32(io, &r->uidvalidity, UINT32_MAX);
+		field_u64(io, &r->next);
 		break;
 	case RECORD_COVERED:
 		break;
 	case RECORD_END:
-		wire_put_u8(b, (uint8_t)(r->found + 1));
+		r->found = field_enum(io, r->found + 1, 0, 2) - 1;
 		break;
 	case RECORD_FAULT:
-		wire_put_u8(b, (uint8_t)r->fault.code);
-		wire_put_str(b, r->fault.text);
+		fault_fields(io, &r->fault);
 		break;
 	case RECORD_NOTE:
-		wire_put_bytes(b, r->place, r->place_len);
+		field_bytes(io, &r->place, &r->place_len);
 		break;
 	}
+}
+
+void record_put(struct record_out *out, const struct record *r, bool full)
+{
+	struct strbuf *b = &out->buf;
+	struct field_io io = {.out = b};
+	struct record copy = *r; /* stays as it is */
+	size_t start = b->len;
+	uint32_t len = 0;
+
+	wire_put_u32(b, 0);
+	record_fields(&io, &copy, full);
 	if (b->len - start > RECORD_MAX)
 		fatalx("record too long: %zu bytes", b->len - start);
 	len = (uint32_t)(b->len - start - sizeof(len));
@@ -101,7 +124,7 @@ enum record_fill record_in_fill(struct record_in *in)
 		in->start = 0;
 	}
 	if (in->end == in->size) {
-		/* next() has checked that the record may be longer */
+		/* record_in_next() has checked that the record may be longer */
 		in->size *= 2;
 		in->buf = mem_realloc(in->buf, in->size);
 	}
@@ -115,61 +138,14 @@ enum record_fill record_in_fill(struct record_in *in)
 	return RECORD_BYTES;
 }
 
-static int decode(const char *data, size_t len, struct arena *a,
-		  struct record *r)
-{
-	struct wire in = {.p = data, .end = data + len};
-	uint8_t type = wire_get_u8(&in);
-	const char *text;
-
-	if (type < RECORD_MAIL || type > RECORD_SEEN)
-		return -1;
-	*r = (struct record){.type = (enum record_type)type,
-			     .place = "",
-			     .raw = data,
-			     .raw_len = len};
-	r->number = wire_get_u64(&in);
-	switch (r->type) {
-	case RECORD_MAIL:
-	case RECORD_PASSED:
-	case RECORD_SEEN:
-		r->next = wire_get_u64(&in);
-		r->place = wire_get_bytes(&in, &r->place_len);
-		if (r->type == RECORD_MAIL) {
-			record_facts_get(&in, a, &r->facts);
-			record_letter_get(&in, a, &r->letter);
-		}
-		break;
-	case RECORD_FOLDER:
-		r->uidvalidity = wire_get_u32(&in);
-		r->next = wire_get_u64(&in);
-		break;
-	case RECORD_COVERED:
-		break;
-	case RECORD_END:
-		r->found = wire_get_u8(&in) - 1;
-		if (r->found > 1)
-			in.bad = true;
-		break;
-	case RECORD_FAULT:
-		type = wire_get_u8(&in);
-		text = wire_get_str(&in);
-		if (type <= ERR_NONE || type > ERR_SYSTEM)
-			in.bad = true;
-		else
-			err_set(&r->fault, (enum err_code)type, "%s", text);
-		break;
-	case RECORD_NOTE:
-		r->place = wire_get_bytes(&in, &r->place_len);
-		break;
-	}
-	return wire_at_end(&in) ? 0 : -1;
-}
-
 int record_decode(const char *raw, size_t len, struct arena *a,
 		  struct record *r, struct err *err)
 {
-	if (decode(raw, len, a, r) < 0)
+	struct field_io io = {.in = {.p = raw, .end = raw + len}, .a = a};
+
+	*r = (struct record){.place = "", .raw = raw, .raw_len = len};
+	record_fields(&io, r, false);
+	if (!wire_at_end(&io.in))
 		return err_set(err, ERR_DATA, "reader: malformed record");
 	return 0;
 }

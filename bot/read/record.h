@@ -14,7 +14,7 @@
 
 /*
  * What crosses from a reader to main: records, each its length and its fields
- * in fixed order (wire.h). Writing is buffered; reading is strict, because a
+ * in fixed order (field.h). Writing is buffered; reading is strict, because a
  * reader that was taken over by a mail can write what it likes: a record
  * with a length, count or number out of bounds is ERR_DATA, and that reader
  * is to be ended.
@@ -23,7 +23,7 @@
 #define RECORD_MAX (8 * 1024 * 1024) /* bytes of one; 1 MB of mail cannot give more */
 
 enum record_type {
-	RECORD_MAIL = 1,    /* number, next, place, facts, letter */
+	RECORD_MAIL = 1,    /* number, next, place, facts, command mail */
 	RECORD_PASSED = 2,  /* number, next, place: a mail that was not parsed */
 	RECORD_FOLDER = 3,  /* number (folder), uidvalidity, next: its mails after
 			       that UID follow */
@@ -48,7 +48,7 @@ struct record {
 	const char *raw;    /* [raw_len] its bytes, to be decoded once more; NULL: it came from no reader */
 	size_t raw_len;
 	struct facts facts;
-	struct command_mail letter;
+	struct command_mail command_mail;
 };
 
 /* The reader's end. */
@@ -78,10 +78,10 @@ void record_in_init(struct record_in *in, int fd); /* owns fd */
 void record_in_release(struct record_in *in);
 /* Read once, without waiting. Forgets the record last taken. */
 enum record_fill record_in_fill(struct record_in *in);
-/* Is one there whole? */
+/* True if a record is there whole. */
 bool record_in_has(const struct record_in *in);
-/* The next record that is there whole: 1, 0 none, -1 ERR_DATA. It is valid
- * until the next call of fill or next. */
+/* The next record that is there whole: 1, 0 none, -1 ERR_DATA.  Valid until the
+ * next call of record_in_fill or record_in_next. */
 int record_in_next(struct record_in *in, struct record *r, struct err *err);
 
 /* A record from its bytes, which it borrows; its arrays are in the arena. */

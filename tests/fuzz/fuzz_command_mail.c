@@ -75,7 +75,7 @@ static void put(const struct command_mail *l, struct strbuf *out)
 	    .number = 1,
 	    .place = "",
 	    .facts = {.msgid = "a@b", .subject = "", .tag = {.title = ""}},
-	    .letter = *l};
+	    .command_mail = *l};
 
 	record_put(&to, &r, false);
 	strbuf_reset(out);

@@ -24,7 +24,7 @@
 static struct state *st;
 
 static const struct sender_proof_server trust[] = {{"mx.bot.example", 1}};
-static const struct command_mail_settings letters = {
+static const struct command_mail_settings settings = {
     .prefix = "#digest",
     .address = "kvm-digest-bot@bot.example",
     .trust = trust,
@@ -184,8 +184,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		   size - 1 - n * CHANGE_SIZE, &a, &scratch, &r.facts);
 	/* as a reader does, which reuses its working memory for it */
 	read_command_mail((const char *)data + 1 + n * CHANGE_SIZE,
-			  size - 1 - n * CHANGE_SIZE, &letters, &a, &scratch,
-			  &r.letter);
+			  size - 1 - n * CHANGE_SIZE, &settings, &a, &scratch,
+			  &r.command_mail);
 	record_put(&out, &r, size % 2);
 	check_honest(&out.buf, &r.facts);
 	for (size_t i = 0; i < n; i++)

@@ -186,8 +186,8 @@ static void test_no_transaction_left(void **test)
 }
 
 /* A mail that asks, by Message-ID, sender and time of receipt. */
-static void put_letter(struct batch *b, const char *msgid, const char *email,
-		       int64_t received_at)
+static void put_command_mail(struct batch *b, const char *msgid,
+			     const char *email, int64_t received_at)
 {
 	static const char *lines[] = {"#digest help", "#digest list"};
 	static struct bounce_report reports[] = {
@@ -203,7 +203,7 @@ static void put_letter(struct batch *b, const char *msgid, const char *email,
 	r.facts.received_at = received_at;
 	r.facts.loop = "x\ny";
 	r.facts.sha256[0] = (unsigned char)received_at;
-	r.letter = (struct command_mail){
+	r.command_mail = (struct command_mail){
 	    .kind = COMMAND_MAIL_COMMANDS,
 	    .sender = {"Ann", email},
 	    .proof = "",
@@ -226,42 +226,41 @@ static int64_t waiting(struct memory *memory)
 }
 
 /* Only what comes by the mailbox, for the first time, from somebody else. */
-static void test_letters(void **test)
+static void test_command_mails(void **test)
 {
 	struct memory *memory = *test;
 	struct config config = {.bot = {.address = "Robot@example.org"}};
 	struct ingest_context in = {.st = memory->st, .config = &config};
-	struct state_command_mail letter;
+	struct state_command_mail mail;
 	struct batch b;
 
 	batch_init(&b, &in, "mbox");
-	put_letter(&b, "old@x", "ann@example.org", 20);
+	put_command_mail(&b, "old@x", "ann@example.org", 20);
 	must(batch_commit(&b, err));
 	assert_int_equal(waiting(memory), 0);
 	b.arrives = true;
-	put_letter(&b, "old@x", "ann@example.org", 20);
-	put_letter(&b, "old@x", "ann@example.org", 10);
-	put_letter(&b, "own@x", "robot@example.org", 20);
+	put_command_mail(&b, "old@x", "ann@example.org", 20);
+	put_command_mail(&b, "old@x", "ann@example.org", 10);
+	put_command_mail(&b, "own@x", "robot@example.org", 20);
 	assert_int_equal(in.counts.known, 1);
 	assert_int_equal(in.counts.replaced, 1);
 	assert_int_equal(waiting(memory), 0);
-	put_letter(&b, "new@x", "ann@example.org", 20);
-	put_letter(&b, "new@x", "ann@example.org", 20);
-	put_letter(&b, "new@x", "eve@example.org", 10);
+	put_command_mail(&b, "new@x", "ann@example.org", 20);
+	put_command_mail(&b, "new@x", "ann@example.org", 20);
+	put_command_mail(&b, "new@x", "eve@example.org", 10);
 	must(batch_commit(&b, err));
 	batch_release(&b);
 	assert_int_equal(waiting(memory), 1);
-	must_be(1,
-		state_command_mail_next(memory->st, &memory->a, &letter, err));
-	assert_string_equal(letter.msgid, "new@x");
-	assert_string_equal(letter.sender_email, "ann@example.org");
-	assert_string_equal(letter.lines, "#digest help\n#digest list");
-	assert_int_equal(letter.more, 1);
-	assert_string_equal(letter.loop, "x\ny");
-	assert_string_equal(letter.recipients, "");
-	assert_string_equal(letter.reports, "failed 5.1.1 ann@example.org\n"
-					    "delayed 4.0.0 bob@example.org "
-					    "cy@example.org");
+	must_be(1, state_command_mail_next(memory->st, &memory->a, &mail, err));
+	assert_string_equal(mail.msgid, "new@x");
+	assert_string_equal(mail.sender_email, "ann@example.org");
+	assert_string_equal(mail.lines, "#digest help\n#digest list");
+	assert_int_equal(mail.more, 1);
+	assert_string_equal(mail.loop, "x\ny");
+	assert_string_equal(mail.recipients, "");
+	assert_string_equal(mail.reports, "failed 5.1.1 ann@example.org\n"
+					  "delayed 4.0.0 bob@example.org "
+					  "cy@example.org");
 }
 
 /* By the folder, for want of a List-Id; but not what is said to the robot. */
@@ -334,7 +333,7 @@ int main(void)
 	    TEST(test_refused),
 	    TEST(test_refused_among_others),
 	    TEST(test_no_transaction_left),
-	    TEST(test_letters),
+	    TEST(test_command_mails),
 	    TEST(test_folder),
 	};
 

@@ -47,10 +47,10 @@ static struct read_job full_job(struct read_folder *folders)
 	    .poll_s = 300,
 	    .seq = 7,
 	    .search = "a@b",
-	    .letters = {.prefix = "#digest",
-			.address = "robot@example.org",
-			.trust = trust,
-			.n_trust = 2},
+	    .command_mails = {.prefix = "#digest",
+			      .address = "robot@example.org",
+			      .trust = trust,
+			      .n_trust = 2},
 	};
 	return job;
 }
@@ -76,10 +76,11 @@ static void test_back_as_put(void **state)
 	assert_int_equal(got.mailbox.folders[0].uid, 2);
 	assert_int_equal(got.offset, (uint64_t)1 << 40);
 	assert_string_equal(got.mailbox.search, "a@b");
-	assert_string_equal(got.mailbox.letters.prefix, "#digest");
-	assert_string_equal(got.mailbox.letters.address, "robot@example.org");
-	assert_string_equal(got.mailbox.letters.trust[1].id, "other");
-	assert_int_equal(got.mailbox.letters.trust[1].hops, 20);
+	assert_string_equal(got.mailbox.command_mails.prefix, "#digest");
+	assert_string_equal(got.mailbox.command_mails.address,
+			    "robot@example.org");
+	assert_string_equal(got.mailbox.command_mails.trust[1].id, "other");
+	assert_int_equal(got.mailbox.command_mails.trust[1].hops, 20);
 	assert_int_equal(got.input_fd, -1);
 	arena_release(&a);
 	strbuf_release(&once);

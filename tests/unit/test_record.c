@@ -58,7 +58,7 @@ static struct record mail(void)
 		    .in_reply_to = {.id = ids, .n = 1},
 		    .references = {.id = ids, .n = 2},
 		},
-	    .letter =
+	    .command_mail =
 		{
 		    .kind = COMMAND_MAIL_COMMANDS,
 		    .sender = {"Ada", "ada@example.org"},
@@ -121,11 +121,13 @@ static void test_back_as_put(void **state)
 	assert_int_equal(got.facts.received_at, CLOCK_NEVER);
 	assert_int_equal(got.facts.sha256[31], 0xa5);
 	assert_true(got.facts.fixes && !got.facts.stable);
-	assert_int_equal(got.letter.kind, COMMAND_MAIL_COMMANDS);
-	assert_true(got.letter.automatic && !got.letter.bulk);
-	assert_string_equal(got.letter.lines[1], "two@x");
-	assert_string_equal(got.letter.reports[1].email, "bob@example.org");
-	assert_string_equal(got.letter.reports[1].original, "cy@example.org");
+	assert_int_equal(got.command_mail.kind, COMMAND_MAIL_COMMANDS);
+	assert_true(got.command_mail.automatic && !got.command_mail.bulk);
+	assert_string_equal(got.command_mail.lines[1], "two@x");
+	assert_string_equal(got.command_mail.reports[1].email,
+			    "bob@example.org");
+	assert_string_equal(got.command_mail.reports[1].original,
+			    "cy@example.org");
 	assert_int_equal(record_in_next(&in, &got, &err), 1);
 	assert_int_equal(got.type, RECORD_END);
 	assert_int_equal(got.found, -1);
@@ -155,7 +157,7 @@ static void test_short_form(void **state)
 	assert_int_equal(got.facts.references.n, 0);
 	assert_string_equal(got.facts.body_start, "");
 	assert_string_equal(got.facts.text, "text\n");
-	assert_string_equal(got.letter.token, "robot+b-00@x");
+	assert_string_equal(got.command_mail.token, "robot+b-00@x");
 	strbuf_release(&out.buf);
 	record_in_release(&in);
 }
@@ -302,7 +304,7 @@ static void test_unclean(void **state)
 }
 
 /* The same of command mails: one over each bound of command_mail.h. */
-static void test_unclean_letters(void **state)
+static void test_unclean_command_mails(void **state)
 {
 	static const char *many[COMMAND_MAIL_RECIPIENTS_MAX + 1];
 	static const char *newline[] = {"#digest\n"}, *long_line[1];
@@ -319,33 +321,34 @@ static void test_unclean_letters(void **state)
 		bad[i] = reports[0];
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		rows[i] = mail();
-	rows[0].letter.kind = (enum command_mail_kind)(COMMAND_MAIL_BOUNCE + 1);
-	rows[1].letter.lines = many;
-	rows[1].letter.n_lines = COMMAND_LINES_MAX + 1;
-	rows[2].letter.recipients = many;
-	rows[2].letter.n_recipients = COMMAND_MAIL_RECIPIENTS_MAX + 1;
-	rows[3].letter.in_reply_to.id = many;
-	rows[3].letter.in_reply_to.n = COMMAND_MAIL_IDS_MAX + 1;
-	rows[4].letter.refs.id = many;
-	rows[4].letter.refs.n = COMMAND_MAIL_IDS_MAX + 1;
-	rows[5].letter.reports = bad;
-	rows[5].letter.n_reports = BOUNCE_REPORTS_MAX + 1;
-	rows[6].letter.lines = newline;
-	rows[6].letter.n_lines = 1;
-	rows[7].letter.lines = long_line;
-	rows[7].letter.n_lines = 1;
-	rows[8].letter.recipients = long_line;
-	rows[8].letter.n_recipients = 1;
-	rows[9].letter.sender.email = text;
-	rows[10].letter.sender.name = text;
-	rows[11].letter.proof = text;
-	rows[12].letter.token = text;
-	rows[13].letter.n_more = (size_t)1 << 31;
-	rows[14].letter.reports = bad;
-	rows[14].letter.n_reports = 2;
+	rows[0].command_mail.kind =
+	    (enum command_mail_kind)(COMMAND_MAIL_BOUNCE + 1);
+	rows[1].command_mail.lines = many;
+	rows[1].command_mail.n_lines = COMMAND_LINES_MAX + 1;
+	rows[2].command_mail.recipients = many;
+	rows[2].command_mail.n_recipients = COMMAND_MAIL_RECIPIENTS_MAX + 1;
+	rows[3].command_mail.in_reply_to.id = many;
+	rows[3].command_mail.in_reply_to.n = COMMAND_MAIL_IDS_MAX + 1;
+	rows[4].command_mail.refs.id = many;
+	rows[4].command_mail.refs.n = COMMAND_MAIL_IDS_MAX + 1;
+	rows[5].command_mail.reports = bad;
+	rows[5].command_mail.n_reports = BOUNCE_REPORTS_MAX + 1;
+	rows[6].command_mail.lines = newline;
+	rows[6].command_mail.n_lines = 1;
+	rows[7].command_mail.lines = long_line;
+	rows[7].command_mail.n_lines = 1;
+	rows[8].command_mail.recipients = long_line;
+	rows[8].command_mail.n_recipients = 1;
+	rows[9].command_mail.sender.email = text;
+	rows[10].command_mail.sender.name = text;
+	rows[11].command_mail.proof = text;
+	rows[12].command_mail.token = text;
+	rows[13].command_mail.n_more = (size_t)1 << 31;
+	rows[14].command_mail.reports = bad;
+	rows[14].command_mail.n_reports = 2;
 	bad[1].outcome = (enum bounce_outcome)3;
-	rows[15].letter.refs.id = newline;
-	rows[15].letter.refs.n = 1;
+	rows[15].command_mail.refs.id = newline;
+	rows[15].command_mail.refs.n = 1;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct record_out out = {.fd = -1, .buf = STRBUF_INIT};
 		struct record_in in;
@@ -354,7 +357,8 @@ static void test_unclean_letters(void **state)
 
 		record_put(&out, &rows[i], false);
 		send_bytes(&in, out.buf.buf, out.buf.len);
-		table_int(i, "letter", -1, record_in_next(&in, &got, &err));
+		table_int(i, "command mail", -1,
+			  record_in_next(&in, &got, &err));
 		record_in_release(&in);
 		strbuf_release(&out.buf);
 	}
@@ -370,7 +374,7 @@ int main(void)
 	    cmocka_unit_test(test_damaged),
 	    cmocka_unit_test(test_lies),
 	    cmocka_unit_test(test_unclean),
-	    cmocka_unit_test(test_unclean_letters),
+	    cmocka_unit_test(test_unclean_command_mails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/read/batch_letter.h"
+#include "bot/read/batch_command_mail.h"
 
 #include "bot/facts/command_mail.h"
 #include "common/arena.h"
@@ -43,11 +43,11 @@ static const char *join_reports(const struct command_mail *l, struct arena *a)
 	return join(lines, l->n_reports, a);
 }
 
-int batch_letter_put(struct state *st, int64_t message_id,
-		     const struct command_mail *l, const char *loop,
-		     struct arena *a, struct err *err)
+int batch_command_mail_put(struct state *st, int64_t message_id,
+			   const struct command_mail *l, const char *loop,
+			   struct arena *a, struct err *err)
 {
-	struct state_command_mail letter = {
+	struct state_command_mail mail = {
 	    .message_id = message_id,
 	    .kind = l->kind,
 	    .sender_email = l->sender.email,
@@ -65,5 +65,5 @@ int batch_letter_put(struct state *st, int64_t message_id,
 	    .reports = join_reports(l, a),
 	};
 
-	return state_command_mail_put(st, &letter, err);
+	return state_command_mail_put(st, &mail, err);
 }
