@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "tests/unit/folder.h"
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 
@@ -13,42 +14,28 @@
 
 /* States in a file: a folder for each test, mails to put there, processes. */
 
-static struct strbuf folder = STRBUF_INIT, path = STRBUF_INIT;
+static struct strbuf path = STRBUF_INIT;
 static struct arena arena = ARENA_INIT;
 
 /* Every test has a folder of its own and a file name in it. */
 static inline int make_folder(void **test)
 {
-	const char *tmp = getenv("TMPDIR");
-
-	(void)test;
-	strbuf_reset(&folder);
-	strbuf_addf(&folder, "%s/test_db.XXXXXX", tmp ? tmp : "/tmp");
-	if (!mkdtemp(folder.buf))
-		return -1;
 	strbuf_reset(&path);
-	strbuf_addf(&path, "%s/state.db", folder.buf);
+	if (folder_make(test))
+		return -1;
+	strbuf_addstr(&path, folder_path("state.db"));
 	return 0;
 }
 
 static inline int remove_folder(void **test)
 {
-	static const char *const names[] = {
-	    "state.db",      "state.db-wal", "state.db-shm",
-	    "state.db.lock", "copy.db",      "link.db",
-	    "a/b/state.db",  "a/b",          "a",
-	};
-	(void)test;
-	for (size_t i = 0; i < LENGTH(names); i++)
-		remove(arena_printf(&arena, "%s/%s", folder.buf, names[i]));
 	arena_reset(&arena);
-	return rmdir(folder.buf);
+	return folder_remove(test);
 }
 
 static inline int release(void **test)
 {
 	(void)test;
-	strbuf_release(&folder);
 	strbuf_release(&path);
 	arena_release(&arena);
 	return 0;
@@ -60,15 +47,6 @@ static inline struct state *open_state(enum state_open_flags flags)
 
 	must(state_open(path.buf, flags, &st, err));
 	return st;
-}
-
-static inline void write_file(const char *name, const char *text)
-{
-	FILE *f = fopen(name, "w");
-
-	assert_non_null(f);
-	assert_int_equal(fwrite(text, 1, strlen(text), f), strlen(text));
-	assert_int_equal(fclose(f), 0);
 }
 
 /* Mails m<first>.. in a transaction; -1 as soon as one cannot be put. */

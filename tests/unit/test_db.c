@@ -13,14 +13,13 @@ static void test_files_are_private(void **test)
 	(void)test;
 	umask(0);
 	strbuf_reset(&path);
-	strbuf_addf(&path, "%s/a/b/state.db", folder.buf);
+	strbuf_addf(&path, "%s/a/b/state.db", folder);
 	st = open_state(STATE_CREATE);
 	assert_int_equal(stat(path.buf, &s), 0);
 	assert_int_equal(s.st_mode & 0777, 0600);
 	assert_int_equal(stat(arena_printf(&arena, "%s-wal", path.buf), &s), 0);
 	assert_int_equal(s.st_mode & 0777, 0600);
-	assert_int_equal(stat(arena_printf(&arena, "%s/a/b", folder.buf), &s),
-			 0);
+	assert_int_equal(stat(arena_printf(&arena, "%s/a/b", folder), &s), 0);
 	assert_int_equal(s.st_mode & 0777, 0700);
 	assert_true(state_size(st) > 4096);
 	state_close(st);
@@ -75,11 +74,13 @@ static void test_missing_or_not_ours(void **test)
 	assert_null(st);
 	must_fail(ERR_DATA, "there is no database",
 		  state_open(path.buf, STATE_READ_ONLY, &st, err));
-	write_file(path.buf, "");
+	folder_write("state.db", "", 0600);
 	must_fail(ERR_DATA, "is empty",
 		  state_open(path.buf, STATE_READ_ONLY, &st, err));
-	write_file(path.buf, "this is some text and no database at all, and it "
-			     "is longer than the head of one would be, so ...");
+	folder_write("state.db",
+		     "this is some text and no database at all, and it "
+		     "is longer than the head of one would be, so ...",
+		     0600);
 	must_fail(ERR_DATA, "not a database",
 		  state_open(path.buf, STATE_CREATE, &st, err));
 	remove(path.buf);
@@ -96,11 +97,10 @@ static void test_missing_or_not_ours(void **test)
 		  state_open(path.buf, STATE_CREATE, &st, err));
 	rmdir(path.buf);
 	state_close(open_state(STATE_CREATE));
-	must(symlink("state.db",
-		     arena_printf(&arena, "%s/link.db", folder.buf)));
+	must(symlink("state.db", arena_printf(&arena, "%s/link.db", folder)));
 	must_fail(ERR_DATA, "not a plain file",
-		  state_open(arena_printf(&arena, "%s/link.db", folder.buf), 0,
-			     &st, err));
+		  state_open(arena_printf(&arena, "%s/link.db", folder), 0, &st,
+			     err));
 }
 
 static void test_transactions(void **test)
@@ -177,7 +177,7 @@ static void test_read_only_beside_a_writer(void **test)
 static void test_backup(void **test)
 {
 	struct state *st = open_state(STATE_CREATE), *writer = open_state(0);
-	char *copy = arena_printf(&arena, "%s/copy.db", folder.buf);
+	char *copy = arena_printf(&arena, "%s/copy.db", folder);
 	struct stat s;
 
 	(void)test;

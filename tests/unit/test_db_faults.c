@@ -26,9 +26,9 @@ static void test_read_only_folder(void **test)
 	(void)test;
 	state_close(open_state(STATE_CREATE));
 	assert_int_equal(chmod(path.buf, 0444), 0);
-	assert_int_equal(chmod(folder.buf, 0555), 0);
+	assert_int_equal(chmod(folder, 0555), 0);
 	assert_int_equal(in_child(read_as_nobody), 0);
-	assert_int_equal(chmod(folder.buf, 0755), 0);
+	assert_int_equal(chmod(folder, 0755), 0);
 }
 
 static void lock_and_fail(void)

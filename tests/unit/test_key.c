@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "tests/unit/folder.h"
 #include "tests/unit/table.h"
 
 #include <dirent.h>
@@ -11,22 +12,14 @@
 #include "bot/mail/key.h"
 #include "common/err.h"
 
-static char folder[] = "/tmp/test_key.XXXXXX";
-static char path[64];
+static char path[300];
 
-static int make_folder(void **state)
+static int make_folder(void **test)
 {
-	(void)state;
-	if (!mkdtemp(folder))
+	if (folder_make(test))
 		return -1;
 	snprintf(path, sizeof(path), "%s/key", folder);
 	return 0;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
-	return rmdir(folder);
 }
 
 static int remove_key(void **state)
@@ -165,5 +158,5 @@ int main(void)
 	};
 
 	return cmocka_run_group_tests_name("key", tests, make_folder,
-					   remove_folder);
+					   folder_remove);
 }

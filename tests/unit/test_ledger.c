@@ -1,36 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "tests/unit/folder.h"
+#include "tests/unit/table.h"
 
 #include "bot/send/ledger.h"
 #include "common/err.h"
 
 #define ID "digest.kvm.20200601T0600Z.1.28aef496d5bffb6d@example.org"
 
-static char folder[] = "/tmp/test_ledger.XXXXXX";
-static char path[64];
+static char path[300];
 
-static int make_folder(void **state)
+static int make_folder(void **test)
 {
-	(void)state;
-	if (!mkdtemp(folder))
+	if (folder_make(test))
 		return -1;
 	snprintf(path, sizeof(path), "%s/ledger", folder);
 	return 0;
-}
-
-static int remove_folder(void **state)
-{
-	(void)state;
-	return rmdir(folder);
 }
 
 static int remove_ledger(void **state)
@@ -147,5 +131,5 @@ int main(void)
 	};
 
 	return cmocka_run_group_tests_name("ledger", tests, make_folder,
-					   remove_folder);
+					   folder_remove);
 }

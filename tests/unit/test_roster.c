@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The operator's files on people, and what is said of their faults. */
+#include "tests/unit/folder.h"
 #include "tests/unit/table.h"
 
 #include <stdlib.h>
@@ -10,42 +11,24 @@
 #include "common/arena.h"
 #include "common/strbuf.h"
 
-static char folder[200];
-static struct strbuf mailmap, employers;
+static struct strbuf mailmap, employers; /* paths */
 
-static int make_folder(void **state)
+static int make_folder(void **test)
 {
-	const char *tmp = getenv("TMPDIR");
-
-	(void)state;
-	snprintf(folder, sizeof(folder), "%s/test_roster.XXXXXX",
-		 tmp ? tmp : "/tmp");
+	if (folder_make(test))
+		return -1;
 	strbuf_init(&mailmap);
 	strbuf_init(&employers);
-	if (!mkdtemp(folder))
-		return -1;
-	strbuf_addf(&mailmap, "%s/mailmap", folder);
-	strbuf_addf(&employers, "%s/employers", folder);
+	strbuf_addstr(&mailmap, folder_path("mailmap"));
+	strbuf_addstr(&employers, folder_path("employers"));
 	return 0;
 }
 
-static int remove_folder(void **state)
+static int remove_folder(void **test)
 {
-	(void)state;
-	unlink(mailmap.buf);
-	unlink(employers.buf);
 	strbuf_release(&mailmap);
 	strbuf_release(&employers);
-	return rmdir(folder);
-}
-
-static void write_file(const char *path, const char *text, size_t len)
-{
-	FILE *f = fopen(path, "w");
-
-	assert_non_null(f);
-	assert_int_equal(fwrite(text, 1, len, f), len);
-	assert_int_equal(fclose(f), 0);
+	return folder_remove(test);
 }
 
 /* Load both; what is said of them, without the folder's name. */
@@ -84,8 +67,8 @@ static void test_faults(void **state)
 	struct roster r;
 
 	(void)state;
-	write_file(mailmap.buf, map, sizeof(map) - 1);
-	write_file(employers.buf, "example.org Works\nwhat\n", 23);
+	folder_put("mailmap", map, sizeof(map) - 1, 0600);
+	folder_put("employers", "example.org Works\nwhat\n", 23, 0600);
 	assert_string_equal(
 	    load(&a, &r),
 	    "mailmap:4: expected a '>'\n"
@@ -130,11 +113,11 @@ static void test_limits(void **state)
 	(void)state;
 	strbuf_addchars(&text, 'a', ROSTER_LINE_MAX + 1);
 	strbuf_addstr(&text, "\nlast.example Last\n");
-	write_file(employers.buf, text.buf, text.len);
+	folder_put("employers", text.buf, text.len, 0600);
 	strbuf_reset(&text);
 	for (int i = 0; i < ROSTER_FAULTS_MAX + 7; i++)
 		strbuf_addstr(&text, "<x\n");
-	write_file(mailmap.buf, text.buf, text.len);
+	folder_put("mailmap", text.buf, text.len, 0600);
 
 	const char *got = load(&a, &r);
 	assert_non_null(strstr(got, "mailmap:20: expected a '>'\n"
@@ -144,7 +127,7 @@ static void test_limits(void **state)
 			    "Last");
 	strbuf_reset(&text);
 	strbuf_addchars(&text, '\n', ROSTER_FILE_MAX + 1);
-	write_file(mailmap.buf, text.buf, text.len);
+	folder_put("mailmap", text.buf, text.len, 0600);
 	assert_non_null(
 	    strstr(load(&a, &r), "mailmap: is larger than 16777216 bytes\n"));
 	strbuf_release(&text);
