@@ -74,6 +74,14 @@ char *strbuf_detach(struct strbuf *sb, size_t *len)
 	return s;
 }
 
+char *strbuf_to_arena(struct strbuf *sb, struct arena *a)
+{
+	char *text = arena_strndup(a, sb->buf, sb->len);
+
+	strbuf_release(sb);
+	return text;
+}
+
 void strbuf_add(struct strbuf *sb, const void *data, size_t len)
 {
 	if (!len)

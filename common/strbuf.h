@@ -14,6 +14,8 @@
  * process ends with exit code 71.
  */
 
+struct arena;
+
 struct strbuf {
 	char *buf;   /* own */
 	size_t len;  /* bytes in use, without the final NUL */
@@ -31,6 +33,10 @@ void strbuf_grow(struct strbuf *sb, size_t extra); /* room for extra more */
 void strbuf_setlen(struct strbuf *sb, size_t len); /* len <= size - 1 */
 /* Hand the heap string to the caller, who frees it; sb is then empty. */
 char *strbuf_detach(struct strbuf *sb, size_t *len);
+
+/* Move the text into the arena, where it is NUL-terminated; sb is then as after
+ * init. */
+char *strbuf_to_arena(struct strbuf *sb, struct arena *a);
 
 /* Adding data */
 void strbuf_add(struct strbuf *sb, const void *data, size_t len);

@@ -103,11 +103,7 @@ static const char *join_words(const struct reader *r, size_t from)
 
 	for (size_t i = from; i < r->n; i++)
 		strbuf_addf(&sb, "%s%s", i > from ? " " : "", r->word[i]);
-
-	const char *s = arena_strndup(r->a, sb.buf, sb.len);
-
-	strbuf_release(&sb);
-	return s;
+	return strbuf_to_arena(&sb, r->a);
 }
 
 /* True of what can be nothing but a range, right or wrong. */
@@ -370,8 +366,6 @@ int command_parse(const char *line, const char *prefix, struct arena *a,
 
 	int rc = split_words(&r, line + len) || read_command(&r) ? -1 : 0;
 
-	if (r.filter.len)
-		out->filter = arena_strndup(a, r.filter.buf, r.filter.len);
-	strbuf_release(&r.filter);
+	out->filter = strbuf_to_arena(&r.filter, a);
 	return rc;
 }

@@ -21,14 +21,6 @@
 /* A day of the zone may have an hour more. */
 #define SPAN_MAX_S (EFFECT_SPAN_DAYS * DAY_S + 3600)
 
-static const char *move_text(struct strbuf *sb, struct arena *a)
-{
-	const char *s = arena_strndup(a, sb->buf, sb->len);
-
-	strbuf_release(sb);
-	return s;
-}
-
 static void set_wrong(const struct effect_context *c, struct effect *e,
 		      const char *said)
 {
@@ -243,7 +235,7 @@ static int run_open(const struct effect_context *c, struct effect *e,
 	int r = mine ? open_mine(c->st, &q, c->a, &text, &n, err)
 		     : open_todo(c->st, &q, c->a, &text, &n, err);
 
-	e->text = move_text(&text, c->a);
+	e->text = strbuf_to_arena(&text, c->a);
 	if (r)
 		return -1;
 	if (n)
@@ -265,7 +257,7 @@ static int run_help(const struct effect_context *c, struct effect *e,
 	struct strbuf text = STRBUF_INIT;
 
 	help_write(c->config, &text);
-	e->text = move_text(&text, c->a);
+	e->text = strbuf_to_arena(&text, c->a);
 	return record_done(c, e, "below", err);
 }
 
@@ -290,7 +282,7 @@ static int run_subscription(const struct effect_context *c, struct effect *e,
 	int r = subscribe_run(&s, &e->command, &did, &why);
 
 	strbuf_rtrim(&did);
-	e->said = move_text(&did, c->a);
+	e->said = strbuf_to_arena(&did, c->a);
 	e->outcome = EFFECT_DONE;
 	if (!r)
 		return e->command.verb == COMMAND_LIST

@@ -8,12 +8,6 @@
 
 #define NOTE_COLUMN 34 /* where what a command does is told */
 
-static void write_paragraph(struct strbuf *out, const char *text)
-{
-	fold_words(out, 0, 0, text);
-	strbuf_addch(out, '\n');
-}
-
 /* "  #digest list                    your subscriptions" */
 static void write_command(const struct config *config, struct strbuf *out,
 			  const char *words, const char *note)
@@ -48,8 +42,8 @@ void help_write(const struct config *config, struct strbuf *out)
 	const char *prefix = config->commands.prefix;
 	struct arena a = ARENA_INIT;
 
-	write_paragraph(
-	    out,
+	fold_paragraph(
+	    out, 0, 0,
 	    arena_printf(&a,
 			 "Commands go to %s or to the list, one to a line, "
 			 "%s to a mail at most. A line begins with %s; quoted "
@@ -86,7 +80,8 @@ void help_write(const struct config *config, struct strbuf *out)
 	    "To subscribe, and where your mail cannot be proved yours, a mail\n"
 	    "asks you to confirm: answer it as it is. Help comes without.\n",
 	    prefix);
-	write_paragraph(out, arena_printf(&a, "Questions, faults: %s",
-					  config->bot.admins[0]));
+	fold_paragraph(
+	    out, 0, 0,
+	    arena_printf(&a, "Questions, faults: %s", config->bot.admins[0]));
 	arena_release(&a);
 }

@@ -22,28 +22,15 @@ static bool is_proven(const struct transcript *t)
 	return t->proof >= POLICY_PROVEN;
 }
 
-static const char *transcript_of(const struct transcript *t, struct arena *a)
-{
-	struct strbuf out = STRBUF_INIT;
-	const char *text;
-
-	transcript_write(t, &out);
-	text = arena_strndup(a, out.buf, out.len);
-	strbuf_release(&out);
-	return text;
-}
-
-/* The lines that wait, '\n' between; "" if none does. */
+/* The lines that wait, as a list of lines. */
 static const char *waiting_lines(const struct transcript *t, struct arena *a)
 {
-	const char *lines = "";
+	struct strbuf lines = STRBUF_INIT;
 
 	for (size_t i = 0; i < t->n; i++)
 		if (t->effects[i].outcome == EFFECT_WAITS)
-			lines =
-			    arena_printf(a, "%s%s%s", lines, *lines ? "\n" : "",
-					 t->effects[i].line);
-	return lines;
+			lines_add(&lines, t->effects[i].line);
+	return strbuf_to_arena(&lines, a);
 }
 
 static void make_parts(const struct effect_context *c,
@@ -53,6 +40,10 @@ static void make_parts(const struct effect_context *c,
 {
 	struct answer_digest *digests =
 	    arena_array(c->a, t->n, sizeof(*digests));
+	struct strbuf text = STRBUF_INIT;
+
+	transcript_write(t, &text);
+
 	struct digest_answer answer = {
 	    .from = {c->config->bot.name, c->config->bot.address},
 	    .to = {is_proven(t) ? c->name : "", c->email},
@@ -61,7 +52,7 @@ static void make_parts(const struct effect_context *c,
 	    .subject = t->proof == POLICY_PROVEN ? mail->subject : "",
 	    .token = token,
 	    .asking = mail->msgid_made ? "" : mail->msgid,
-	    .transcript = transcript_of(t, c->a),
+	    .transcript = strbuf_to_arena(&text, c->a),
 	    .digests = digests,
 	    .prefix = c->config->commands.prefix,
 	    .keeper = c->config->bot.admins[0],

@@ -26,7 +26,7 @@ static void write_head(const struct transcript *t, struct arena *a,
 	when = arena_printf(a, "%04d-%02d-%02d %02d:%02d %s", tm.tm_year + 1900,
 			    tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
 			    t->zone);
-	fold_words(
+	fold_paragraph(
 	    out, 0, 0,
 	    t->proof == POLICY_CONFIRMED
 		? arena_printf(a,
@@ -34,7 +34,6 @@ static void write_head(const struct transcript *t, struct arena *a,
 			       "had %s.",
 			       when, commands)
 		: arena_printf(a, "Your mail of %s had %s.", when, commands));
-	strbuf_addch(out, '\n');
 }
 
 /* The line as it came, with long words cut. */
@@ -57,59 +56,32 @@ static void write_line(const char *line, struct arena *a, struct strbuf *out)
 	if (cut)
 		strbuf_addstr(&text, " ...");
 	strbuf_addstr(out, "\n> ");
-	fold_words(out, 2, 4, arena_strndup(a, text.buf, text.len));
+	fold_words(out, 2, 4, strbuf_to_arena(&text, a));
 	strbuf_addch(out, '\n');
-	strbuf_release(&text);
-}
-
-static const char *outcome_words(enum effect_outcome outcome)
-{
-	switch (outcome) {
-	case EFFECT_READY:
-		break;
-	case EFFECT_WRONG:
-		return "Not done: ";
-	case EFFECT_WAITS:
-		return "Not done yet: ";
-	case EFFECT_DONE:
-		return "Done: ";
-	}
-	return "";
 }
 
 /* Further lines, as of `list`, stand below the first. */
 static void write_outcome(const struct effect *e, struct arena *a,
 			  struct strbuf *out)
 {
+	static const char *const verdicts[] = {
+	    [EFFECT_READY] = "",
+	    [EFFECT_WRONG] = "Not done: ",
+	    [EFFECT_WAITS] = "Not done yet: ",
+	    [EFFECT_DONE] = "Done: ",
+	};
 	size_t n;
 	const char **said = lines_split(e->said, a, &n);
 	const char *first = wording_shown(n ? said[0] : "", a);
 	size_t len = strlen(first);
 
-	strbuf_addstr(out, "  ");
-	fold_words(out, 2, 4,
-		   arena_printf(a, "%s%s%s", outcome_words(e->outcome), first,
-				n < 2 && len && !strchr(".?!", first[len - 1])
-				    ? "."
-				    : ""));
-	strbuf_addch(out, '\n');
-	for (size_t i = 1; i < n; i++) {
-		strbuf_addchars(out, ' ', 8);
-		fold_words(out, 8, 10, wording_shown(said[i], a));
-		strbuf_addch(out, '\n');
-	}
-}
-
-static void write_confirmation(struct arena *a, struct strbuf *out)
-{
-	strbuf_addch(out, '\n');
-	fold_words(out, 0, 0,
-		   arena_printf(a,
-				"To confirm what is not done yet, answer this "
-				"mail as it is, within %d days. If you did not "
-				"ask for it, do nothing: then nothing happens.",
-				CONFIRM_VALID_DAYS));
-	strbuf_addch(out, '\n');
+	fold_paragraph(
+	    out, 2, 4,
+	    arena_printf(a, "%s%s%s", verdicts[e->outcome], first,
+			 n < 2 && len && !strchr(".?!", first[len - 1]) ? "."
+									: ""));
+	for (size_t i = 1; i < n; i++)
+		fold_paragraph(out, 8, 10, wording_shown(said[i], a));
 }
 
 void transcript_write(const struct transcript *t, struct strbuf *out)
@@ -126,8 +98,17 @@ void transcript_write(const struct transcript *t, struct strbuf *out)
 	if (t->n_asked > t->n_max)
 		strbuf_addf(out, "\nOnly the first %zu of a mail are read.\n",
 			    t->n_max);
-	if (waits)
-		write_confirmation(&a, out);
+	if (waits) {
+		strbuf_addch(out, '\n');
+		fold_paragraph(
+		    out, 0, 0,
+		    arena_printf(
+			&a,
+			"To confirm what is not done yet, answer this "
+			"mail as it is, within %d days. If you did not "
+			"ask for it, do nothing: then nothing happens.",
+			CONFIRM_VALID_DAYS));
+	}
 	for (size_t i = 0; i < t->n; i++)
 		if (t->effects[i].text)
 			strbuf_addf(out, "\n%s", t->effects[i].text);

@@ -120,6 +120,14 @@ void fold_words(struct strbuf *out, size_t column, size_t indent,
 	line_add_words(&l, text, 0);
 }
 
+void fold_paragraph(struct strbuf *out, size_t indent, size_t further,
+		    const char *text)
+{
+	strbuf_addchars(out, ' ', indent);
+	fold_words(out, indent, further, text);
+	strbuf_addch(out, '\n');
+}
+
 void fold_items(struct strbuf *out, size_t column, size_t indent,
 		const struct fold_items *items)
 {

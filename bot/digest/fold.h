@@ -38,7 +38,12 @@ void fold_items_add(struct fold_items *items, struct arena *a, const char *fmt,
 void fold_words(struct strbuf *out, size_t column, size_t indent,
 		const char *text);
 
-/* The same for items: breaks come only between them, and the comma stays at
+/* Append a paragraph: indent blanks, text folded like that with further lines
+ * indented by further, a line feed. */
+void fold_paragraph(struct strbuf *out, size_t indent, size_t further,
+		    const char *text);
+
+/* The same as fold_words for items: breaks come only between them, and the comma stays at
  * the end of its line and counts. An item too long for any line has lines of
  * its own, folded at words. */
 void fold_items(struct strbuf *out, size_t column, size_t indent,

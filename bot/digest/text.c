@@ -23,12 +23,6 @@
 
 const char *const text_detail_words[] = {"overview", "messages", "full"};
 
-static void write_folded(struct strbuf *out, const char *text)
-{
-	fold_words(out, 0, 0, text);
-	strbuf_addch(out, '\n');
-}
-
 /* The path of a topic of this digest that can stand in a command: the first
  * without a star, of the topic with the most entries. "" if there is none. */
 static const char *example_path(const struct model *m, const struct plan *p)
@@ -76,18 +70,21 @@ static void write_legend(const struct model *m, const struct plan *p,
 	const char *path = example_path(m, p);
 
 	if (!brief) {
-		write_folded(out, arena_printf(a, "%s%s", marks, LEGEND_LINK));
+		fold_paragraph(out, 0, 0,
+			       arena_printf(a, "%s%s", marks, LEGEND_LINK));
 		return;
 	}
 	if (!options->bot || !*path) {
-		write_folded(out, arena_printf(a, "%s Short form: %zu series.",
-					       marks, p->n_entries));
+		fold_paragraph(out, 0, 0,
+			       arena_printf(a, "%s Short form: %zu series.",
+					    marks, p->n_entries));
 		return;
 	}
-	write_folded(out, arena_printf(a,
-				       "%s Short form: %zu series. One topic "
-				       "with its links, by mail to %s:",
-				       marks, p->n_entries, options->bot));
+	fold_paragraph(out, 0, 0,
+		       arena_printf(a,
+				    "%s Short form: %zu series. One topic "
+				    "with its links, by mail to %s:",
+				    marks, p->n_entries, options->bot));
 	strbuf_addf(out, "  %s %s path:%s\n", options->prefix,
 		    range_command(&m->range, a), path);
 }
@@ -190,10 +187,11 @@ void text_write_commands(const struct model *m, const struct plan *p,
 	const char *path = example_folder(m, example_path(m, p), a);
 	const char *prefix = options->prefix;
 
-	write_folded(out, arena_printf(a,
-				       "Mail one such line to %s, and the "
-				       "answer comes to you alone:",
-				       options->bot));
+	fold_paragraph(out, 0, 0,
+		       arena_printf(a,
+				    "Mail one such line to %s, and the "
+				    "answer comes to you alone:",
+				    options->bot));
 	if (*path)
 		strbuf_addf(out, "  %s 2w path:%s\n", prefix, path);
 	else
@@ -209,15 +207,16 @@ void text_write_commands(const struct model *m, const struct plan *p,
 
 void text_write_about(const char *keeper, struct arena *a, struct strbuf *out)
 {
-	write_folded(out, "A robot, patchdigest, made this from the mails of "
-			  "the period. A patch counts for its author (an "
-			  "in-body author line wins), a cover for who sent "
-			  "it; tags are those in the patches and in replies; "
-			  "robots do not count as answers.");
+	fold_paragraph(out, 0, 0,
+		       "A robot, patchdigest, made this from the mails of "
+		       "the period. A patch counts for its author (an "
+		       "in-body author line wins), a cover for who sent "
+		       "it; tags are those in the patches and in replies; "
+		       "robots do not count as answers.");
 	if (keeper)
-		write_folded(out,
-			     arena_printf(a, "Wrong or missing? %s runs it.",
-					  wording_shown(keeper, a)));
+		fold_paragraph(out, 0, 0,
+			       arena_printf(a, "Wrong or missing? %s runs it.",
+					    wording_shown(keeper, a)));
 }
 
 static void write_footer(const struct model *m, const struct plan *p,
@@ -228,8 +227,9 @@ static void write_footer(const struct model *m, const struct plan *p,
 	text_write_about(options->keeper, a, out);
 	if (!options->bot)
 		return;
-	write_folded(out, "To keep these mails out of your inbox, filter on "
-			  "the header X-Patchdigest.");
+	fold_paragraph(out, 0, 0,
+		       "To keep these mails out of your inbox, filter on "
+		       "the header X-Patchdigest.");
 	text_write_commands(m, p, options, a, out);
 }
 

@@ -11,17 +11,12 @@
 #include "common/arena.h"
 #include "common/strbuf.h"
 
-static void write_folded(struct strbuf *out, size_t indent, const char *text)
-{
-	fold_words(out, 0, indent, text);
-	strbuf_addch(out, '\n');
-}
-
 static void write_keeper(struct strbuf *out, const char *keeper,
 			 struct arena *a)
 {
-	write_folded(out, 0,
-		     arena_printf(a, "%s runs it.", wording_shown(keeper, a)));
+	fold_paragraph(
+	    out, 0, 0,
+	    arena_printf(a, "%s runs it.", wording_shown(keeper, a)));
 }
 
 static const char *keep(struct strbuf *sb, struct arena *a)
@@ -42,19 +37,21 @@ const char *closing_of_subscription(const struct digest_mail_options *options,
 	strbuf_addstr(&out, "-- \n");
 	/* A value in quotes may hold any word, and other robots act on some
 	 * at the start of a line. */
-	write_folded(&out, strchr(words, '"') ? 2 : 0,
-		     arena_printf(a,
-				  "You get this since %s by your \"%s "
-				  "subscribe%s%s\" (subscription %" PRId64
-				  "). To end it, answer with the line",
-				  wording_day(s->created_at, zone, a),
-				  s->prefix, *words ? " " : "", words, s->id));
+	fold_paragraph(&out, 0, strchr(words, '"') ? 2 : 0,
+		       arena_printf(a,
+				    "You get this since %s by your \"%s "
+				    "subscribe%s%s\" (subscription %" PRId64
+				    "). To end it, answer with the line",
+				    wording_day(s->created_at, zone, a),
+				    s->prefix, *words ? " " : "", words,
+				    s->id));
 	strbuf_addf(&out, "  %s unsubscribe %" PRId64 "\n", s->prefix, s->id);
-	write_folded(&out, 0,
-		     arena_printf(a,
-				  "To ask for more: \"%s help\" to %s. A robot "
-				  "made this;",
-				  s->prefix, options->from.email));
+	fold_paragraph(
+	    &out, 0, 0,
+	    arena_printf(a,
+			 "To ask for more: \"%s help\" to %s. A robot "
+			 "made this;",
+			 s->prefix, options->from.email));
 	write_keeper(&out, options->text.keeper, a);
 	return keep(&out, a);
 }
@@ -65,17 +62,17 @@ const char *closing_of_answer(const struct digest_answer *answer,
 	struct strbuf out = STRBUF_INIT;
 
 	strbuf_addstr(&out, "-- \n");
-	write_folded(&out, 0,
-		     "A robot (patchdigest) answered the command mail named "
-		     "above, to you alone.");
-	write_folded(&out, 0,
-		     arena_printf(a,
-				  "If you did not send it, %s \"%s help\" "
-				  "to %s explains the commands.",
-				  answer->changed
-				      ? "write to the person below."
-				      : "ignore this: nothing was changed.",
-				  answer->prefix, answer->from.email));
+	fold_paragraph(&out, 0, 0,
+		       "A robot (patchdigest) answered the command mail named "
+		       "above, to you alone.");
+	fold_paragraph(&out, 0, 0,
+		       arena_printf(a,
+				    "If you did not send it, %s \"%s help\" "
+				    "to %s explains the commands.",
+				    answer->changed
+					? "write to the person below."
+					: "ignore this: nothing was changed.",
+				    answer->prefix, answer->from.email));
 	write_keeper(&out, answer->keeper, a);
 	return keep(&out, a);
 }

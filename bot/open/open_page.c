@@ -16,13 +16,6 @@ const char *open_page_list(const struct open_page *p)
 	return wording_shown(p->view->model.list.name, p->arena);
 }
 
-void open_page_write_words(struct strbuf *out, size_t indent, const char *text)
-{
-	strbuf_addchars(out, ' ', indent);
-	fold_words(out, indent, indent, text);
-	strbuf_addch(out, '\n');
-}
-
 int open_page_init(struct open_page *p, struct state *st,
 		   const struct open_query *q, struct arena *a, struct err *err)
 {
@@ -60,13 +53,13 @@ static void write_title(const struct open_page *p,
 	for (char *c = name; *c; c++)
 		if (*c >= 'a' && *c <= 'z')
 			*c = (char)(*c - 'a' + 'A');
-	open_page_write_words(
-	    out, 0,
+	fold_paragraph(
+	    out, 0, 0,
 	    arena_printf(p->arena, "%s mailing list: %s on %s", name,
 			 frame->title,
 			 wording_day(range->until, range->zone, p->arena)));
 	strbuf_addch(out, '\n');
-	open_page_write_words(out, 0, frame->intro);
+	fold_paragraph(out, 0, 0, frame->intro);
 }
 
 static void write_entry(const struct open_page *p, const struct plan *plan,
@@ -77,7 +70,7 @@ static void write_entry(const struct open_page *p, const struct plan *plan,
 	entry_write(&p->view->model, plan, &plan->entries[i], p->arena, out);
 	for (size_t k = 0; k < 2; k++)
 		if (e->lines[k])
-			open_page_write_words(out, INDENT, e->lines[k]);
+			fold_paragraph(out, INDENT, INDENT, e->lines[k]);
 	if (e->why.n) {
 		strbuf_addchars(out, ' ', INDENT);
 		fold_items(out, INDENT, INDENT, &e->why);
@@ -96,7 +89,7 @@ void open_page_write(const struct open_page *p,
 	};
 
 	if (!p->n) {
-		open_page_write_words(out, 0, frame->nothing);
+		fold_paragraph(out, 0, 0, frame->nothing);
 		return;
 	}
 	for (int h = 0; h < frame->n_headings; h++)

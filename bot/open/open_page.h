@@ -60,10 +60,6 @@ struct open_entry *open_page_add(struct open_page *p,
 void open_page_write(const struct open_page *p,
 		     const struct open_page_frame *frame, struct strbuf *out);
 
-/* Append a paragraph: text folded, indented by so many columns. */
-void open_page_write_words(struct strbuf *out, size_t indent,
-			   const char *text);
-
 /* The list's name, fit to be shown. */
 const char *open_page_list(const struct open_page *p);
 

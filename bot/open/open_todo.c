@@ -222,8 +222,8 @@ int open_todo(struct state *st, const struct open_query *q, struct arena *a,
 	open_page_write(&p, &frame, out);
 	if (p.view->fault) {
 		strbuf_addch(out, '\n');
-		open_page_write_words(
-		    out, 0,
+		fold_paragraph(
+		    out, 0, 0,
 		    "The list's MAINTAINERS file could not be read: what "
 		    "touches your sections is not listed.");
 	}
