@@ -2,18 +2,16 @@
 #include "bot/facts/applied_notice.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "bot/facts/applied_phrase.h"
-#include "bot/facts/ci_verdict.h"
 #include "bot/facts/own_lines.h"
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
 
 enum {
 	COMMIT_MIN = 7, /* hex digits */
 	COMMIT_MAX = 64,
-	NUMBER_DIGITS = 6,
+	NUMBER_MAX = 1000000,
 };
 
 struct reading {
@@ -23,8 +21,7 @@ struct reading {
 	bool listed; /* .. with commits, or a word that they are not known */
 	bool wants_actor;
 	struct applied_notice best; /* how 0: none yet */
-	const char *applied_to; /* [applied_len] the line "Applied to ..." */
-	size_t applied_len;
+	struct slice applied_to;    /* the first line "Applied to ..." */
 	struct number {
 		uint32_t n;
 		bool missing; /* its commit was not found */
@@ -35,19 +32,38 @@ struct reading {
 	size_t n_commits;
 };
 
-/* s[0..len), at most so much of it as is kept, cut between two characters. */
-static const char *kept(struct arena *a, const char *s, size_t len)
+/* How lines begin by which robots that test patches say what came out: Intel's
+ * kernel test robot, syzbot and syzbot ci, and the Patchwork CI of
+ * freedesktop.org. The first that fits decides. */
+static const struct {
+	const char *words;
+	enum applied_how how;
+} verdicts[] = {
+    {"kernel test robot noticed", APPLIED_FAILED},
+    {"[auto build test ", APPLIED_FAILED},
+    {"FYI, we noticed", APPLIED_FAILED},
+    {"and found the following issue", APPLIED_FAILED},
+    {"syzbot has tested the proposed patch and the reproducer did not",
+     APPLIED_PASSED},
+    {"syzbot has tested the proposed patch but", APPLIED_FAILED},
+    {"syzbot tried to test the proposed patch but", APPLIED_FAILED},
+    {"State : success", APPLIED_PASSED},
+    {"State : failure", APPLIED_FAILED},
+};
+
+/* As much of v as is kept, cut between two characters. */
+static const char *keep(struct slice v, struct arena *a)
 {
-	if (len > APPLIED_LINE_MAX) {
-		len = APPLIED_LINE_MAX;
-		while (len && ((unsigned char)s[len] & 0xc0) == 0x80)
-			len--;
+	if (v.len > APPLIED_LINE_MAX) {
+		v.len = APPLIED_LINE_MAX;
+		while (v.len && ((unsigned char)v.s[v.len] & 0xc0) == 0x80)
+			v.len--;
 	}
-	return arena_strndup(a, s, len);
+	return arena_strndup(a, v.s, v.len);
 }
 
 /* The better the lower. */
-static int rank(enum applied_how how)
+static int rank_of(enum applied_how how)
 {
 	static const int ranks[] = {
 	    [APPLIED_B4_TY] = 1,   [APPLIED_PATCHWORK_BOT] = 2,
@@ -60,42 +76,38 @@ static int rank(enum applied_how how)
 	return ranks[how];
 }
 
-static void claim(struct reading *r, enum applied_how how, const char *s,
-		  size_t len)
+/* Note that line says so, if nothing better was said. */
+static void note(struct reading *r, enum applied_how how, struct slice line)
 {
-	if (r->best.how && rank(r->best.how) <= rank(how))
+	if (r->best.how && rank_of(r->best.how) <= rank_of(how))
 		return;
 	r->best.how = how;
-	r->best.line = kept(r->arena, s, len);
+	r->best.line = keep(line, r->arena);
 }
 
-static bool number(const char *s, size_t len, size_t *pos, uint32_t *out)
+/* "n/m]" */
+static bool parse_count(struct slice v, uint32_t *n)
 {
-	size_t from = *pos;
+	uint32_t m;
 
-	for (*out = 0; *pos < len && *pos - from < NUMBER_DIGITS &&
-		       s[*pos] >= '0' && s[*pos] <= '9';
-	     ++*pos)
-		*out = 10 * *out + (uint32_t)(s[*pos] - '0');
-	return *pos > from;
+	return scan_number(&v, NUMBER_MAX, n) && *n < NUMBER_MAX &&
+	       scan_word(&v, "/") && scan_number(&v, NUMBER_MAX, &m) &&
+	       m < NUMBER_MAX && scan_word(&v, "]");
 }
 
-/* `[n/m] title`; patchwork's bot: `- [net-next,v2,n/m] title`. */
-static void take_number(struct reading *r, const char *s, size_t len, bool tags)
+/* `n/m] title` behind a '['; patchwork's bot: `net-next,v2,n/m] title`. */
+static void read_number(struct reading *r, struct slice v, bool tags)
 {
-	const char *close = memchr(s, ']', len);
-	size_t pos = 1;
-	uint32_t n, m;
+	struct slice rest = v, head;
+	uint32_t n;
 
-	if (!close)
-		return;
-	len = (size_t)(close - s);
 	if (tags) {
-		for (pos = len; pos > 1 && s[pos - 1] != ',';)
-			pos--;
+		slice_next(&rest, ']', &head);
+		while (head.len && head.s[head.len - 1] != ',')
+			head.len--;
+		v = slice_skip(v, head.len);
 	}
-	if (!number(s, len, &pos, &n) || pos == len || s[pos++] != '/' ||
-	    !number(s, len, &pos, &m) || pos != len)
+	if (!parse_count(v, &n))
 		return;
 	if (!tags)
 		r->named = true;
@@ -103,8 +115,8 @@ static void take_number(struct reading *r, const char *s, size_t len, bool tags)
 		r->patches[r->n_patches++] = (struct number){.n = n};
 }
 
-/* A note below a number: that one was not taken. */
-static void take_missing(struct reading *r)
+/* A remark below a number: that patch was not applied. */
+static void read_missing(struct reading *r)
 {
 	struct number *last;
 
@@ -115,178 +127,156 @@ static void take_missing(struct reading *r)
 	last->missing = true;
 }
 
-static void take_commit(struct reading *r, const char *s, size_t len)
+static void read_commit(struct reading *r, struct slice v)
 {
 	size_t n = 0;
 	char *hex;
 
-	while (n < len && ((s[n] >= '0' && s[n] <= '9') ||
-			   ((s[n] | 0x20) >= 'a' && (s[n] | 0x20) <= 'f')))
+	while (n < v.len && ascii_is_hex(v.s[n]))
 		n++;
 	if (n < COMMIT_MIN || n > COMMIT_MAX ||
 	    r->n_commits == APPLIED_NUMBERS_MAX)
 		return;
-	hex = arena_strndup(r->arena, s, n);
+	hex = arena_strndup(r->arena, v.s, n);
 	for (char *p = hex; *p; p++)
-		if (*p >= 'A' && *p <= 'F')
-			*p = (char)(*p + 'a' - 'A');
+		*p = ascii_lower(*p);
 	r->commits[r->n_commits++] = hex;
 }
 
 /* `https://git.kernel.org/.../c/SHA` */
-static void take_url(struct reading *r, const char *s, size_t len)
+static void read_url(struct reading *r, struct slice v)
 {
-	const char *end = s + len;
+	struct slice piece;
 
-	if (!ascii_case_begins(s, len, "https://git.kernel.org/"))
+	if (!ascii_case_begins(v.s, v.len, "https://git.kernel.org/"))
 		return;
-	while ((s = memchr(s, '/', (size_t)(end - s)))) {
-		s++;
-		if (end - s > 2 && s[0] == 'c' && s[1] == '/') {
-			take_commit(r, s + 2, (size_t)(end - s) - 2);
+	while (slice_next(&v, '/', &piece))
+		if (ascii_begins(v.s, v.len, "c/")) {
+			read_commit(r, slice_skip(v, 2));
 			return;
 		}
-	}
 }
 
 /* "by Name <address>:" below the line of patchwork's bot. */
-static void take_actor(struct reading *r, const char *s, size_t len)
+static void read_actor(struct reading *r, struct slice v)
 {
 	r->wants_actor = false;
-	if (!ascii_case_begins(s, len, "by "))
+	if (!scan_case_word(&v, "by "))
 		return;
-	s += 3;
-	len -= 3;
-	while (len && (s[len - 1] == ':' || s[len - 1] == '.'))
-		len--;
-	r->best.actor = kept(r->arena, s, len);
+	while (ascii_ends(v.s, v.len, ":") || ascii_ends(v.s, v.len, "."))
+		v.len--;
+	r->best.actor = keep(v, r->arena);
 }
 
 /* `pw-bot: cr` is for patchwork; its robot writes the state's name. */
-static bool asks_changes(const char *s, size_t len, bool robot)
+static bool asks_changes(struct slice line, bool robot)
 {
-	static const char *const names[] = {"changes-requested",
-					    "changes_requested",
-					    "changes requested", "cr"};
-	size_t n_names = sizeof(names) / sizeof(*names);
-
-	if (ascii_case_begins(s, len, "pw-bot:")) {
-		s += strlen("pw-bot:");
-		len -= strlen("pw-bot:");
-		while (len && *s == ' ') {
-			s++;
-			len--;
-		}
-		for (size_t i = 0; i < n_names; i++)
-			if (len == strlen(names[i]) &&
-			    ascii_case_begins(s, len, names[i]))
-				return true;
-		return false;
-	}
-	for (; robot && len; s++, len--)
-		if (ascii_case_begins(s, len, "changes requested"))
-			return true;
-	return false;
+	if (!scan_case_word(&line, "pw-bot:"))
+		return robot && scan_case_holds(line, "changes requested");
+	line = slice_ltrim(line);
+	return ascii_case_is(line.s, line.len, "changes-requested") ||
+	       ascii_case_is(line.s, line.len, "changes_requested") ||
+	       ascii_case_is(line.s, line.len, "changes requested") ||
+	       ascii_case_is(line.s, line.len, "cr");
 }
 
-static void take_words(struct reading *r, const char *s, size_t len, bool opens)
+static void read_phrase(struct reading *r, struct slice line, bool opens)
 {
-	if (ascii_case_begins(s, len, "Applied to ") && !r->applied_to) {
-		r->applied_to = s;
-		r->applied_len = len;
-	}
-	if (ascii_case_begins(s, len, "This series was applied to ") ||
-	    ascii_case_begins(s, len, "This patch was applied to ")) {
-		r->wants_actor =
-		    !r->best.how || r->best.how > APPLIED_PATCHWORK_BOT;
-		claim(r, APPLIED_PATCHWORK_BOT, s, len);
-		return;
-	}
-	if (r->best.how && r->best.how <= APPLIED_PHRASE)
-		return;
-	if (asks_changes(s, len, r->robot))
-		claim(r, APPLIED_CHANGES, s, len);
-	else if (!r->robot && applied_phrase_is_dropped(s, len))
-		claim(r, APPLIED_DROPPED, s, len);
-	switch (applied_phrase_read(s, len, opens)) {
+	switch (applied_phrase_read(line.s, line.len, opens)) {
 	case APPLIED_PHRASE_NONE:
 		break;
 	case APPLIED_PHRASE_SAYS_SO:
 		if (!r->robot)
-			claim(r, APPLIED_PHRASE, s, len);
+			note(r, APPLIED_PHRASE, line);
 		break;
 	case APPLIED_PHRASE_NUMBERED:
 		if (!r->robot)
-			claim(r, APPLIED_NUMBERED, s, len);
+			note(r, APPLIED_NUMBERED, line);
 		break;
 	case APPLIED_PHRASE_MAYBE:
 		if (!r->robot)
-			claim(r, APPLIED_WORDING, s, len);
+			note(r, APPLIED_WORDING, line);
 		break;
 	case APPLIED_PHRASE_REPORTED:
 		if (r->robot)
-			claim(r, APPLIED_WORDING, s, len);
+			note(r, APPLIED_WORDING, line);
 		break;
 	}
 }
 
-/* Lines of the lists that b4 and patchwork's bot write. */
-static bool take_list(struct reading *r, const char *s, size_t len)
+static void read_words(struct reading *r, struct slice line, bool opens)
 {
-	static const char commit[] = "commit: ";
+	if (ascii_case_begins(line.s, line.len, "Applied to ") &&
+	    !r->applied_to.len)
+		r->applied_to = line;
+	if (ascii_case_begins(line.s, line.len,
+			      "This series was applied to ") ||
+	    ascii_case_begins(line.s, line.len, "This patch was applied to ")) {
+		r->wants_actor =
+		    !r->best.how || r->best.how > APPLIED_PATCHWORK_BOT;
+		note(r, APPLIED_PATCHWORK_BOT, line);
+		return;
+	}
+	if (r->best.how && r->best.how <= APPLIED_PHRASE)
+		return;
+	if (asks_changes(line, r->robot))
+		note(r, APPLIED_CHANGES, line);
+	else if (!r->robot && applied_phrase_is_dropped(line.s, line.len))
+		note(r, APPLIED_DROPPED, line);
+	read_phrase(r, line, opens);
+}
 
-	if (*s == '[')
-		take_number(r, s, len, false);
-	else if (ascii_case_begins(s, len, "- ["))
-		take_number(r, s + 2, len - 2, true);
-	else if (ascii_case_begins(s, len, commit))
-		take_commit(r, s + strlen(commit), len - strlen(commit));
-	else if (ascii_case_begins(s, len, "https://"))
-		take_url(r, s, len);
-	else if (ascii_case_begins(s, len, "(no matching commit)") ||
-		 ascii_case_begins(s, len, "(no commit info)"))
-		take_missing(r);
+/* Lines of the lists that b4 and patchwork's bot write; false: none of them. */
+static bool read_list(struct reading *r, struct slice line)
+{
+	struct slice v = line;
+
+	if (scan_word(&v, "["))
+		read_number(r, v, false);
+	else if (scan_word(&v, "- ["))
+		read_number(r, v, true);
+	else if (scan_case_word(&v, "commit: "))
+		read_commit(r, v);
+	else if (ascii_case_begins(v.s, v.len, "https://"))
+		read_url(r, v);
+	else if (scan_case_word(&v, "(no matching commit)") ||
+		 scan_case_word(&v, "(no commit info)"))
+		read_missing(r);
 	else
 		return false;
-	r->listed = r->listed || *s == 'c' || *s == '(';
+	r->listed = r->listed || *line.s == 'c' || *line.s == '(';
 	return true;
 }
 
-static void take_verdict(struct reading *r, const char *s, size_t len)
+static void read_verdict(struct reading *r, struct slice line)
 {
-	switch (ci_verdict_read(s, len)) {
-	case CI_VERDICT_NONE:
-		break;
-	case CI_VERDICT_PASSED:
-		claim(r, APPLIED_PASSED, s, len);
-		break;
-	case CI_VERDICT_FAILED:
-		claim(r, APPLIED_FAILED, s, len);
-		break;
+	/* most lines begin with none of these */
+	if (!strchr("[afksAFKS", *line.s))
+		return;
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(*verdicts); i++) {
+		if (!ascii_case_begins(line.s, line.len, verdicts[i].words))
+			continue;
+		/* the same robot tells of what became faster */
+		if (!scan_case_holds(line, "improvement"))
+			note(r, verdicts[i].how, line);
+		return;
 	}
 }
 
-static void take_line(struct reading *r, const struct own_line *line)
+static void read_line(struct reading *r, const struct own_line *own)
 {
-	const char *s = line->s;
-	size_t len = line->len;
+	struct slice line = slice_trim(own->text);
 
-	while (len && (*s == ' ' || *s == '\t')) {
-		s++;
-		len--;
-	}
-	while (len && strchr(" \t\r", s[len - 1]))
-		len--;
-	if (!len)
+	if (!line.len)
 		return;
 	if (r->wants_actor)
-		take_actor(r, s, len);
-	take_verdict(r, s, len);
-	if (!take_list(r, s, len))
-		take_words(r, s, len, line->opens);
+		read_actor(r, line);
+	read_verdict(r, line);
+	if (!read_list(r, line))
+		read_words(r, line, own->opens);
 }
 
-static int compare(const void *a, const void *b)
+static int compare_numbers(const void *a, const void *b)
 {
 	uint32_t x = ((const struct number *)a)->n;
 	uint32_t y = ((const struct number *)b)->n;
@@ -299,7 +289,7 @@ static void keep_lists(struct reading *r)
 {
 	struct applied_notice *out = &r->best;
 
-	qsort(r->patches, r->n_patches, sizeof(*r->patches), compare);
+	qsort(r->patches, r->n_patches, sizeof(*r->patches), compare_numbers);
 	out->patches =
 	    arena_array(r->arena, r->n_patches, sizeof(*out->patches));
 	for (size_t i = 0; i < r->n_patches; i++) {
@@ -326,9 +316,9 @@ bool applied_notice_read(const char *text, size_t len, bool robot,
 
 	own_lines_init(&own, text, len);
 	while (own_lines_next(&own, &line))
-		take_line(&r, &line);
-	if (r.applied_to && r.named)
-		claim(&r, APPLIED_B4_TY, r.applied_to, r.applied_len);
+		read_line(&r, &line);
+	if (r.applied_to.len && r.named)
+		note(&r, APPLIED_B4_TY, r.applied_to);
 	if (!r.best.how)
 		return false;
 	if (!r.best.actor)

@@ -32,8 +32,8 @@ enum applied_how {
 	/* "I've queued patches 1-9 and 18": loose by R12, which calls it
 	 * wording, but about this series and plain */
 	APPLIED_NUMBERED = 7,
-	/* what robots that test it say (bot/facts/ci_verdict.h): whoever reads
-	 * these asks first whether a robot wrote them */
+	/* what robots that test it say: whoever reads these asks first whether
+	 * a robot wrote them */
 	APPLIED_PASSED = 8,
 	APPLIED_FAILED = 9,
 };

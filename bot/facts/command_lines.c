@@ -4,59 +4,47 @@
 #include <string.h>
 
 #include "bot/facts/own_lines.h"
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
 #include "common/mail/mime.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
 
-#define CUT_MARK      "\342\200\246" /* U+2026 */
-#define RULE_MIN      5              /* '-' on both sides of a forwarded head */
-#define BEGIN_FORWARD "Begin forwarded message:"
+#define CUT_MARK "\342\200\246" /* U+2026 */
+#define RULE_MIN 5              /* '-' on both sides of a forwarded head */
 
-static bool has_prefix(const char *s, size_t len, const char *prefix)
+static bool has_prefix(struct slice line, const char *prefix)
 {
-	size_t n = strlen(prefix);
-
-	return len >= n && !memcmp(s, prefix, n) &&
-	       (len == n || ascii_is_blank(s[n]) || s[n] == '\r');
+	return scan_word(&line, prefix) &&
+	       (!line.len || ascii_is_space(*line.s));
 }
 
 bool command_lines_is_one(const char *line, const char *prefix)
 {
-	return has_prefix(line, strlen(line), prefix);
-}
-
-static size_t run(const char *s, size_t len, char c)
-{
-	size_t n = 0;
-
-	while (n < len && s[n] == c)
-		n++;
-	return n;
+	return has_prefix(slice_of(line), prefix);
 }
 
 /* `---------- Forwarded message ---------`, in whatever language. */
-static bool is_forward(const char *s, size_t len)
+static bool is_forward(struct slice line)
 {
-	size_t n = strlen(BEGIN_FORWARD), tail = 0;
+	size_t begin, end = 0;
 
-	if (len >= n && !memcmp(s, BEGIN_FORWARD, n))
+	if (ascii_begins(line.s, line.len, "Begin forwarded message:"))
 		return true;
-	while (len && (ascii_is_blank(s[len - 1]) || s[len - 1] == '\r'))
-		len--;
-	n = run(s, len, '-');
-	if (n < RULE_MIN || n == len)
+	line = slice_rtrim(line);
+	begin = scan_run(line, '-');
+	if (begin < RULE_MIN || begin == line.len)
 		return false;
-	while (s[len - 1 - tail] == '-')
-		tail++;
-	return tail >= RULE_MIN;
+	while (line.s[line.len - 1 - end] == '-')
+		end++;
+	return end >= RULE_MIN;
 }
 
-void command_lines_add(struct command_lines *out, const char *line, size_t len,
+void command_lines_add(struct command_lines *out, struct slice line,
 		       struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
+	struct slice piece;
 
 	if (out->n == COMMAND_LINES_MAX) {
 		out->n_more++;
@@ -65,17 +53,11 @@ void command_lines_add(struct command_lines *out, const char *line, size_t len,
 	if (!out->line)
 		out->line =
 		    arena_array(a, COMMAND_LINES_MAX, sizeof(*out->line));
-	while (len && (ascii_is_blank(line[len - 1]) || line[len - 1] == '\r'))
-		len--;
-	for (size_t from = 0, to; from < len; from = to + 1) {
-		const char *tab = memchr(line + from, '\t', len - from);
-
-		to = tab ? (size_t)(tab - line) : len;
-		utf8_add_shown(&sb, line + from, to - from);
-		if (tab)
+	line = slice_rtrim(line);
+	while (sb.len <= COMMAND_LINE_MAX && slice_next(&line, '\t', &piece)) {
+		utf8_add_shown(&sb, piece.s, piece.len);
+		if (line.len)
 			strbuf_addch(&sb, ' ');
-		if (sb.len > COMMAND_LINE_MAX)
-			break;
 	}
 	if (sb.len > COMMAND_LINE_MAX) {
 		size_t at = COMMAND_LINE_MAX - strlen(CUT_MARK);
@@ -89,51 +71,45 @@ void command_lines_add(struct command_lines *out, const char *line, size_t len,
 	strbuf_release(&sb);
 }
 
-static void read_text(const char *s, size_t len, const char *prefix,
-		      struct arena *a, struct command_lines *out)
+static void read_text(struct slice text, const char *prefix, struct arena *a,
+		      struct command_lines *out)
 {
 	struct own_lines own;
 	struct own_line line;
 
-	own_lines_init(&own, s, len);
-	while (own_lines_next(&own, &line) && !is_forward(line.s, line.len))
-		if (has_prefix(line.s, line.len, prefix))
-			command_lines_add(out, line.s, line.len, a);
+	own_lines_init(&own, text.s, text.len);
+	while (own_lines_next(&own, &line) && !is_forward(line.text))
+		if (has_prefix(line.text, prefix))
+			command_lines_add(out, line.text, a);
 }
 
 /* One line of flowed text: where the line before was broken softly, *soft,
  * it goes on. */
-static void add_flowed(struct strbuf *out, const char *s, size_t len,
-		       bool delsp, bool *soft)
+static void add_flowed(struct strbuf *out, struct slice line, bool delsp,
+		       bool *soft)
 {
-	bool quoted = len && *s == '>';
-	bool signature;
+	bool quoted = line.len && *line.s == '>', signature;
 
-	if (len && *s == ' ') {
-		s++;
-		len--;
-	}
-	signature = len == 3 && !memcmp(s, "-- ", 3);
+	scan_word(&line, " ");
+	signature = ascii_is(line.s, line.len, "-- ");
 	if (*soft && (quoted || signature))
 		strbuf_addch(out, '\n');
-	*soft = len && s[len - 1] == ' ' && !quoted && !signature;
-	strbuf_add(out, s, len - (*soft && delsp));
+	*soft = ascii_ends(line.s, line.len, " ") && !quoted && !signature;
+	strbuf_add(out, line.s, line.len - (*soft && delsp));
 	if (!*soft)
 		strbuf_addch(out, '\n');
 }
 
-static void unflow(const char *s, size_t len, bool delsp, struct strbuf *out)
+/* The text without its soft line breaks, in flat. */
+static struct slice unflow(struct slice text, bool delsp, struct strbuf *flat)
 {
+	struct slice line;
 	bool soft = false;
 
-	while (len) {
-		const char *nl = memchr(s, '\n', len);
-		size_t n = nl ? (size_t)(nl - s) : len;
-
-		add_flowed(out, s, n, delsp, &soft);
-		s += n + (nl != NULL);
-		len -= n + (nl != NULL);
-	}
+	strbuf_reset(flat);
+	while (slice_next(&text, '\n', &line))
+		add_flowed(flat, line, delsp, &soft);
+	return (struct slice){flat->buf, flat->len};
 }
 
 void command_lines_read(const struct mail_text *text, const char *prefix,
@@ -145,17 +121,12 @@ void command_lines_read(const struct mail_text *text, const char *prefix,
 		return; /* as in most mail */
 	for (size_t i = 0; i < text->n_parts; i++) {
 		const struct mail_text_part *p = &text->parts[i];
-		const char *s = text->text + p->at;
+		struct slice part = {text->text + p->at, p->len};
 
-		if (!p->body)
-			continue;
-		if (!p->flowed) {
-			read_text(s, p->len, prefix, a, out);
-			continue;
-		}
-		strbuf_reset(&flat);
-		unflow(s, p->len, p->delsp, &flat);
-		read_text(flat.buf, flat.len, prefix, a, out);
+		if (p->flowed)
+			part = unflow(part, p->delsp, &flat);
+		if (p->body)
+			read_text(part, prefix, a, out);
 	}
 	strbuf_release(&flat);
 }

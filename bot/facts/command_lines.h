@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/slice.h"
+
 struct arena;
 struct mail_text;
 
@@ -35,8 +37,8 @@ void command_lines_read(const struct mail_text *text, const char *prefix,
 /* Whether line begins with the prefix as a whole word. */
 bool command_lines_is_one(const char *line, const char *prefix);
 
-/* Append the command line[0..len), from the prefix on. */
-void command_lines_add(struct command_lines *out, const char *line, size_t len,
-		  struct arena *a);
+/* Append one command: line, from the prefix on. */
+void command_lines_add(struct command_lines *out, struct slice line,
+		       struct arena *a);
 
 #endif /* BOT_FACTS_COMMAND_LINES_H */

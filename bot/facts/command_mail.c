@@ -161,7 +161,7 @@ static void read_kind(const struct reading *r, const char *subject, bool named,
 	    !(named && command_lines_is_one(subject, prefix)))
 		return;
 	if (read_recipients(r, out) && !out->kind && !lines.n) {
-		command_lines_add(&lines, subject, strlen(subject), r->a);
+		command_lines_add(&lines, slice_of(subject), r->a);
 		out->in_subject = true;
 	}
 	if (lines.n)

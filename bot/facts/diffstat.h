@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/slice.h"
+
 struct arena;
 
 /* What git writes between the text of a patch and its diff: a line per file,
@@ -20,15 +22,15 @@ struct diffstat {
 };
 
 /* Parse a total, ` N files changed, N insertions(+), N deletions(-)`; false,
- * and *out left alone, if line[0..len) is something else. */
-bool diffstat_parse_total(const char *line, size_t len, struct diffstat *out);
+ * and *out left alone, if line is something else. */
+bool diffstat_parse_total(struct slice line, struct diffstat *out);
 
 /*
- * The paths on the file lines, ` arch/x86/kvm/x86.c | 4 ++++`, of s[0..len),
+ * The paths on the file lines, ` arch/x86/kvm/x86.c | 4 ++++`, of text,
  * as they are written there; at most DIFFSTAT_PATHS_MAX. A line of a rename or
  * of a name with blanks is left out. Returns how many; *out is in the arena.
  */
-size_t diffstat_read_paths(const char *s, size_t len, struct arena *a,
+size_t diffstat_read_paths(struct slice text, struct arena *a,
 			   const char ***out);
 
 #endif /* BOT_FACTS_DIFFSTAT_H */

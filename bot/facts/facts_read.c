@@ -146,7 +146,9 @@ static void read_body(const struct facts_mail *m, struct arena *a,
 
 	patch_text_scan(s, begin, m->text.len, &text);
 	if (text.has_diff)
-		patch_diff_scan(s, text.diff, m->text.len, a, &diff);
+		patch_diff_scan(
+		    (struct slice){s + text.diff, m->text.len - text.diff}, a,
+		    &diff);
 	out->has_diff = text.has_diff;
 	out->paths = diff.paths;
 	out->n_paths = diff.n_paths;
@@ -172,7 +174,8 @@ static void read_body(const struct facts_mail *m, struct arena *a,
 		/* the patches need not be on the list */
 		if (out->kind != FACTS_PATCH && !text.has_diff)
 			out->n_paths = diffstat_read_paths(
-			    s + begin, text.end - begin, a, &out->paths);
+			    (struct slice){s + begin, text.end - begin}, a,
+			    &out->paths);
 	}
 	read_said(m, a, begin, &text, out);
 	out->body_start = body_start(m, a);

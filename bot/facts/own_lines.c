@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/facts/own_lines.h"
 
-#include <string.h>
-
-#include "common/ascii.h"
+#include "bot/facts/scan.h"
 
 enum {
 	QUOTE_BLANKS = 3, /* a mark of quotes may stand behind so many */
@@ -11,112 +9,84 @@ enum {
 	ORIGINAL_MIN = 5, /* '-' before "Original Message" */
 };
 
-static size_t trimmed(const char *s, size_t len)
+static bool is_quote(struct slice line)
 {
-	while (len && ascii_is_space(s[len - 1]))
-		len--;
-	return len;
+	size_t n = scan_run(line, ' ');
+
+	return n <= QUOTE_BLANKS && n < line.len &&
+	       (line.s[n] == '>' || line.s[n] == '|');
 }
 
-static size_t run(const char *s, size_t len, char c)
+/* `----- Original Message` */
+static bool is_original(struct slice line)
 {
-	size_t n = 0;
+	size_t n = scan_run(line, '-');
 
-	while (n < len && s[n] == c)
-		n++;
-	return n;
-}
-
-static bool is_quote(const char *s, size_t len)
-{
-	size_t n = run(s, len, ' ');
-
-	return n <= QUOTE_BLANKS && n < len && (s[n] == '>' || s[n] == '|');
-}
-
-static bool is_original(const char *s, size_t len)
-{
-	size_t n = run(s, len, '-');
-
-	if (n < ORIGINAL_MIN)
-		return false;
-	n += run(s + n, len - n, ' ');
-	return ascii_case_begins(s + n, len - n, "Original Message");
+	line = slice_ltrim(slice_skip(line, n));
+	return n >= ORIGINAL_MIN && scan_case_word(&line, "Original Message");
 }
 
 /* `--- 8< ---`, `-- >8 --`, `---8<--- cut here ---8<---` */
-static bool is_scissors(const char *s, size_t len)
+static bool is_scissors(struct slice line)
 {
-	size_t n = trimmed(s, len);
-	const char *at = s;
-
-	if (n < 4 || s[n - 1] != '-')
+	line = slice_rtrim(line);
+	if (line.len < 4 || line.s[line.len - 1] != '-')
 		return false;
-	while ((at = memchr(at, '8', n - (size_t)(at - s)))) {
-		if (at > s && (at[1] == '<' || at[-1] == '>'))
+	for (size_t i = 1; i + 1 < line.len; i++)
+		if (line.s[i] == '8' &&
+		    (line.s[i + 1] == '<' || line.s[i - 1] == '>'))
 			return true;
-		at++;
-	}
 	return false;
 }
 
-/* Is s[0..len) the head of a mail quoted whole?  rest[0..left) follows. */
-static bool is_head(const char *s, size_t len, const char *rest, size_t left)
+/* Whether own lines end before this line; rest follows it. */
+static bool is_end(struct slice line, struct slice rest)
 {
-	return ascii_case_begins(s, len, "From:") &&
-	       (ascii_case_begins(rest, left, "Sent:") ||
-		ascii_case_begins(rest, left, "Date:") ||
-		ascii_case_begins(rest, left, "To:"));
-}
+	struct slice all = slice_rtrim(line);
 
-static bool is_end(const char *s, size_t len, const char *rest, size_t left)
-{
-	size_t n = trimmed(s, len);
-
-	switch (*s) {
+	switch (*line.s) {
 	case '-':
-		return (n == 2 && s[1] == '-') || is_original(s, n);
+		return ascii_is(all.s, all.len, "--") || is_original(all);
 	case '_':
-		return n >= RULE_MIN && run(s, n, '_') == n;
+		return all.len >= RULE_MIN && scan_run(all, '_') == all.len;
 	case 'F':
 	case 'f':
-		return is_head(s, len, rest, left);
+		/* the head of a mail that is quoted whole */
+		return scan_case_word(&line, "From:") &&
+		       (scan_case_word(&rest, "Sent:") ||
+			scan_case_word(&rest, "Date:") ||
+			scan_case_word(&rest, "To:"));
 	}
 	return false;
 }
 
 void own_lines_init(struct own_lines *own, const char *text, size_t len)
 {
-	*own = (struct own_lines){.next = text, .left = len, .gap = true};
+	*own = (struct own_lines){.rest = {text, len}, .gap = true};
 }
 
-bool own_lines_next(struct own_lines *own, struct own_line *line)
+bool own_lines_next(struct own_lines *own, struct own_line *out)
 {
-	while (own->left) {
-		const char *s = own->next;
-		const char *nl = memchr(s, '\n', own->left);
-		size_t len = nl ? (size_t)(nl - s) : own->left;
+	struct slice line;
 
-		own->next += len + (nl != NULL);
-		own->left -= len + (nl != NULL);
-		if (is_quote(s, len)) {
+	while (slice_next(&own->rest, '\n', &line)) {
+		if (is_quote(line)) {
 			own->gap = true;
 			continue;
 		}
-		if (len && is_end(s, len, own->next, own->left)) {
-			own->left = 0;
+		if (line.len && is_end(line, own->rest)) {
+			own->rest.len = 0;
 			break;
 		}
-		if (len && *s == '-' && is_scissors(s, len)) {
+		if (line.len && *line.s == '-' && is_scissors(line)) {
 			own->cut = !own->cut;
 			own->gap = true;
 			continue;
 		}
 		if (own->cut)
 			continue;
-		*line =
-		    (struct own_line){.s = s, .len = len, .opens = own->gap};
-		own->gap = !trimmed(s, len);
+		*out = (struct own_line){.text = line, .opens = own->gap};
+		own->gap = !slice_trim(line).len;
 		return true;
 	}
 	return false;

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/slice.h"
+
 /*
  * The own lines of a reply (RULES R11): what its sender wrote below and
  * between the quotes.
@@ -23,16 +25,14 @@
  */
 
 struct own_lines {
-	const char *next; /* [left] not read yet */
-	size_t left;
-	bool cut;         /* between scissors */
-	bool gap;         /* the line before was empty, a quote, or none */
+	struct slice rest; /* not read yet */
+	bool cut;          /* between scissors */
+	bool gap;          /* the line before was empty, a quote, or none */
 };
 
 struct own_line {
-	const char *s; /* without its line end */
-	size_t len;
-	bool opens; /* stands first in its paragraph */
+	struct slice text; /* without its line end */
+	bool opens;        /* stands first in its paragraph */
 };
 
 /* text[0..len): LF line ends; borrowed. */

@@ -4,60 +4,43 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
 
 enum { FROM_MAX = 1024 }; /* bytes of an in-body From that are looked at */
 
-/* The line at text + pos: its length without, *next with its line end. */
-static size_t line_at(const char *text, size_t len, size_t pos, size_t *next)
+/* text behind its empty lines. */
+static struct slice skip_empty(struct slice text)
 {
-	const char *nl = memchr(text + pos, '\n', len - pos);
+	struct slice rest = text, line;
 
-	*next = nl ? (size_t)(nl - text) + 1 : len;
-	return nl ? *next - pos - 1 : len - pos;
-}
-
-static bool is_empty(const char *s, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		if (s[i] != ' ' && s[i] != '\t' && s[i] != '\r')
-			return false;
-	return true;
-}
-
-static size_t skip_empty(const char *text, size_t len, size_t pos)
-{
-	size_t next;
-
-	while (pos < len &&
-	       is_empty(text + pos, line_at(text, len, pos, &next)))
-		pos = next;
-	return pos;
+	while (slice_next(&rest, '\n', &line) && !slice_trim(line).len)
+		text = rest;
+	return text;
 }
 
 size_t patch_author_parse(const char *text, size_t len, struct arena *a,
 			  struct mail_addr *out)
 {
-	size_t pos = skip_empty(text, len, 0), next;
+	struct slice here = skip_empty((struct slice){text, len});
+	struct slice rest = here, line;
 	bool found = false;
 
 	out->name = out->email = "";
-	while (pos < len) {
-		size_t n = line_at(text, len, pos, &next);
-		const char *s = text + pos;
-
+	while (slice_next(&rest, '\n', &line)) {
 		/* a line that begins with a blank continues a folded one */
-		if (!ascii_case_begins(s, n, "From:") &&
-		    !ascii_case_begins(s, n, "Date:") &&
-		    !ascii_case_begins(s, n, "Subject:") &&
-		    !(found && (*s == ' ' || *s == '\t') && !is_empty(s, n)))
+		if (!ascii_case_begins(line.s, line.len, "From:") &&
+		    !ascii_case_begins(line.s, line.len, "Date:") &&
+		    !ascii_case_begins(line.s, line.len, "Subject:") &&
+		    !(found && line.len && ascii_is_blank(*line.s) &&
+		      slice_trim(line).len))
 			break;
 		found = true;
-		if (!*out->email && ascii_case_begins(s, n, "From:") &&
-		    n <= FROM_MAX)
-			mail_addr_parse(arena_strndup(a, s + 5, n - 5), a, out);
-		pos = next;
+		if (!*out->email && line.len <= FROM_MAX &&
+		    scan_case_word(&line, "From:"))
+			mail_addr_parse(arena_strndup(a, line.s, line.len), a,
+					out);
+		here = rest;
 	}
-	return found ? skip_empty(text, len, pos) : pos;
+	return (size_t)((found ? skip_empty(here) : here).s - text);
 }

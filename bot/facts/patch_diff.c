@@ -5,28 +5,21 @@
 #include <string.h>
 
 #include "bot/facts/patch_path.h"
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
 
 enum { HUNK_MAX = 10000000 }; /* lines of one; no mail has so many */
 
 struct scan {
 	struct patch_diff *out;
 	struct arena *a;
-	const char *pos, *end;
-	uint32_t *hashes; /* [paths_size] of the paths */
-	size_t paths_size;
-	bool in_file;  /* the header of some file was seen */
-	bool git_open; /* .. by `diff --git`, its ---/+++ not yet */
+	struct slice rest; /* not read yet */
+	uint32_t *hashes;  /* [n_hashes] of the paths */
+	size_t n_hashes;   /* that there is room for, and for paths */
+	bool in_file;      /* the header of some file was seen */
+	bool git_open;     /* .. by `diff --git`, its ---/+++ not yet */
 	uint32_t old_left, new_left; /* lines of the hunk still to come */
 };
-
-static size_t line_len(const char *s, size_t len)
-{
-	const char *nl = memchr(s, '\n', len);
-
-	return nl ? (size_t)(nl - s) : len;
-}
 
 static uint32_t hash(const char *s)
 {
@@ -41,6 +34,7 @@ static void add_file(struct scan *s, const char *path)
 {
 	struct patch_diff *out = s->out;
 	uint32_t h = hash(path);
+	size_t size;
 
 	s->in_file = true;
 	for (size_t i = 0; i < out->n_paths; i++)
@@ -49,76 +43,42 @@ static void add_file(struct scan *s, const char *path)
 	out->counted.files++;
 	if (out->n_paths == PATCH_PATHS_MAX || !*path)
 		return;
-	if (out->n_paths == s->paths_size) {
-		size_t size = s->paths_size ? 4 * s->paths_size : 16;
-		const char **paths = arena_array(s->a, size, sizeof(*paths));
-		uint32_t *hashes = arena_array(s->a, size, sizeof(*hashes));
-
-		if (out->n_paths) {
-			memcpy(paths, out->paths,
-			       out->n_paths * sizeof(*paths));
-			memcpy(hashes, s->hashes,
-			       out->n_paths * sizeof(*hashes));
-		}
-		out->paths = paths;
-		s->hashes = hashes;
-		s->paths_size = size;
-	}
+	size = s->n_hashes;
+	out->paths = arena_grow(s->a, out->paths, out->n_paths, &size,
+				sizeof(*out->paths));
+	s->hashes = arena_grow(s->a, s->hashes, out->n_paths, &s->n_hashes,
+			       sizeof(*s->hashes));
 	s->hashes[out->n_paths] = h;
 	out->paths[out->n_paths++] = path;
 }
 
-/* The next line: *s[0..*len), or false at the end. */
-static bool next_line(struct scan *sc, const char **s, size_t *len)
+/* "l" or "l,c": the count, 1 if it is not named. */
+static uint32_t read_range(struct slice *v)
 {
-	const char *nl;
+	uint32_t n;
 
-	if (sc->pos == sc->end)
-		return false;
-	*s = sc->pos;
-	nl = memchr(*s, '\n', (size_t)(sc->end - *s));
-	*len = (size_t)((nl ? nl : sc->end) - *s);
-	sc->pos = nl ? nl + 1 : sc->end;
-	return true;
-}
-
-static uint32_t number(const char **p, const char *end)
-{
-	uint32_t n = 0;
-
-	for (; *p < end && **p >= '0' && **p <= '9'; ++*p)
-		if (n < HUNK_MAX)
-			n = 10 * n + (uint32_t)(**p - '0');
+	scan_number(v, HUNK_MAX, &n);
+	if (!scan_word(v, ","))
+		return 1;
+	scan_number(v, HUNK_MAX, &n);
 	return n;
 }
 
-/* "l" or "l,c": the count, 1 if it is not named. */
-static uint32_t range(const char **p, const char *end)
+/* What follows "@@ -" of "@@ -l,c +l,c @@". */
+static void open_hunk(struct scan *sc, struct slice v)
 {
-	number(p, end);
-	if (*p == end || **p != ',')
-		return 1;
-	++*p;
-	return number(p, end);
-}
+	uint32_t old = read_range(&v);
 
-/* @@ -l,c +l,c @@ */
-static void open_hunk(struct scan *sc, const char *s, size_t len)
-{
-	const char *p = s + 4, *end = s + len;
-	uint32_t old = range(&p, end);
-
-	if (end - p < 2 || p[0] != ' ' || p[1] != '+')
+	if (!scan_word(&v, " +"))
 		return;
-	p += 2;
-	sc->new_left = range(&p, end);
+	sc->new_left = read_range(&v);
 	sc->old_left = old;
 }
 
 /* A line of a hunk; false if it is none, so that the hunk is cut short. */
-static bool take_hunk_line(struct scan *sc, const char *s, size_t len)
+static bool read_hunk_line(struct scan *sc, struct slice line)
 {
-	char c = len ? *s : ' '; /* some mailers eat the blank */
+	char c = line.len ? *line.s : ' '; /* some mailers eat the blank */
 
 	switch (c) {
 	case '+':
@@ -146,79 +106,62 @@ static bool take_hunk_line(struct scan *sc, const char *s, size_t len)
 	}
 }
 
-/* --- X and +++ Y on two lines: a file of its own unless git named it. */
-static void take_names(struct scan *sc, const char *x, size_t x_len)
+/* Y of the line `+++ Y` that follows `--- X`: a file of its own unless git
+ * named it. */
+static void read_names(struct scan *sc, struct slice x)
 {
-	const char *y;
-	size_t y_len;
+	struct slice rest = sc->rest, y;
 
-	if (sc->pos == sc->end || *sc->pos != '+')
+	if (!scan_word(&rest, "+"))
 		return;
-	next_line(sc, &y, &y_len);
-	if (!ascii_begins(y, y_len, "+++ "))
+	slice_next(&sc->rest, '\n', &y);
+	if (!scan_word(&y, "+++ "))
 		return;
 	if (!sc->git_open)
-		add_file(sc, patch_path_from_names(x + 4, x_len - 4, y + 4,
-						   y_len - 4, sc->a));
+		add_file(sc, patch_path_from_names(x, y, sc->a));
 	sc->git_open = false;
 }
 
-static void take_line(struct scan *sc, const char *s, size_t len)
+/* here: the line and all that follows it. */
+static void read_line(struct scan *sc, struct slice line, struct slice here)
 {
-	switch (len ? *s : '\0') {
-	case 'd':
-		if (!ascii_begins(s, len, "diff --git "))
-			break;
-		add_file(sc, patch_path_from_git(s + 11, len - 11, sc->a));
+	if (scan_word(&line, "diff --git ")) {
+		add_file(sc, patch_path_from_git(line, sc->a));
 		sc->git_open = true;
-		break;
-	case '-':
-		if (!ascii_begins(s, len, "--- "))
-			break;
-		if (sc->git_open || patch_diff_begins(s, (size_t)(sc->end - s)))
-			take_names(sc, s, len);
-		break;
-	case '@':
-		if (sc->in_file && ascii_begins(s, len, "@@ -"))
-			open_hunk(sc, s, len);
-		break;
-	case ' ':
-		if (diffstat_parse_total(s, len, &sc->out->stat))
-			sc->out->has_stat = true;
-		break;
-	default:
-		break;
+	} else if (scan_word(&line, "--- ")) {
+		if (sc->git_open || patch_diff_begins(here))
+			read_names(sc, line);
+	} else if (scan_word(&line, "@@ -")) {
+		if (sc->in_file)
+			open_hunk(sc, line);
+	} else if (line.len && *line.s == ' ' &&
+		   diffstat_parse_total(line, &sc->out->stat)) {
+		sc->out->has_stat = true;
 	}
 }
 
-bool patch_diff_begins(const char *s, size_t len)
+bool patch_diff_begins(struct slice text)
 {
-	size_t n = line_len(s, len);
+	struct slice line;
 
-	if (ascii_begins(s, n, "diff --git "))
-		return memchr(s + 12, ' ', n > 12 ? n - 12 : 0) != NULL;
-	if (!ascii_begins(s, n, "--- ") || n == len)
-		return false;
-	s += n + 1;
-	len -= n + 1;
-	n = line_len(s, len);
-	return ascii_begins(s, n, "+++ ") && n < len &&
-	       ascii_begins(s + n + 1, len - n - 1, "@@ ");
+	slice_next(&text, '\n', &line);
+	if (scan_word(&line, "diff --git "))
+		return line.len > 1 && memchr(line.s + 1, ' ', line.len - 1);
+	return scan_word(&line, "--- ") && slice_next(&text, '\n', &line) &&
+	       scan_word(&line, "+++ ") && scan_word(&text, "@@ ");
 }
 
-void patch_diff_scan(const char *text, size_t at, size_t len, struct arena *a,
-		     struct patch_diff *out)
+void patch_diff_scan(struct slice text, struct arena *a, struct patch_diff *out)
 {
-	struct scan sc = {
-	    .out = out, .a = a, .pos = text + at, .end = text + len};
-	const char *s;
-	size_t n;
+	struct scan sc = {.out = out, .a = a, .rest = text};
+	struct slice line;
 
 	memset(out, 0, sizeof(*out));
-	while (next_line(&sc, &s, &n)) {
-		if ((sc.old_left || sc.new_left) && take_hunk_line(&sc, s, n))
+	for (struct slice here = text; slice_next(&sc.rest, '\n', &line);
+	     here = sc.rest) {
+		if ((sc.old_left || sc.new_left) && read_hunk_line(&sc, line))
 			continue;
 		sc.old_left = sc.new_left = 0;
-		take_line(&sc, s, n);
+		read_line(&sc, line, here);
 	}
 }

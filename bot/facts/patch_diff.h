@@ -25,12 +25,13 @@ struct patch_diff {
 	struct diffstat stat; /* .. the last one */
 };
 
-/* Whether a diff begins on the first line of s[0..len): `diff --git X Y`, or
+/* Whether a diff begins on the first line of text: `diff --git X Y`, or
  * `--- X`, `+++ Y`, `@@ ` on three lines. */
-bool patch_diff_begins(const char *s, size_t len);
+bool patch_diff_begins(struct slice text);
 
-/* text[at..len) starts with a diff: valid UTF-8, LF line ends. */
-void patch_diff_scan(const char *text, size_t at, size_t len, struct arena *a,
+/* Read a diff, which text starts with; valid UTF-8, LF line ends. Strings of
+ * out are in the arena. */
+void patch_diff_scan(struct slice text, struct arena *a,
 		     struct patch_diff *out);
 
 #endif /* BOT_FACTS_PATCH_DIFF_H */

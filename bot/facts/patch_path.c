@@ -5,31 +5,8 @@
 #include <string.h>
 
 #include "common/arena.h"
+#include "common/slice.h"
 #include "common/utf8.h"
-
-struct slice {
-	const char *s;
-	size_t len;
-};
-
-static struct slice cut(struct slice v, size_t n)
-{
-	return (struct slice){v.s + n, v.len - n};
-}
-
-static struct slice rtrim(struct slice v)
-{
-	while (v.len && (v.s[v.len - 1] == ' ' || v.s[v.len - 1] == '\r'))
-		v.len--;
-	return v;
-}
-
-static struct slice ltrim(struct slice v)
-{
-	while (v.len && *v.s == ' ')
-		v = cut(v, 1);
-	return v;
-}
 
 /* Without the first component: "b/mm/a.c" is mm/a.c. */
 static struct slice strip(struct slice v)
@@ -37,7 +14,7 @@ static struct slice strip(struct slice v)
 	const char *slash = memchr(v.s, '/', v.len);
 
 	return slash && slash + 1 < v.s + v.len
-		   ? cut(v, (size_t)(slash + 1 - v.s))
+		   ? slice_skip(v, (size_t)(slash + 1 - v.s))
 		   : v;
 }
 
@@ -107,7 +84,7 @@ static bool same_names(struct slice v, struct slice *second)
 
 	if (v.len % 2 == 0 || v.s[half] != ' ')
 		return false;
-	*second = cut(v, half + 1);
+	*second = slice_skip(v, half + 1);
 	if (!memcmp(x.s, second->s, half))
 		return true;
 	sx = strip(x);
@@ -115,10 +92,11 @@ static bool same_names(struct slice v, struct slice *second)
 	return sx.len == sy.len && sx.len < half && !memcmp(sx.s, sy.s, sx.len);
 }
 
-const char *patch_path_from_git(const char *s, size_t len, struct arena *a)
+const char *patch_path_from_git(struct slice v, struct arena *a)
 {
-	struct slice v = rtrim((struct slice){s, len}), y;
+	struct slice y;
 
+	v = slice_rtrim(v);
 	if (!v.len)
 		return "";
 	if (v.s[v.len - 1] == '"') {
@@ -128,10 +106,12 @@ const char *patch_path_from_git(const char *s, size_t len, struct arena *a)
 
 		if (q)
 			return keep(
-			    strip(unquote(cut(v, (size_t)(q - v.s)), a)), a);
+			    strip(unquote(slice_skip(v, (size_t)(q - v.s)), a)),
+			    a);
 	}
 	if (*v.s == '"') /* "a/.." b/x */
-		return keep(strip(ltrim(cut(v, quoted_len(v)))), a);
+		return keep(strip(slice_ltrim(slice_skip(v, quoted_len(v)))),
+			    a);
 	if (same_names(v, &y)) {
 		/* git diff --no-prefix names both alike, prefix and all */
 		bool prefixed = memcmp(v.s, y.s, y.len) != 0;
@@ -142,37 +122,30 @@ const char *patch_path_from_git(const char *s, size_t len, struct arena *a)
 	for (size_t i = v.len; i-- > 0;)
 		if (v.s[i] == ' ' && v.len - i > 3 &&
 		    !memcmp(v.s + i, " b/", 3))
-			return keep(cut(v, i + 3), a);
+			return keep(slice_skip(v, i + 3), a);
 	for (size_t i = v.len; i-- > 0;)
 		if (v.s[i] == ' ')
-			return keep(strip(cut(v, i + 1)), a);
+			return keep(strip(slice_skip(v, i + 1)), a);
 	return keep(strip(v), a);
 }
 
-static struct slice one_name(const char *s, size_t len, struct arena *a)
+/* The name of a line `--- X` or `+++ Y`. */
+static struct slice parse_name(struct slice v, struct arena *a)
 {
-	struct slice v = {s, len};
-	const char *tab;
+	struct slice name;
 
 	if (v.len && *v.s == '"')
 		return unquote(v, a);
-	tab = memchr(v.s, '\t', v.len);
-	if (tab)
-		v.len = (size_t)(tab - v.s);
-	return rtrim(v);
+	slice_next(&v, '\t', &name);
+	return slice_rtrim(name);
 }
 
-static bool is_null(struct slice v)
+const char *patch_path_from_names(struct slice x, struct slice y,
+				  struct arena *a)
 {
-	return v.len == 9 && !memcmp(v.s, "/dev/null", 9);
-}
+	struct slice name = parse_name(y, a);
 
-const char *patch_path_from_names(const char *x, size_t x_len, const char *y,
-				  size_t y_len, struct arena *a)
-{
-	struct slice name = one_name(y, y_len, a);
-
-	if (is_null(name))
-		name = one_name(x, x_len, a);
+	if (ascii_is(name.s, name.len, "/dev/null"))
+		name = parse_name(x, a);
 	return keep(strip(name), a);
 }

@@ -2,7 +2,7 @@
 #ifndef BOT_FACTS_PATCH_PATH_H
 #define BOT_FACTS_PATCH_PATH_H
 
-#include <stddef.h>
+#include "common/slice.h"
 
 struct arena;
 
@@ -15,11 +15,11 @@ struct arena;
  */
 
 /* The new name of what follows `diff --git `. */
-const char *patch_path_from_git(const char *s, size_t len, struct arena *a);
+const char *patch_path_from_git(struct slice names, struct arena *a);
 
 /* The new name of `--- X`, `+++ Y`, without its first component; of a deleted
  * file (Y is /dev/null) the old one. */
-const char *patch_path_from_names(const char *x, size_t x_len, const char *y,
-				  size_t y_len, struct arena *a);
+const char *patch_path_from_names(struct slice x, struct slice y,
+				  struct arena *a);
 
 #endif /* BOT_FACTS_PATCH_PATH_H */

@@ -4,25 +4,17 @@
 #include <string.h>
 
 #include "bot/facts/patch_diff.h"
-#include "common/ascii.h"
+#include "bot/facts/scan.h"
 
 enum {
 	FOOTER_MIN = 40, /* '_' of a list's footer */
 	COMMIT_MIN = 8,  /* hex digits of a Fixes: */
 };
 
-static size_t line_len(const char *s, size_t len)
-{
-	const char *nl = memchr(s, '\n', len);
-
-	return nl ? (size_t)(nl - s) : len;
-}
-
-/* May c stand before "stable@" without being part of the same name? */
+/* Whether c before "stable@" is part of the same name. */
 static bool is_name_char(char c)
 {
-	return ascii_is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '.' || c == '-' || c == '_' ||
+	return ascii_is_alnum(c) || c == '.' || c == '-' || c == '_' ||
 	       c == '+';
 }
 
@@ -44,68 +36,53 @@ bool patch_text_has_stable(const char *s, size_t len)
 	return false;
 }
 
-static bool is_fixes(const char *s, size_t len)
-{
-	size_t i = 6, from;
-
-	if (!ascii_case_begins(s, len, "Fixes:"))
-		return false;
-	while (i < len && (s[i] == ' ' || s[i] == '\t'))
-		i++;
-	for (from = i;
-	     i < len && (ascii_is_digit(s[i]) ||
-			 ((s[i] | 0x20) >= 'a' && (s[i] | 0x20) <= 'f'));)
-		i++;
-	return i - from >= COMMIT_MIN;
-}
-
-static bool is_footer(const char *s, size_t len)
+static bool is_fixes(struct slice line)
 {
 	size_t n = 0;
 
-	while (n < len && s[n] == '_')
+	if (!scan_case_word(&line, "Fixes:"))
+		return false;
+	line = slice_ltrim(line);
+	while (n < line.len && ascii_is_hex(line.s[n]))
 		n++;
-	return n >= FOOTER_MIN && (n == len || s[n] == ' ' || s[n] == '\r');
+	return n >= COMMIT_MIN;
 }
 
-/* Does the text for people end before this line? */
-static bool is_end(const char *s, size_t len)
+static bool is_footer(struct slice line)
 {
-	return (len == 3 && !memcmp(s, "-- ", 3)) ||
-	       ascii_begins(s, len, "base-commit:") || is_footer(s, len);
+	size_t n = scan_run(line, '_');
+
+	return n >= FOOTER_MIN &&
+	       (n == line.len || line.s[n] == ' ' || line.s[n] == '\r');
 }
 
-static bool is_blank_line(const char *s, size_t len)
+/* Whether the text for people ends before this line. */
+static bool ends_text(struct slice line)
 {
-	for (size_t i = 0; i < len; i++)
-		if (s[i] != ' ' && s[i] != '\t' && s[i] != '\r')
-			return false;
-	return true;
+	return ascii_is(line.s, line.len, "-- ") ||
+	       ascii_begins(line.s, line.len, "base-commit:") ||
+	       is_footer(line);
 }
 
-static void take_line(const char *s, size_t n, bool ended,
-		      struct patch_text *out)
+static void read_line(struct slice line, bool ended, struct patch_text *out)
 {
-	switch (*s) {
-	case 'F':
+	switch (ascii_lower(*line.s)) {
 	case 'f':
-		if (!ended && is_fixes(s, n))
+		if (!ended && is_fixes(line))
 			out->fixes = true;
 		break;
-	case 'C':
 	case 'c':
-		if (!ended && ascii_case_begins(s, n, "Cc:") &&
-		    patch_text_has_stable(s, n))
+		if (!ended && ascii_case_begins(line.s, line.len, "Cc:") &&
+		    patch_text_has_stable(line.s, line.len))
 			out->stable = true;
 		break;
-	case 'S':
 	case 's':
-		if (ascii_case_begins(s, n, "Signed-off-by:"))
+		if (ascii_case_begins(line.s, line.len, "Signed-off-by:"))
 			out->signed_off = true;
 		break;
 	default:
-		if ((*s == ' ' || ascii_is_digit(*s)) &&
-		    diffstat_parse_total(s, n, &out->stat))
+		if ((*line.s == ' ' || ascii_is_digit(*line.s)) &&
+		    diffstat_parse_total(line, &out->stat))
 			out->has_stat = true;
 	}
 }
@@ -113,27 +90,24 @@ static void take_line(const char *s, size_t n, bool ended,
 void patch_text_scan(const char *text, size_t begin, size_t len,
 		     struct patch_text *out)
 {
+	struct slice rest = {text + begin, len - begin}, line;
 	bool ended = false;
 
-	memset(out, 0, sizeof(*out));
-	out->end = begin;
-	out->diff = len;
-	for (size_t pos = begin, n; pos < len; pos += n + 1) {
-		const char *s = text + pos;
-
-		n = line_len(s, len - pos);
-		if ((*s == 'd' || *s == '-') &&
-		    patch_diff_begins(s, len - pos)) {
+	*out = (struct patch_text){.end = begin, .diff = len};
+	for (struct slice here = rest; slice_next(&rest, '\n', &line);
+	     here = rest) {
+		if (!line.len)
+			continue;
+		if ((*line.s == 'd' || *line.s == '-') &&
+		    patch_diff_begins(here)) {
 			out->has_diff = true;
-			out->diff = pos;
+			out->diff = (size_t)(here.s - text);
 			return;
 		}
-		if (!n)
-			continue;
-		if (!ended && (*s == '-' || *s == 'b' || *s == '_'))
-			ended = is_end(s, n);
-		take_line(s, n, ended, out);
-		if (!ended && !is_blank_line(s, n))
-			out->end = pos + n;
+		if (!ended && strchr("-b_", *line.s))
+			ended = ends_text(line);
+		read_line(line, ended, out);
+		if (!ended && slice_trim(line).len)
+			out->end = (size_t)(line.s + line.len - text);
 	}
 }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/facts/patch_trailer.h"
 
-#include <string.h>
-
 #include "bot/facts/own_lines.h"
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
 
 enum {
 	BLANKS_MAX = 8,   /* before a trailer of a reply */
@@ -27,92 +25,82 @@ struct reading {
 	struct arena *arena;
 	struct patch_trailers *out;
 	enum patch_trailer_kind
-	    kinds[KINDS]; /* [n_kinds] of the key last read */
-	size_t n_kinds;   /* 0 once they have their address */
-	const char *name; /* [name_len] what stood behind the colon instead */
-	size_t name_len;
+	    kinds[KINDS];  /* [n_kinds] of the key last read */
+	size_t n_kinds;    /* 0 once they have their address */
+	struct slice name; /* what stood behind the colon instead */
 };
 
-static size_t find_word(const char *s, size_t len)
+/* Note the kind at the start of `Reviewed-and-tested-by:`, and move *v behind
+ * its '-'; false if there is none. */
+static bool read_kind(struct reading *r, struct slice *v)
 {
-	size_t i;
+	for (size_t i = 0; i < KINDS; i++) {
+		struct slice rest = *v;
 
-	for (i = 0; i < KINDS; i++) {
-		size_t n = strlen(words[i].word);
-
-		if (len > n && s[n] == '-' &&
-		    !ascii_ncasecmp(s, words[i].word, n))
-			break;
+		if (!scan_case_word(&rest, words[i].word) ||
+		    !scan_word(&rest, "-"))
+			continue;
+		r->kinds[r->n_kinds++] = words[i].kind;
+		*v = rest;
+		return true;
 	}
-	return i;
+	return false;
 }
 
-/* `Reviewed-by:`, `Reviewed-and-tested-by:`: r->kinds, and where the value
- * begins; 0 if s[0..len) is something else. */
-static size_t read_key(struct reading *r, const char *s, size_t len)
+/* `Reviewed-by:`, `Reviewed-and-tested-by:`: r->kinds, and *v moves behind it;
+ * false if v begins with something else. */
+static bool read_key(struct reading *r, struct slice *v)
 {
-	size_t pos = 0;
-
 	r->n_kinds = 0;
-	while (r->n_kinds < KINDS) {
-		size_t i = find_word(s + pos, len - pos);
-
-		if (i == KINDS)
+	while (r->n_kinds < KINDS && read_kind(r, v)) {
+		if (scan_case_word(v, "by:"))
+			return true;
+		if (!scan_case_word(v, "and-"))
 			break;
-		r->kinds[r->n_kinds++] = words[i].kind;
-		pos += strlen(words[i].word) + 1;
-		if (len - pos >= 3 && !ascii_ncasecmp(s + pos, "by:", 3))
-			return pos + 3;
-		if (len - pos < 4 || ascii_ncasecmp(s + pos, "and-", 4))
-			break;
-		pos += 4;
 	}
 	r->n_kinds = 0;
-	return 0;
+	return false;
 }
 
 /*
- * The address in s[0..len): `Name <address>`, or a word with an '@' in it.
- * What follows is comment and never reaches the parser, which would take the
- * last address for the one.
+ * The address in v: `Name <address>`, or a word with an '@' in it. What follows
+ * is comment and never reaches the parser, which would take the last address
+ * for the one.
  */
-static bool read_addr(const char *s, size_t len, struct arena *a,
-		      struct mail_addr *out)
+static bool read_addr(struct slice v, struct arena *a, struct mail_addr *out)
 {
-	const char *open, *close, *at;
-	size_t n;
+	const char *at = v.len ? memchr(v.s, '@', v.len) : NULL;
+	const char *open, *close, *end = v.s + v.len;
 
-	at = memchr(s, '@', len);
 	if (!at)
 		return false;
-	open = memchr(s, '<', len);
-	close = open ? memchr(open, '>', len - (size_t)(open - s)) : NULL;
+	open = memchr(v.s, '<', v.len);
+	close = open ? memchr(open, '>', (size_t)(end - open)) : NULL;
 	if (close && open < at && at < close) {
-		n = (size_t)(close - s) + 1;
+		v.len = (size_t)(close - v.s) + 1;
 	} else {
-		n = (size_t)(at - s);
-		while (n < len && !ascii_is_space(s[n]))
-			n++;
-		while (n && strchr(",;.:)", s[n - 1]))
-			n--;
-		while (at > s && !ascii_is_space(at[-1]))
+		const char *start = at;
+
+		while (at < end && !ascii_is_space(*at))
+			at++;
+		while (at > v.s && strchr(",;.:)", at[-1]))
 			at--;
-		n -= (size_t)(at - s);
-		s = at;
+		while (start > v.s && !ascii_is_space(start[-1]))
+			start--;
+		v = (struct slice){start,
+				   at > start ? (size_t)(at - start) : 0};
 	}
-	mail_addr_parse(arena_strndup(a, s, n), a, out);
+	mail_addr_parse(arena_strndup(a, v.s, v.len), a, out);
 	if (!*out->name)
 		out->name = out->email;
 	return *out->email;
 }
 
-static void add(struct reading *r, const struct mail_addr *addr)
+static void add_trailers(struct reading *r, const struct mail_addr *addr)
 {
 	struct patch_trailers *out = r->out;
 
-	for (size_t i = 0; i < r->n_kinds; i++) {
-		if (out->n == PATCH_TRAILERS_MAX)
-			return;
+	for (size_t i = 0; i < r->n_kinds && out->n < PATCH_TRAILERS_MAX; i++) {
 		if (!out->trailer)
 			out->trailer = arena_array(r->arena, PATCH_TRAILERS_MAX,
 						   sizeof(*out->trailer));
@@ -122,61 +110,44 @@ static void add(struct reading *r, const struct mail_addr *addr)
 	r->n_kinds = 0;
 }
 
-static bool may_begin(const char *s, size_t len)
-{
-	return len > 8 && memchr("AaNnRrTt", *s, 8);
-}
-
 /* The second line of a trailer: the address, behind blanks; with the name too
  * if the first line ended with the colon. */
-static bool take_second(struct reading *r, const char *s, size_t len)
+static bool read_second(struct reading *r, struct slice line)
 {
 	struct mail_addr addr;
 
-	while (len && ascii_is_space(*s)) {
-		s++;
-		len--;
-	}
-	if (!len || len > VALUE_MAX || (r->name_len && *s != '<'))
+	line = slice_ltrim(line);
+	if (!line.len || line.len > VALUE_MAX ||
+	    (r->name.len && *line.s != '<'))
 		return false;
-	if (r->name_len) {
-		s = arena_printf(r->arena, "%.*s %.*s", (int)r->name_len,
-				 r->name, (int)len, s);
-		len += r->name_len + 1;
-	}
-	if (!read_addr(s, len, r->arena, &addr))
+	if (r->name.len)
+		line = slice_of(arena_printf(r->arena, "%.*s %.*s",
+					     (int)r->name.len, r->name.s,
+					     (int)line.len, line.s));
+	if (!read_addr(line, r->arena, &addr))
 		return false;
-	add(r, &addr);
+	add_trailers(r, &addr);
 	return true;
 }
 
-/* blanks: how many s[0..len) may begin with. */
-static void take_line(struct reading *r, const char *s, size_t len,
-		      size_t blanks)
+/* blanks: how many line may begin with. */
+static void read_trailer(struct reading *r, struct slice line, size_t blanks)
 {
 	struct mail_addr addr;
-	size_t value;
 
-	if (r->n_kinds && take_second(r, s, len))
+	if (r->n_kinds && read_second(r, line))
 		return;
 	r->n_kinds = 0;
-	for (; blanks && len && ascii_is_space(*s); blanks--) {
-		s++;
-		len--;
-	}
-	if (!may_begin(s, len))
+	for (; blanks && line.len && ascii_is_space(*line.s); blanks--)
+		line = slice_skip(line, 1);
+	/* most lines begin with none of these */
+	if (!line.len || !strchr("AaNnRrTt", *line.s) || !read_key(r, &line))
 		return;
-	value = read_key(r, s, len);
-	if (!value)
-		return;
-	while (value < len && ascii_is_space(s[value]))
-		value++;
-	r->name = s + value;
-	r->name_len = len - value;
-	if (r->name_len > VALUE_MAX)
+	r->name = slice_ltrim(line);
+	if (r->name.len > VALUE_MAX)
 		r->n_kinds = 0;
-	else if (read_addr(r->name, r->name_len, r->arena, &addr))
-		add(r, &addr);
+	else if (read_addr(r->name, r->arena, &addr))
+		add_trailers(r, &addr);
 }
 
 void patch_trailer_read_reply(const char *text, size_t len, struct arena *a,
@@ -189,25 +160,19 @@ void patch_trailer_read_reply(const char *text, size_t len, struct arena *a,
 	*out = (struct patch_trailers){0};
 	own_lines_init(&own, text, len);
 	while (own_lines_next(&own, &line))
-		take_line(&r, line.s, line.len, BLANKS_MAX);
+		read_trailer(&r, line.text, BLANKS_MAX);
 }
 
 void patch_trailer_read_patch(const char *text, size_t len, struct arena *a,
 			      struct patch_trailers *out)
 {
 	struct reading r = {.arena = a, .out = out};
+	struct slice rest = {text, len}, line;
 
 	*out = (struct patch_trailers){0};
-	while (len) {
-		const char *nl = memchr(text, '\n', len);
-		size_t n = nl ? (size_t)(nl - text) : len;
-
-		if (n == 3 && !memcmp(text, "---", 3))
-			return;
-		take_line(&r, text, n, 0);
-		text += n + (nl != NULL);
-		len -= n + (nl != NULL);
-	}
+	while (slice_next(&rest, '\n', &line) &&
+	       !ascii_is(line.s, line.len, "---"))
+		read_trailer(&r, line, 0);
 }
 
 const char *patch_trailer_name(enum patch_trailer_kind kind)

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
 #include "common/mail/msgid.h"
+#include "common/mail/transfer.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
 
@@ -15,16 +16,11 @@ enum {
 	NAMED_MAX = 1000, /* bytes of a line that are looked at for them */
 };
 
-struct line {
-	const char *s;
-	size_t len;
-};
-
 struct reading {
 	struct arena *arena;
 	struct posting_links *out;
-	struct line before; /* the line before */
-	bool notice;        /* posting_link_read_notice */
+	struct slice before; /* the line before */
+	bool notice;         /* posting_link_read_notice */
 };
 
 static bool has_name(const char *names, const char *word, size_t len)
@@ -49,63 +45,59 @@ static void add_name(struct strbuf *names, const char *word, size_t len)
 }
 
 /* "v2", "V5.5", also glued to a word before it: "RFCv2", "PATCHv2". */
-static void name_version(struct strbuf *names, const char *s, size_t len)
+static void name_version(struct strbuf *names, struct slice word)
 {
 	char version[VERSION_MAX + 1] = "v";
-	size_t n = 1;
 
-	if (len < 2 || len > VERSION_MAX || (*s | 0x20) != 'v' ||
-	    !ascii_is_digit(s[1]))
+	if (word.len < 2 || word.len > VERSION_MAX ||
+	    ascii_lower(*word.s) != 'v' || !ascii_is_digit(word.s[1]))
 		return;
-	for (; n < len; n++) {
-		if (!ascii_is_digit(s[n]) && s[n] != '.')
+	for (size_t n = 1; n < word.len; n++) {
+		if (!ascii_is_digit(word.s[n]) && word.s[n] != '.')
 			return;
-		version[n] = s[n];
+		version[n] = word.s[n];
 	}
-	add_name(names, version, n);
+	add_name(names, version, word.len);
 }
 
-static void name_word(struct strbuf *names, const char *s, size_t len)
+static void name_word(struct strbuf *names, struct slice word)
 {
-	if (ascii_case_begins(s, len, "RFC")) {
-		if (len == 3 || (s[3] | 0x20) == 'v')
+	if (scan_case_word(&word, "RFC")) {
+		if (!word.len || ascii_lower(*word.s) == 'v')
 			add_name(names, "rfc", 3);
-		name_version(names, s + 3, len - 3);
-	} else if (ascii_case_begins(s, len, "PATCHv")) {
-		name_version(names, s + 5, len - 5);
-	} else if (ascii_case_begins(s, len, "previous") ||
-		   ascii_case_begins(s, len, "earlier")) {
+	} else if (ascii_case_begins(word.s, word.len, "PATCHv")) {
+		word = slice_skip(word, strlen("PATCH"));
+	} else if (scan_case_word(&word, "previous") ||
+		   scan_case_word(&word, "earlier")) {
 		add_name(names, "previous", 8);
-	} else {
-		name_version(names, s, len);
+		return;
 	}
+	name_version(names, word);
 }
 
 /* Words of letters and digits; a '.' between two digits is part of one. */
-static void name_line(struct strbuf *names, struct line line)
+static void name_line(struct strbuf *names, struct slice line)
 {
 	if (line.len > NAMED_MAX)
 		line.len = NAMED_MAX;
-	for (size_t i = 0, n; i < line.len; i += n) {
-		const char *s = line.s + i;
+	for (size_t n; line.len; line = slice_skip(line, n ? n : 1)) {
+		const char *s = line.s;
 
-		for (n = 0; i + n < line.len; n++) {
+		for (n = 0; n < line.len; n++) {
 			bool point =
 			    n && s[n] == '.' && ascii_is_digit(s[n - 1]) &&
-			    i + n + 1 < line.len && ascii_is_digit(s[n + 1]);
+			    n + 1 < line.len && ascii_is_digit(s[n + 1]);
 
 			if (!ascii_is_alnum(s[n]) && !point)
 				break;
 		}
 		if (n)
-			name_word(names, s, n);
-		else
-			n = 1;
+			name_word(names, (struct slice){s, n});
 	}
 }
 
-static void add(struct reading *r, enum posting_link_kind kind,
-		const char *target, const char *names)
+static void add_link(struct reading *r, enum posting_link_kind kind,
+		     const char *target, const char *names)
 {
 	struct posting_links *out = r->out;
 
@@ -117,7 +109,7 @@ static void add(struct reading *r, enum posting_link_kind kind,
 	out->link[out->n++] = (struct posting_link){kind, target, names};
 }
 
-static void add_url(struct reading *r, struct line line, const char *target)
+static void add_url(struct reading *r, struct slice line, const char *target)
 {
 	struct strbuf names = STRBUF_INIT;
 
@@ -125,178 +117,151 @@ static void add_url(struct reading *r, struct line line, const char *target)
 		return;
 	name_line(&names, r->before);
 	name_line(&names, line);
-	add(r, POSTING_LINK_URL, target,
-	    arena_strndup(r->arena, names.buf, names.len));
+	add_link(r, POSTING_LINK_URL, target,
+		 arena_strndup(r->arena, names.buf, names.len));
 	strbuf_release(&names);
 }
 
-static bool is_archive(const char *host, size_t len, bool notice)
+static bool is_archive(struct slice host, bool notice)
 {
-	static const char *const hosts[] = {"lore.kernel.org",
-					    "lkml.kernel.org", "lkml.org"};
-	static const char redirector[] = "patch.msgid.link";
-
-	if (notice && len == strlen(redirector) &&
-	    ascii_case_begins(host, len, redirector))
-		return true;
-
-	for (size_t i = 0; i < sizeof(hosts) / sizeof(*hosts); i++) {
-		if (strlen(hosts[i]) == len &&
-		    ascii_case_begins(host, len, hosts[i]))
-			return true;
-	}
-	return ascii_case_begins(host, len, "patchwork.");
-}
-
-static int hex(char c)
-{
-	if (ascii_is_digit(c))
-		return c - '0';
-	c |= 0x20;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+	return ascii_case_is(host.s, host.len, "lore.kernel.org") ||
+	       ascii_case_is(host.s, host.len, "lkml.kernel.org") ||
+	       ascii_case_is(host.s, host.len, "lkml.org") ||
+	       ascii_case_begins(host.s, host.len, "patchwork.") ||
+	       (notice && ascii_case_is(host.s, host.len, "patch.msgid.link"));
 }
 
 /* A part of a path, with its %xx decoded, if that is a Message-ID; else "". */
-static const char *read_part(struct arena *a, const char *s, size_t len)
+static const char *parse_part(struct slice part, struct arena *a)
 {
-	char *id = arena_strndup(a, s, len), *out = id;
-	bool at = false;
+	const char *s = part.s;
+	char *id, *out;
 
-	if (len > MAIL_MSGID_MAX)
+	if (part.len > MAIL_MSGID_MAX)
 		return "";
-	for (size_t i = 0; i < len; i++) {
+	id = out = arena_strndup(a, s, part.len);
+	for (size_t i = 0; i < part.len; i++) {
 		char c = s[i];
 
-		if (c == '%' && i + 2 < len && hex(s[i + 1]) >= 0 &&
-		    hex(s[i + 2]) >= 0) {
-			c = (char)(hex(s[i + 1]) * 16 + hex(s[i + 2]));
+		if (c == '%' && i + 2 < part.len &&
+		    mail_transfer_hex(s[i + 1]) >= 0 &&
+		    mail_transfer_hex(s[i + 2]) >= 0) {
+			c = (char)(mail_transfer_hex(s[i + 1]) * 16 +
+				   mail_transfer_hex(s[i + 2]));
 			i += 2;
 		}
 		if ((unsigned char)c <= ' ' || c == 0x7f)
 			return "";
-		at = at || c == '@';
 		*out++ = c;
 	}
 	*out = '\0';
-	return at && utf8_is_valid(id, (size_t)(out - id)) ? id : "";
+	return strchr(id, '@') && utf8_is_valid(id, (size_t)(out - id)) ? id
+									: "";
 }
 
-static bool ends_url(char c)
+/* How many bytes of v belong to a URL. */
+static size_t url_len(struct slice v)
 {
-	return (c > 0 && c <= ' ') || strchr("<>\"()[]{},;#?", c);
+	size_t n = 0;
+
+	while (n < v.len && !(v.s[n] > 0 && v.s[n] <= ' ') &&
+	       !strchr("<>\"()[]{},;#?", v.s[n]))
+		n++;
+	return n;
 }
 
-/* The Message-ID in the URL s[0..n), without "https://"; else "". */
-static const char *read_url(const struct reading *r, const char *s, size_t n)
+/* The Message-ID in a URL without its "https://"; else "". */
+static const char *parse_url(const struct reading *r, struct slice url)
 {
-	const char *slash, *id = "";
+	struct slice part;
+	const char *id = "";
 
-	while (n && (s[n - 1] == '.' || s[n - 1] == ':'))
-		n--;
-	slash = memchr(s, '/', n);
-	if (!slash || !is_archive(s, (size_t)(slash - s), r->notice))
+	while (ascii_ends(url.s, url.len, ".") ||
+	       ascii_ends(url.s, url.len, ":"))
+		url.len--;
+	if (!slice_next(&url, '/', &part) || !is_archive(part, r->notice))
 		return id;
-	while (slash && !*id) {
-		const char *part = slash + 1, *end = s + n;
-
-		slash = memchr(part, '/', (size_t)(end - part));
-		id = read_part(r->arena, part,
-			       (size_t)((slash ? slash : end) - part));
-	}
+	while (!*id && slice_next(&url, '/', &part))
+		id = parse_part(part, r->arena);
 	return id;
 }
 
-static void take_urls(struct reading *r, struct line line)
+static void read_urls(struct reading *r, struct slice line)
 {
-	const char *at = line.s, *end = line.s + line.len;
+	struct slice rest = line, before;
 
-	while ((at = memchr(at, ':', (size_t)(end - at)))) {
-		const char *url, *id;
+	while (slice_next(&rest, ':', &before)) {
+		const char *id;
+		size_t len;
 
-		at++;
-		if (end - at < 3 || at[0] != '/' || at[1] != '/')
+		if (!scan_word(&rest, "//"))
 			continue;
-		for (url = at += 2; at < end && !ends_url(*at);)
-			at++;
-		id = read_url(r, url, (size_t)(at - url));
+		len = url_len(rest);
+		id = parse_url(r, (struct slice){rest.s, len});
+		rest = slice_skip(rest, len);
 		if (*id)
 			add_url(r, line, id);
 	}
 }
 
 /* The word behind a key. */
-static const char *value(struct arena *a, struct line line, size_t key)
+static const char *parse_value(struct slice v, struct arena *a)
 {
-	const char *s = line.s + key;
-	size_t len = line.len - key, n = 0;
+	size_t n = 0;
 
-	while (len && (*s == ' ' || *s == '\t' || *s == '<')) {
-		s++;
-		len--;
-	}
-	while (n < len && n <= MAIL_MSGID_MAX && (unsigned char)s[n] > ' ' &&
-	       s[n] != '>' && s[n] != 0x7f)
+	while (v.len && (ascii_is_blank(*v.s) || *v.s == '<'))
+		v = slice_skip(v, 1);
+	while (n < v.len && n <= MAIL_MSGID_MAX &&
+	       (unsigned char)v.s[n] > ' ' && v.s[n] != '>' && v.s[n] != 0x7f)
 		n++;
-	return n <= MAIL_MSGID_MAX ? arena_strndup(a, s, n) : "";
+	return n <= MAIL_MSGID_MAX ? arena_strndup(a, v.s, n) : "";
 }
 
 /* "Link: https://lore.kernel.org/r/ID", and nothing behind it. */
-static void take_notice(struct reading *r, struct line line)
+static void read_notice_line(struct reading *r, struct slice line)
 {
-	static const char link[] = "Link:", scheme[] = "://";
-	const char *url = line.s, *end = line.s + line.len, *id;
+	const char *id;
 
-	if (!ascii_case_begins(line.s, line.len, link))
+	if (!scan_case_word(&line, "Link:"))
 		return;
-	while (end > url && (end[-1] == ' ' || end[-1] == '\r'))
-		end--;
-	for (url += strlen(link); url < end && *url == ' ';)
-		url++;
-	if (ascii_case_begins(url, (size_t)(end - url), "http"))
-		url += strlen("http");
-	if (url < end && *url == 's')
-		url++;
-	if (!ascii_case_begins(url, (size_t)(end - url), scheme))
+	line = slice_trim(line);
+	if (!(scan_case_word(&line, "https://") ||
+	      scan_case_word(&line, "http://")) ||
+	    url_len(line) < line.len)
 		return;
-	url += strlen(scheme);
-	for (const char *c = url; c < end; c++)
-		if (ends_url(*c))
-			return;
-	id = read_url(r, url, (size_t)(end - url));
+	id = parse_url(r, line);
 	/* the last ones count: tools append theirs */
 	if (*id && r->out->n == POSTING_LINKS_MAX)
 		memmove(r->out->link, r->out->link + 1,
 			--r->out->n * sizeof(*r->out->link));
-	add(r, POSTING_LINK_OF, id, "");
+	add_link(r, POSTING_LINK_OF, id, "");
 }
 
-static void take_line(struct reading *r, struct line line)
+static void read_patch_line(struct reading *r, struct slice line)
 {
-	static const char change[] = "change-id:", super[] = "Supersedes:";
+	struct slice v = line;
 
-	if (ascii_case_begins(line.s, line.len, change))
-		add(r, POSTING_LINK_CHANGE_ID,
-		    value(r->arena, line, strlen(change)), "");
-	else if (ascii_case_begins(line.s, line.len, super))
-		add(r, POSTING_LINK_SUPERSEDES,
-		    value(r->arena, line, strlen(super)), "");
+	if (scan_case_word(&v, "change-id:"))
+		add_link(r, POSTING_LINK_CHANGE_ID, parse_value(v, r->arena),
+			 "");
+	else if (scan_case_word(&v, "Supersedes:"))
+		add_link(r, POSTING_LINK_SUPERSEDES, parse_value(v, r->arena),
+			 "");
 	else
-		take_urls(r, line);
+		read_urls(r, line);
 }
 
 static void read_lines(struct reading *r, const char *text, size_t len)
 {
-	while (len) {
-		const char *nl = memchr(text, '\n', len);
-		struct line line = {text, nl ? (size_t)(nl - text) : len};
+	struct slice rest = {text, len}, line;
 
+	*r->out = (struct posting_links){0};
+	while (slice_next(&rest, '\n', &line)) {
 		if (r->notice)
-			take_notice(r, line);
+			read_notice_line(r, line);
 		else
-			take_line(r, line);
+			read_patch_line(r, line);
 		r->before = line;
-		text += line.len + (nl != NULL);
-		len -= line.len + (nl != NULL);
 	}
 }
 
@@ -305,7 +270,6 @@ void posting_link_read(const char *text, size_t len, struct arena *a,
 {
 	struct reading r = {.arena = a, .out = out, .before = {"", 0}};
 
-	*out = (struct posting_links){0};
 	read_lines(&r, text, len);
 }
 
@@ -314,7 +278,6 @@ void posting_link_read_notice(const char *text, size_t len, struct arena *a,
 {
 	struct reading r = {.arena = a, .out = out, .notice = true};
 
-	*out = (struct posting_links){0};
 	read_lines(&r, text, len);
 }
 

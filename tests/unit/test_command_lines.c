@@ -95,15 +95,18 @@ static void test_long(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(line); i++)
 		line[i] = i % 2 ? '\xa9' : '\xc3';
-	command_lines_add(&l, line, COMMAND_LINE_MAX, &command_mail_arena);
+	command_lines_add(&l, (struct slice){line, COMMAND_LINE_MAX},
+			  &command_mail_arena);
 	assert_int_equal(strlen(l.line[0]), COMMAND_LINE_MAX);
-	command_lines_add(&l, line, COMMAND_LINE_MAX + 2, &command_mail_arena);
+	command_lines_add(&l, (struct slice){line, COMMAND_LINE_MAX + 2},
+			  &command_mail_arena);
 	assert_int_equal(strlen(l.line[1]), COMMAND_LINE_MAX - 1);
 	assert_memory_equal(l.line[1], line, COMMAND_LINE_MAX - 4);
 	assert_string_equal(l.line[1] + COMMAND_LINE_MAX - 4, "\xe2\x80\xa6");
 	memset(line, '\t', sizeof(line));
 	line[sizeof(line) - 1] = 'x';
-	command_lines_add(&l, line, sizeof(line), &command_mail_arena);
+	command_lines_add(&l, (struct slice){line, sizeof(line)},
+			  &command_mail_arena);
 	assert_in_range(strlen(l.line[2]), 1, COMMAND_LINE_MAX);
 }
 

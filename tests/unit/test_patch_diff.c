@@ -12,7 +12,7 @@ static const char *show(const char *text, struct arena *a)
 	struct patch_diff d;
 	const char *out;
 
-	patch_diff_scan(text, 0, strlen(text), a, &d);
+	patch_diff_scan(slice_of(text), a, &d);
 	out = arena_printf(a, "%u +%u -%u:", d.counted.files,
 			   d.counted.insertions, d.counted.deletions);
 	for (size_t i = 0; i < d.n_paths; i++)
@@ -111,7 +111,7 @@ static void many_paths(void **state)
 			strbuf_addf(&sb, "diff --git a/f%d b/f%d\n", i, i);
 	for (int i = 0; i < 50; i++)
 		strbuf_addf(&sb, "diff --git a/g%d b/g%d\n", i, i);
-	patch_diff_scan(sb.buf, 0, sb.len, &a, &d);
+	patch_diff_scan((struct slice){sb.buf, sb.len}, &a, &d);
 	assert_int_equal(d.n_paths, PATCH_PATHS_MAX);
 	assert_int_equal(d.counted.files, PATCH_PATHS_MAX + 50);
 	assert_string_equal(d.paths[0], "f0");

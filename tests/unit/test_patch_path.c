@@ -48,8 +48,7 @@ static void from_git(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		table_str(i, rows[i].line, rows[i].want,
-			  patch_path_from_git(rows[i].line,
-					      strlen(rows[i].line), &a));
+			  patch_path_from_git(slice_of(rows[i].line), &a));
 	arena_release(&a);
 	table_end();
 }
@@ -75,9 +74,8 @@ static void from_names(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		table_str(i, rows[i].y, rows[i].want,
-			  patch_path_from_names(rows[i].x, strlen(rows[i].x),
-						rows[i].y, strlen(rows[i].y),
-						&a));
+			  patch_path_from_names(slice_of(rows[i].x),
+						slice_of(rows[i].y), &a));
 	arena_release(&a);
 	table_end();
 }

@@ -36,8 +36,7 @@ static void stat_lines(void **state)
 		struct diffstat st;
 		const char *got = "none";
 
-		if (diffstat_parse_total(rows[i].line, strlen(rows[i].line),
-					 &st))
+		if (diffstat_parse_total(slice_of(rows[i].line), &st))
 			got = arena_printf(&a, "%u +%u -%u", st.files,
 					   st.insertions, st.deletions);
 		table_str(i, rows[i].line, rows[i].want, got);
@@ -72,9 +71,8 @@ static void diff_lines(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++)
-		table_int(
-		    i, rows[i].text, rows[i].want,
-		    patch_diff_begins(rows[i].text, strlen(rows[i].text)));
+		table_int(i, rows[i].text, rows[i].want,
+			  patch_diff_begins(slice_of(rows[i].text)));
 	table_end();
 }
 
