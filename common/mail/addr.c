@@ -1,59 +1,27 @@
 /* SPDX-License-Identifier: MIT */
 #include "common/mail/addr.h"
 
-#include <libetpan/mailimf.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/mail/word.h"
+#include "common/slice.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
 
 /*
- * Three readers, the first that is sure wins:
- *
- *   read_plain   the forms that 99 % of real addresses have, without a copy:
- *                libetpan takes microseconds and a dozen of mallocs for each
- *   read_imf     libetpan, for quoted pairs, comments, groups, routes; its
- *                answer counts only if it used up the value
- *   read_loose   what people mean all the same
- *
- * Names are decoded after splitting (RULES R4): an encoded comma separates
- * nothing.
+ * Two readers: read_plain knows the forms that 99 % of real addresses have,
+ * read_loose what people mean by all others. Names are decoded after splitting
+ * (doc/RULES R4): an encoded comma separates nothing.
  */
-
-enum {
-	DEPTH_MAX = 32, /* of comments; libetpan's recursion dies of more */
-	LIBETPAN_MAX = 4096, /* bytes of one value given to libetpan */
-};
-
-struct slice {
-	const char *s;
-	size_t len;
-};
-
-static struct slice trim(struct slice v)
-{
-	while (v.len && ascii_is_space(*v.s)) {
-		v.s++;
-		v.len--;
-	}
-	while (v.len && ascii_is_space(v.s[v.len - 1]))
-		v.len--;
-	return v;
-}
 
 /* RFC 5322 3.2.3 atext and the dot, and raw UTF-8 (RFC 6532). */
 static bool is_addr_char(char c)
 {
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-	    (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '_')
-		return true;
-	if ((unsigned char)c >= 0x80)
-		return true;
-	return c && strchr("+!#$%&'*/=?^`{|}~", c);
+	return ascii_is_alnum(c) || (unsigned char)c >= 0x80 ||
+	       (c && strchr(".-_+!#$%&'*/=?^`{|}~", c));
 }
 
 /* local@domain of plain characters, both sides there. */
@@ -75,25 +43,24 @@ static bool is_addr_spec(struct slice v)
 	return found && at > 0 && at + 1 < v.len && utf8_is_valid(v.s, v.len);
 }
 
-static const char *lower(struct slice v, struct arena *a)
+static const char *lower_copy(struct slice v, struct arena *a)
 {
 	char *s = arena_strndup(a, v.s, v.len);
 
 	for (char *p = s; *p; p++)
-		if (*p >= 'A' && *p <= 'Z')
-			*p = (char)(*p + 'a' - 'A');
+		*p = ascii_lower(*p);
 	return s;
 }
 
-static const char *decode(struct slice v, struct arena *a)
+static const char *decode_name(struct slice v, struct arena *a)
 {
 	return mail_word_decode(arena_strndup(a, v.s, v.len), a);
 }
 
 /* A display name that needs no unquoting: words, or one plain "...". */
-static bool plain_name(struct slice *v)
+static bool unquote_plain(struct slice *v)
 {
-	*v = trim(*v);
+	*v = slice_trim(*v);
 	if (v->len >= 2 && v->s[0] == '"' && v->s[v->len - 1] == '"') {
 		v->s++;
 		v->len -= 2;
@@ -112,7 +79,7 @@ static bool read_plain(struct slice v, struct arena *a, struct mail_addr *out)
 	struct slice addr, name = {v.s, 0};
 	const char *open;
 
-	v = trim(v);
+	v = slice_trim(v);
 	addr = v;
 	if (!v.len)
 		return false;
@@ -124,7 +91,7 @@ static bool read_plain(struct slice v, struct arena *a, struct mail_addr *out)
 		name.len = (size_t)(open - v.s);
 		addr.s = open + 1;
 		addr.len = (size_t)(v.s + v.len - 1 - addr.s);
-		if (!plain_name(&name))
+		if (!unquote_plain(&name))
 			return false;
 	} else if (v.s[v.len - 1] == ')') {
 		open = memchr(v.s, '(', v.len);
@@ -133,82 +100,15 @@ static bool read_plain(struct slice v, struct arena *a, struct mail_addr *out)
 		addr.len = (size_t)(open - v.s);
 		name.s = open + 1;
 		name.len = (size_t)(v.s + v.len - 1 - name.s);
-		if (!plain_name(&name))
+		if (!unquote_plain(&name))
 			return false;
 	}
-	addr = trim(addr);
+	addr = slice_trim(addr);
 	if (!is_addr_spec(addr))
 		return false;
-	out->email = lower(addr, a);
-	out->name = name.len ? decode(name, a) : "";
+	out->email = lower_copy(addr, a);
+	out->name = name.len ? decode_name(name, a) : "";
 	return true;
-}
-
-/* Is the value safe for libetpan's recursive descent? */
-static bool is_shallow(struct slice v)
-{
-	int depth = 0;
-
-	if (v.len > LIBETPAN_MAX)
-		return false;
-	for (size_t i = 0; i < v.len; i++) {
-		if (v.s[i] == '(' && ++depth > DEPTH_MAX)
-			return false;
-		if (v.s[i] == ')' && depth)
-			depth--;
-	}
-	return true;
-}
-
-static struct mailimf_mailbox *
-first_mailbox(const struct mailimf_address_list *list)
-{
-	clistiter *i = clist_begin(list->ad_list);
-	const struct mailimf_address *addr = i ? clist_content(i) : NULL;
-	const struct mailimf_mailbox_list *group;
-
-	if (!addr)
-		return NULL;
-	if (addr->ad_type == MAILIMF_ADDRESS_MAILBOX)
-		return addr->ad_data.ad_mailbox;
-	group = addr->ad_data.ad_group->grp_mb_list;
-	i = group ? clist_begin(group->mb_list) : NULL;
-	return i ? clist_content(i) : NULL;
-}
-
-static bool read_imf(struct slice v, struct arena *a, struct mail_addr *out)
-{
-	struct mailimf_address_list *list = NULL;
-	struct mailimf_mailbox *mb;
-	size_t used = 0;
-	bool ok = false;
-
-	/* raw 8-bit is lost in there */
-	for (size_t i = 0; i < v.len; i++)
-		if ((unsigned char)v.s[i] >= 0x80)
-			return false;
-	if (!is_shallow(v))
-		return false;
-	v.s = arena_strndup(a, v.s, v.len);
-	if (mailimf_address_list_parse(v.s, v.len, &used, &list))
-		return false;
-	mb = first_mailbox(list);
-	if (mb && trim((struct slice){v.s + used, v.len - used}).len == 0) {
-		struct slice addr = {mb->mb_addr_spec,
-				     strlen(mb->mb_addr_spec)};
-
-		/* it takes blanks out: "a b@c" is not ab@c */
-		ok = is_addr_spec(addr) && strstr(v.s, addr.s);
-		if (ok) {
-			out->email = lower(addr, a);
-			out->name =
-			    mb->mb_display_name
-				? mail_word_decode(mb->mb_display_name, a)
-				: "";
-		}
-	}
-	mailimf_address_list_free(list);
-	return ok;
 }
 
 /* An address and what stands around it. */
@@ -223,10 +123,10 @@ static void found_set(struct found *f, struct slice v, const char *from,
 	f->behind = (struct slice){to, (size_t)(v.s + v.len - to)};
 }
 
-/* The last <...@...>. */
+/* The last <...@...>; a route in front of the address (RFC 5322 4.4) goes. */
 static bool find_angle(struct slice v, struct found *f)
 {
-	const char *open = NULL, *end = v.s + v.len;
+	const char *open = NULL, *end = v.s + v.len, *colon;
 	bool any = false;
 
 	for (const char *p = v.s; p < end; p++) {
@@ -236,7 +136,12 @@ static bool find_angle(struct slice v, struct found *f)
 			open = p;
 		if (*p != '>' || !open)
 			continue;
-		in = trim((struct slice){open + 1, (size_t)(p - open - 1)});
+		in = slice_trim(
+		    (struct slice){open + 1, (size_t)(p - open - 1)});
+		if (in.len && *in.s == '@' &&
+		    (colon = memchr(in.s, ':', in.len)))
+			in = slice_trim(
+			    slice_skip(in, (size_t)(colon + 1 - in.s)));
 		if (is_addr_spec(in)) {
 			f->addr = in;
 			found_set(f, v, open, p + 1);
@@ -292,60 +197,68 @@ static bool find_spelt(struct slice v, struct arena *a, struct found *f)
 	return false;
 }
 
-/* Append the words of a name: no quotes, no backslashes, and the text of
- * comments only if that is asked for. */
-static void add_name(struct strbuf *out, struct slice v, bool comments)
+/*
+ * Append the words of a name that stand outside comments, or those inside: what
+ * is quoted as it is meant, and no brackets and backslashes outside of quotes.
+ * kept: a comment at the end, behind words, stays as it is.
+ */
+static void add_name(struct strbuf *out, struct slice v, bool inside, bool kept)
 {
-	int depth = 0;
+	bool quoted = false;
+	size_t depth = 0, open = 0;
 
 	for (size_t i = 0; i < v.len; i++) {
 		char c = v.s[i];
 
-		if (c == '(')
-			depth++;
-		else if (c == ')' && depth)
-			depth--;
-		else if (!(depth && !comments) && !strchr("\"\\<>", c))
+		if (c == '\\' && (quoted || depth) && i + 1 < v.len) {
+			if (inside == (depth > 0))
+				strbuf_addch(out, v.s[++i]);
+			else
+				i++;
+		} else if (c == '"' && !depth) {
+			quoted = !quoted;
+		} else if (c == '(' && !quoted) {
+			open = depth++ ? open : i;
+		} else if (c == ')' && depth) {
+			if (!--depth && i + 1 == v.len && kept && out->len)
+				strbuf_add(out, v.s + open, v.len - open);
+		} else if (inside == (depth > 0) &&
+			   (quoted || !strchr("\"\\<>", c))) {
 			strbuf_addch(out, c);
+		}
 	}
-	strbuf_addch(out, ' ');
 }
 
-static const char *loose_name(const struct found *f, bool comments,
-			      struct arena *a)
+static const char *loose_name(const struct found *f, struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
-	const char *name;
+	const char *name = "";
 
-	add_name(&sb, f->before, comments);
-	add_name(&sb, f->behind, comments);
-	name = mail_word_decode(sb.buf, a);
+	for (int inside = 0; inside < 2 && !*name; inside++) {
+		strbuf_reset(&sb);
+		add_name(&sb, slice_trim(f->before), inside, !inside);
+		strbuf_addch(&sb, ' ');
+		add_name(&sb, f->behind, inside, false);
+		name = mail_word_decode(sb.buf, a);
+	}
 	strbuf_release(&sb);
 	return name;
 }
 
-static bool read_loose(struct slice v, struct arena *a, struct mail_addr *out)
+/* The address in v[skipped..], with the words around it in all of v. */
+static bool read_loose(struct slice v, size_t skipped, struct arena *a,
+		       struct mail_addr *out)
 {
+	struct slice tail = slice_skip(v, skipped);
 	struct found f;
 
-	if (!find_angle(v, &f) && !find_bare(v, &f) && !find_spelt(v, a, &f))
+	if (!find_angle(tail, &f) && !find_bare(tail, &f) &&
+	    !find_spelt(tail, a, &f))
 		return false;
-	out->email = lower(f.addr, a);
-	out->name = loose_name(&f, false, a);
-	if (!*out->name)
-		out->name = loose_name(&f, true, a);
+	f.before = (struct slice){v.s, skipped + f.before.len};
+	out->email = lower_copy(f.addr, a);
+	out->name = loose_name(&f, a);
 	return true;
-}
-
-void mail_addr_parse(const char *value, struct arena *a, struct mail_addr *out)
-{
-	struct slice v = {value, strlen(value)};
-
-	if (read_plain(v, a, out) || read_imf(v, a, out) ||
-	    read_loose(v, a, out))
-		return;
-	out->email = "";
-	out->name = mail_word_decode(value, a);
 }
 
 /*
@@ -380,6 +293,28 @@ static size_t member_len(const char *s)
 	return i;
 }
 
+void mail_addr_parse(const char *value, struct arena *a, struct mail_addr *out)
+{
+	const char *from = value, *p = value, *end = strrchr(value, ';');
+
+	if (read_plain(slice_of(value), a, out))
+		return;
+	while (*p) {
+		size_t len = member_len(p), skipped = (size_t)(p - from);
+
+		if (p[len] == ':' && end > p + len) { /* a group */
+			from = p += len + 1;
+			continue;
+		}
+		if (read_loose((struct slice){from, skipped + len}, skipped, a,
+			       out))
+			return;
+		p += len + (p[len] != '\0');
+	}
+	out->email = "";
+	out->name = mail_word_decode(value, a);
+}
+
 void mail_addr_parse_list(const char *value, struct arena *a,
 			  struct mail_addrs *out)
 {
@@ -393,8 +328,7 @@ void mail_addr_parse_list(const char *value, struct arena *a,
 		value += v.len;
 		if (*value && *value++ == ':')
 			continue; /* the name of a group */
-		if (!read_plain(v, a, &one) && !read_imf(v, a, &one) &&
-		    !read_loose(v, a, &one))
+		if (!read_plain(v, a, &one) && !read_loose(v, 0, a, &one))
 			continue;
 		addr = arena_grow(a, addr, n, &size, sizeof(*addr));
 		addr[n++] = one;

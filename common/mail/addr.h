@@ -8,10 +8,11 @@
 struct arena;
 
 /*
- * Addresses (RFC 5322 section 3.4), split from their names before decoding.
- * libetpan's parser first; where it loses something (LIBRARIES: unquoted
- * commas, "at" for "@", nested comments, empty list members) the last
- * `<...@...>` is the address and the rest the name.
+ * Addresses (RFC 5322 section 3.4) as real mail has them: unquoted commas and
+ * "at" for "@" are read too, and where a value holds several `<...@...>` the
+ * last of them is the address. Names are split off before they are decoded: an
+ * encoded comma separates nothing. A comment right in front of `<`
+ * is part of the name, others are not unless there is no other name.
  */
 
 #define MAIL_ADDRS_MAX 2000 /* addresses kept from one field */
@@ -26,7 +27,7 @@ struct mail_addrs {
 	size_t n;
 };
 
-/* The first address of a From, Sender or in-body From value (unfolded, raw).
+/* The first address (in a group, too) of a From, Sender or in-body From value (unfolded, raw).
  * If there is none, email is "" and name holds the decoded value. */
 void mail_addr_parse(const char *value, struct arena *a, struct mail_addr *out);
 

@@ -6,18 +6,11 @@
 #include <string.h>
 #include <time.h>
 
-#include <libetpan/mailimf.h>
-
 #include "common/ascii.h"
 #include "common/clock.h"
 #include "common/strbuf.h"
 
-/*
- * libetpan reads the form of RFC 5322, which nearly all mail has.  What it
- * refuses, or would get wrong without saying so (numbers beyond an int,
- * fractions of a second), is read by words: each word is known by its look,
- * so their order matters little.
- */
+/* Each word is known by its look, so their order matters little. */
 
 #define DATE_MAX    256       /* bytes looked at */
 #define NUMBER_HUGE 999999999 /* no year, no hour, no zone */
@@ -175,7 +168,7 @@ static void read_word(const char **p, const char *end, struct fields *f)
 			f->zone = zones[i].zone;
 }
 
-static const char *skip_comment(const char *p, const char *end)
+static const char *skip_date_comment(const char *p, const char *end)
 {
 	int depth = 0;
 
@@ -190,7 +183,7 @@ static const char *skip_comment(const char *p, const char *end)
 	return end;
 }
 
-static void read_by_words(const char *p, const char *end, struct fields *f)
+static void read_words(const char *p, const char *end, struct fields *f)
 {
 	*f = (struct fields){.year = -1};
 	while (p < end) {
@@ -202,49 +195,10 @@ static void read_by_words(const char *p, const char *end, struct fields *f)
 			 p + 1 < end && ascii_is_digit(p[1]))
 			read_zone(&p, end, f);
 		else if (*p == '(')
-			p = skip_comment(p, end);
+			p = skip_date_comment(p, end);
 		else
 			p++;
 	}
-}
-
-/* libetpan adds digits up without a look at what an int can hold. */
-static bool has_long_number(const char *s, size_t len)
-{
-	size_t run = 0;
-
-	for (size_t i = 0; i < len; i++) {
-		run = ascii_is_digit(s[i]) ? run + 1 : 0;
-		if (run > 9)
-			return true;
-	}
-	return false;
-}
-
-static bool read_by_libetpan(const char *s, size_t len, struct fields *f)
-{
-	struct mailimf_date_time *date;
-	size_t at = 0;
-
-	if (has_long_number(s, len) ||
-	    mailimf_date_time_parse(s, len, &at, &date) != MAILIMF_NO_ERROR)
-		return false;
-	*f = (struct fields){
-	    .day = date->dt_day,
-	    .month = date->dt_month,
-	    .year = date->dt_year,
-	    .hour = date->dt_hour,
-	    .minute = date->dt_min,
-	    .second = date->dt_sec,
-	    .has_time = true,
-	    .zone = date->dt_zone,
-	};
-	mailimf_date_time_free(date);
-	/* libetpan 1.9.4 reads the zone "UT" as +0001 */
-	if (f->zone == 1)
-		return false;
-	/* or else it stopped within a word */
-	return at == len || strchr(" \t(", s[at]) || s[at - 1] == ' ';
 }
 
 int64_t mail_date_parse(const char *value)
@@ -252,8 +206,7 @@ int64_t mail_date_parse(const char *value)
 	size_t len = strnlen(value, DATE_MAX);
 	struct fields f;
 
-	if (!read_by_libetpan(value, len, &f))
-		read_by_words(value, value + len, &f);
+	read_words(value, value + len, &f);
 	return instant(&f);
 }
 

@@ -7,10 +7,9 @@
 struct strbuf;
 
 /*
- * Dates (RFC 5322 section 3.3), by libetpan's parser with the checks it does
- * not make: two-digit years (RFC 5322 4.3), day and time in range, a zone
- * of 24 hours or more, or unreadable, counts as UTC.  asctime() and ISO 8601
- * forms, which real mail has, are read too.
+ * Dates (RFC 5322 section 3.3; years of two and three digits, section 4.3), and
+ * the forms of asctime() and ISO 8601, which real mail has too. A zone of 24
+ * hours or more, or unreadable, counts as UTC.
  */
 
 /* The instant of a Date value, or CLOCK_NEVER.  value: unfolded. */

@@ -10,11 +10,10 @@ struct arena;
 /*
  * The header block of a mail, cut into fields (RFC 5322 section 2.2).
  *
- * Our own splitter, because libetpan stops at the first odd line: a leading
- * `From ` or `>From ` line is skipped, a line without a colon among the
- * fields is skipped, a fold of blanks only does not end the header.  The
- * header ends at the first really empty line (LF or CRLF).  The raw bytes are
- * borrowed, nothing is copied until a value is asked for.
+ * A leading `From ` or `>From ` line is skipped, and so is a line without a
+ * colon; a fold of blanks alone does not end the header. The header ends at the
+ * first empty line (LF or CRLF). The raw bytes are borrowed: nothing is copied
+ * until a value is asked for.
  */
 
 #define MAIL_MAX              (1024 * 1024) /* bytes of a mail that are read */

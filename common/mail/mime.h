@@ -12,11 +12,9 @@ struct strbuf;
 /*
  * The text of a mail: a bounded walk over its parts (RFC 2045, 2046).
  *
- * Our own walk, because libetpan's dies of hostile structure; transfer
- * decoding is transfer.h's, charsets are charset.h's.  text: all text parts but
- * HTML, and attachments named *.patch or *.diff, in order, transfer encoding
- * and charset decoded, CRLF to LF, a newline between parts where one is
- * missing.  Format=flowed is not undone.  multipart/alternative: its first
+ * text: all text parts but HTML, and attachments named *.patch or *.diff, in
+ * order, transfer encoding and charset decoded, CRLF to LF, a newline between
+ * parts where one is missing.  Format=flowed is not undone.  multipart/alternative: its first
  * text part that is not HTML.  message/rfc822 parts, message/partial and
  * external-body are not entered.  Base64 ends at its padding or at the first
  * line outside its alphabet; what follows (a list's footer) is kept as plain

@@ -7,13 +7,6 @@
 
 #include "common/strbuf.h"
 
-/*
- * Our own and not libetpan's mailmime_part_parse: that one decodes a footer
- * below the base64 into junk, cuts the text at a bad escape, grows a heap
- * string byte by byte, and Debian's lacks upstream's fix of its decoder
- * index.  Wrapping all that took more lines than decoding.
- */
-
 enum {
 	OUT = -1, /* no character of base64 */
 	GAP = -2, /* a blank within a line */

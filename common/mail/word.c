@@ -12,11 +12,6 @@
 #include "common/utf8.h"
 
 /*
- * Our own decoder and not libetpan's mailmime_encoded_phrase_parse: that one
- * hands the mail's own charset name to iconv, which loads shared objects by
- * it, drops raw 8-bit bytes, and allocates for every word of a subject that
- * in nine mails of ten holds no encoded word at all.
- *
  * Where real mail breaks RFC 2047 we go along: words may stand in quotes or
  * inside other text, be longer than 75 bytes, and hold blanks.
  */
