@@ -13,70 +13,75 @@ enum {
 };
 
 enum {
-	ACT_PUT,
-	ACT_ALL,
-	ACT_OF,
+	AUDIT_PUT,
+	AUDIT_ALL,
+	AUDIT_OF,
 	ERASE_FIRST,
 	ERASE_SUBSCRIPTIONS = ERASE_FIRST,
 	ERASE_SUBSCRIBER,
 	ERASE_TOKENS,
-	ERASE_LETTERS,
+	ERASE_COMMAND_MAILS,
 	ERASE_OUTBOX,
 	ERASE_NOTICES,
 	ERASE_LAST_ERROR,
-	ERASE_ACTS,
+	ERASE_AUDIT_LOG,
 	ERASE_END,
 };
 
 static const char *const statements[] = {
-    [ACT_PUT] = "INSERT INTO acts (at, who, how, asked, did)"
-		" VALUES (?1, ?2, ?3, ?4,"
-		" substr(?5, 1, ?6))",
-    [ACT_ALL] = "SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM acts a"
-		" ORDER BY a.id",
-    [ACT_OF] = "SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM acts a"
-	       " WHERE a.who = ?1 ORDER BY a.id",
+    [AUDIT_PUT] = "INSERT INTO audit_log (at, who, how, asked, did)"
+		  " VALUES (?1, ?2, ?3, ?4,"
+		  " substr(?5, 1, ?6))",
+    [AUDIT_ALL] =
+	"SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM audit_log a"
+	" ORDER BY a.id",
+    [AUDIT_OF] =
+	"SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM audit_log a"
+	" WHERE a.who = ?1 ORDER BY a.id",
     [ERASE_SUBSCRIPTIONS] = "DELETE FROM subscriptions WHERE subscriber_id ="
 			    " (SELECT id FROM subscribers WHERE email = ?1)",
     [ERASE_SUBSCRIBER] = "DELETE FROM subscribers WHERE email = ?1",
     [ERASE_TOKENS] = "DELETE FROM tokens WHERE email = ?1",
-    [ERASE_LETTERS] = "DELETE FROM letters WHERE sender_email = ?1",
-    /* The row stays, for a slot that it filled. States 2 and 3 are OUTBOX_SENT
-     * and OUTBOX_CONFIRMED, 6 is OUTBOX_DROPPED; no server is asked to take
-     * mail for 'erased'. */
+    [ERASE_COMMAND_MAILS] = "DELETE FROM command_mails WHERE sender_email = ?1",
+    /* The row stays, for a slot that it filled; no server is asked to take mail
+     * for 'erased'. */
     [ERASE_OUTBOX] =
 	"UPDATE outbox SET recipient = 'erased', bytes = x'0a', last_text = '',"
-	" state = CASE WHEN state IN (2, 3) THEN state ELSE 6 END"
+	" state = CASE WHEN state IN ({OUTBOX_SENT}, {OUTBOX_CONFIRMED})"
+	" THEN state ELSE {OUTBOX_DROPPED} END"
 	" WHERE recipient = ?1",
     /* Word to the admins names whom a mail did not reach, and so may the last
-     * error. What waits is sent all the same. 3 is OUTBOX_NOTICE, 5 is
-     * OUTBOX_FAILED. */
-    [ERASE_NOTICES] = "UPDATE outbox SET bytes = x'0a', last_text = ''"
-		      " WHERE state IN (2, 3, 5, 6) AND kind = 3"
-		      " AND instr(lower(CAST(bytes AS TEXT)), ?1)",
-    [ERASE_LAST_ERROR] =
-	"UPDATE notes SET value = ''"
-	" WHERE key = 'last_error' AND instr(lower(value), ?1)",
-    [ERASE_ACTS] = "UPDATE acts SET who = '', asked = '', did = '',"
-		   " how = substr(how, 1, instr(how || ' ', ' ') - 1)"
-		   " WHERE who = ?1",
+     * error. What waits is sent all the same. */
+    [ERASE_NOTICES] =
+	"UPDATE outbox SET bytes = x'0a', last_text = ''"
+	" WHERE state IN ({OUTBOX_SENT}, {OUTBOX_CONFIRMED},"
+	" {OUTBOX_FAILED}, {OUTBOX_DROPPED}) AND kind = {OUTBOX_NOTICE}"
+	" AND " SQL_POSITION("?1",
+			     "lower(" SQL_BYTES_AS_TEXT("bytes") ")") " > 0",
+    [ERASE_LAST_ERROR] = "UPDATE settings SET value = ''"
+			 " WHERE key = 'last_error' AND " SQL_POSITION(
+			     "?1", "lower(value)") " > 0",
+    [ERASE_AUDIT_LOG] = "UPDATE audit_log SET who = '', asked = '', did = '',"
+			" how = substr(how, 1, " SQL_POSITION(
+			    "' '", "how || ' '") " - 1)"
+						 " WHERE who = ?1",
 };
 const struct sql_statements audit_log_sql = SQL_STATEMENTS(statements);
 
-int state_audit_put(struct state *st, struct state_audit_entry *act,
+int state_audit_put(struct state *st, struct state_audit_entry *entry,
 		    struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_AUDIT_LOG, ACT_PUT);
+	sqlite3_stmt *s = sql_get(st, SQL_AUDIT_LOG, AUDIT_PUT);
 
-	sqlite3_bind_int64(s, 1, act->at);
-	sql_bind_text(s, 2, act->who);
-	sql_bind_text(s, 3, act->how);
-	sql_bind_text(s, 4, act->asked);
-	sql_bind_text(s, 5, act->did);
+	sqlite3_bind_int64(s, 1, entry->at);
+	sql_bind_name(s, 2, entry->who);
+	sql_bind_text(s, 3, entry->how);
+	sql_bind_text(s, 4, entry->asked);
+	sql_bind_text(s, 5, entry->did);
 	sqlite3_bind_int(s, 6, STATE_AUDIT_MAX);
 	if (sql_run(st, s, err))
 		return -1;
-	act->id = sqlite3_last_insert_rowid(st->db);
+	entry->id = sqlite3_last_insert_rowid(st->db);
 	return 0;
 }
 
@@ -84,20 +89,21 @@ int state_audit_log(struct state *st, const char *who, struct arena *a,
 		    struct state_audit_entry **rows, size_t *n, struct err *err)
 {
 	struct sql_rows all = {.size = sizeof(**rows)};
-	sqlite3_stmt *s = sql_get(st, SQL_AUDIT_LOG, who ? ACT_OF : ACT_ALL);
+	sqlite3_stmt *s =
+	    sql_get(st, SQL_AUDIT_LOG, who ? AUDIT_OF : AUDIT_ALL);
 	int more;
 
 	if (who)
 		sql_bind_text(s, 1, who);
 	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_audit_entry *act = sql_rows_add(&all);
+		struct state_audit_entry *entry = sql_rows_add(&all);
 
-		act->id = sqlite3_column_int64(s, COLUMN_ID);
-		act->at = sqlite3_column_int64(s, COLUMN_AT);
-		act->who = sql_text(s, COLUMN_WHO, a);
-		act->how = sql_text(s, COLUMN_HOW, a);
-		act->asked = sql_text(s, COLUMN_ASKED, a);
-		act->did = sql_text(s, COLUMN_DID, a);
+		entry->id = sqlite3_column_int64(s, COLUMN_ID);
+		entry->at = sqlite3_column_int64(s, COLUMN_AT);
+		entry->who = sql_text(s, COLUMN_WHO, a);
+		entry->how = sql_text(s, COLUMN_HOW, a);
+		entry->asked = sql_text(s, COLUMN_ASKED, a);
+		entry->did = sql_text(s, COLUMN_DID, a);
 	}
 	if (more < 0) {
 		sql_rows_release(&all);

@@ -10,7 +10,7 @@ struct err;
 struct state;
 
 /*
- * Table acts: who asked what, and what was done. Rows are only added; of a
+ * Table audit_log: who asked what, and what was done. Rows are only added; of a
  * person who wants to be forgotten the rows stay and the name goes.
  */
 

@@ -24,7 +24,7 @@ enum {
 
 static const char *const statements[] = {
     [COMMAND_MAILS_PUT] =
-	"INSERT INTO letters (" COLUMNS ") VALUES"
+	"INSERT INTO command_mails (" COLUMNS ") VALUES"
 	" (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
 	" ?14, ?15)",
     [COMMAND_MAILS_NEXT] =
@@ -32,44 +32,44 @@ static const char *const statements[] = {
 	" l.sender_name, l.automatic, l.bulk, l.proof, l.lines,"
 	" l.more, l.recipients, l.in_reply_to, l.refs, l.loop,"
 	" l.token, l.reports, m.msgid, m.subject, m.date_at,"
-	" m.arrived_at, m.robot FROM letters l"
-	" CROSS JOIN messages m ON m.id = l.message_id"
+	" m.arrived_at, m.robot FROM command_mails l" SQL_JOIN
+	"messages m ON m.id = l.message_id"
 	" ORDER BY l.message_id LIMIT 1",
-    [COMMAND_MAILS_REMOVE] = "DELETE FROM letters WHERE message_id = ?1",
-    [COMMAND_MAILS_COUNT] = "SELECT count(*) FROM letters",
+    [COMMAND_MAILS_REMOVE] = "DELETE FROM command_mails WHERE message_id = ?1",
+    [COMMAND_MAILS_COUNT] = "SELECT count(*) FROM command_mails",
     [COMMAND_MAILS_LISTS] =
-	"SELECT lists.name FROM lists CROSS JOIN message_lists ml"
+	"SELECT lists.name FROM lists" SQL_JOIN "message_lists ml"
 	" ON ml.list_id = lists.id AND ml.message_id = ?1"
 	" ORDER BY lists.id",
 };
 const struct sql_statements command_mails_sql = SQL_STATEMENTS(statements);
 
 int state_command_mail_put(struct state *st,
-			   const struct state_command_mail *letter,
+			   const struct state_command_mail *mail,
 			   struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_PUT);
 
-	sqlite3_bind_int64(s, 1, letter->message_id);
-	sqlite3_bind_int(s, 2, letter->kind);
-	sql_bind_text(s, 3, letter->sender_email);
-	sql_bind_text(s, 4, letter->sender_name);
-	sqlite3_bind_int(s, 5, letter->automatic);
-	sqlite3_bind_int(s, 6, letter->bulk);
-	sql_bind_text(s, 7, letter->proof);
-	sql_bind_text(s, 8, letter->lines);
-	sqlite3_bind_int(s, 9, letter->more);
-	sql_bind_text(s, 10, letter->recipients);
-	sql_bind_text(s, 11, letter->in_reply_to);
-	sql_bind_text(s, 12, letter->refs);
-	sql_bind_text(s, 13, letter->loop);
-	sql_bind_text(s, 14, letter->token);
-	sql_bind_text(s, 15, letter->reports);
+	sqlite3_bind_int64(s, 1, mail->message_id);
+	sqlite3_bind_int(s, 2, mail->kind);
+	sql_bind_name(s, 3, mail->sender_email);
+	sql_bind_name(s, 4, mail->sender_name);
+	sqlite3_bind_int(s, 5, mail->automatic);
+	sqlite3_bind_int(s, 6, mail->bulk);
+	sql_bind_text(s, 7, mail->proof);
+	sql_bind_text(s, 8, mail->lines);
+	sqlite3_bind_int(s, 9, mail->more);
+	sql_bind_text(s, 10, mail->recipients);
+	sql_bind_text(s, 11, mail->in_reply_to);
+	sql_bind_text(s, 12, mail->refs);
+	sql_bind_text(s, 13, mail->loop);
+	sql_bind_text(s, 14, mail->token);
+	sql_bind_text(s, 15, mail->reports);
 	return sql_run(st, s, err);
 }
 
-static void read_letter(sqlite3_stmt *s, struct arena *a,
-			struct state_command_mail *out)
+static void read_command_mail(sqlite3_stmt *s, struct arena *a,
+			      struct state_command_mail *out)
 {
 	*out = (struct state_command_mail){
 	    .message_id = sqlite3_column_int64(s, 0),
@@ -103,7 +103,7 @@ int state_command_mail_next(struct state *st, struct arena *a,
 	int found = sql_next(st, s, err);
 
 	if (found > 0) {
-		read_letter(s, a, out);
+		read_command_mail(s, a, out);
 		sql_done(s);
 	}
 	return found;

@@ -34,7 +34,7 @@ int state_cursor_find(struct state *st, const char *key,
 	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_FIND);
 	int found;
 
-	sql_bind_text(s, 1, key);
+	sql_bind_key(s, 1, key);
 	found = sql_next(st, s, err);
 	if (found > 0) {
 		read_cursor(s, out);
@@ -48,7 +48,7 @@ int state_cursor_put(struct state *st, const char *key,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_PUT);
 
-	sql_bind_text(s, 1, key);
+	sql_bind_key(s, 1, key);
 	sqlite3_bind_int64(s, 2, cursor->uidvalidity);
 	sqlite3_bind_int64(s, 3, cursor->uid);
 	sql_bind_time(s, 4, cursor->ended_at);
@@ -82,10 +82,10 @@ int state_source_put(struct state *st, const char *key, int64_t *source_id,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, SOURCES_PUT);
 
-	sql_bind_text(s, 1, key);
+	sql_bind_key(s, 1, key);
 	if (sql_run(st, s, err))
 		return -1;
 	s = sql_get(st, SQL_CURSORS, SOURCES_ID);
-	sql_bind_text(s, 1, key);
+	sql_bind_key(s, 1, key);
 	return sql_run_int(st, s, source_id, err);
 }

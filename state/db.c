@@ -19,25 +19,6 @@
 #define WAL_AGAIN_MS    20
 #define BUSY_TIMEOUT_MS 5000
 
-enum {
-	SETTINGS_FIND,
-	SETTINGS_PUT,
-	SAVEPOINT_MAKE,
-	SAVEPOINT_RELEASE,
-	SAVEPOINT_UNDO
-};
-
-static const char *const statements[] = {
-    [SETTINGS_FIND] = "SELECT value FROM notes WHERE key = ?1",
-    [SETTINGS_PUT] =
-	("INSERT INTO notes (key, value) VALUES (?1, ?2)"
-	 " ON CONFLICT (key) DO UPDATE SET value = excluded.value"),
-    [SAVEPOINT_MAKE] = "SAVEPOINT mark",
-    [SAVEPOINT_RELEASE] = "RELEASE mark",
-    [SAVEPOINT_UNDO] = "ROLLBACK TO mark",
-};
-const struct sql_statements settings_sql = SQL_STATEMENTS(statements);
-
 static bool is_memory(const struct state *st)
 {
 	return !strcmp(st->path, ":memory:");
@@ -184,15 +165,18 @@ static int configure(struct state *st, struct err *err)
 		     "PRAGMA mmap_size = 0;"
 		     "PRAGMA secure_delete = ON;"
 		     "PRAGMA cache_size = -2000;"
-		     "PRAGMA wal_autocheckpoint = 4000;",
+		     "PRAGMA wal_autocheckpoint = 1000;",
 		     err))
 		return -1;
 	if (st->read_only)
 		return 0;
-	/* auto_vacuum is for ever: it only takes hold in an empty file. Said
-	 * again it would write to the file, a damaged one too. */
-	if (is_empty(st) &&
-	    sql_exec(st, "PRAGMA auto_vacuum = INCREMENTAL", err))
+	/* Both are for ever: they only take hold in an empty file. Said again
+	 * auto_vacuum would write to the file, a damaged one too. Texts of
+	 * patches fill large pages better. */
+	if (is_empty(st) && sql_exec(st,
+				     "PRAGMA page_size = 16384;"
+				     "PRAGMA auto_vacuum = INCREMENTAL;",
+				     err))
 		return -1;
 	return check_journal(st, err);
 }
@@ -219,7 +203,7 @@ int state_open(const char *path, enum state_open_flags flags,
 
 	/* Takes hold only before the first use of SQLite, and need not later. */
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	/* What a statement or a mark would take back stays in memory: it is one
+	/* What a statement or a savepoint would take back stays in memory: it is one
 	 * mail's pages. SQLite 3.40 says SQLITE_FULL when what it keeps there
 	 * outgrows a limit in mid-statement. */
 	sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, -1);
@@ -265,93 +249,7 @@ void state_close(struct state *st)
 	free(st);
 }
 
-int state_begin_at(struct state *st, const char *file, int line,
-		   struct err *err)
-{
-	/* A writer takes the lock at once: one that reads first and then
-	 * wants to write can be refused at a point where it cannot wait. */
-	const char *begin = st->read_only ? "BEGIN" : "BEGIN IMMEDIATE";
-
-	if (st->begin_file)
-		return err_set(err, ERR_SYSTEM,
-			       "transaction at %s:%d: the one of %s:%d is open",
-			       file, line, st->begin_file, st->begin_line);
-	if (sql_exec(st, begin, err))
-		return -1;
-	st->begin_file = file;
-	st->begin_line = line;
-	st->last_id = 0;
-	return 0;
-}
-
-static void reset_all(struct state *st)
-{
-	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(st->db, s));)
-		sqlite3_reset(s);
-}
-
-void state_rollback(struct state *st)
-{
-	if (!st->begin_file)
-		return;
-	reset_all(st);
-	/* A full disk has rolled it back already. */
-	if (!sqlite3_get_autocommit(st->db))
-		sqlite3_exec(st->db, "ROLLBACK", NULL, NULL, NULL);
-	people_clear(&st->people);
-	st->begin_file = NULL;
-	st->begin_id = st->last_id = 0;
-}
-
-int state_commit(struct state *st, struct err *err)
-{
-	if (!st->begin_file)
-		return err_set(err, ERR_SYSTEM, "no transaction is open");
-	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(st->db, s));)
-		if (sqlite3_stmt_busy(s))
-			fatalx("commit of %s:%d: a statement is still open: %s",
-			       st->begin_file, st->begin_line, sqlite3_sql(s));
-	if (sql_exec(st, "COMMIT", err)) {
-		state_rollback(st);
-		return -1;
-	}
-	st->begin_file = NULL;
-	st->begin_id = st->last_id = 0;
-	return 0;
-}
-
-int state_end(struct state *st, int result, struct err *err)
-{
-	if (result >= 0 && state_commit(st, err))
-		result = -1;
-	state_rollback(st);
-	return result;
-}
-
-int state_savepoint(struct state *st, struct err *err)
-{
-	if (!st->begin_file)
-		return err_set(err, ERR_SYSTEM, "no transaction is open");
-	st->mark_id = st->begin_id;
-	return sql_run(st, sql_get(st, SQL_SETTINGS, SAVEPOINT_MAKE), err);
-}
-
-int state_savepoint_release(struct state *st, struct err *err)
-{
-	return sql_run(st, sql_get(st, SQL_SETTINGS, SAVEPOINT_RELEASE), err);
-}
-
-int state_savepoint_undo(struct state *st, struct err *err)
-{
-	reset_all(st);
-	people_clear(&st->people);
-	st->begin_id = st->mark_id;
-	if (sql_run(st, sql_get(st, SQL_SETTINGS, SAVEPOINT_UNDO), err))
-		return -1;
-	return state_savepoint_release(st, err);
-}
-
-/* Who holds it, as he wrote it there; 0 if that cannot be read. */
+/* The process id that its holder wrote there; 0 if that cannot be read. */
 static long lock_holder(int fd)
 {
 	char text[32] = "";
@@ -406,65 +304,4 @@ out:
 		close(fd);
 	strbuf_release(&path);
 	return result;
-}
-
-int state_check(struct state *st, struct err *err)
-{
-	sqlite3_stmt *s;
-	const char *text;
-	int found;
-
-	if (sqlite3_prepare_v2(st->db, "PRAGMA quick_check(1)", -1, &s, NULL) !=
-	    SQLITE_OK)
-		return sql_fail(st, err);
-	found = sql_next(st, s, err);
-	if (found > 0) {
-		text = (const char *)sqlite3_column_text(s, 0);
-		if (!text || strcmp(text, "ok"))
-			found = err_set(err, ERR_SYSTEM,
-					"database '%s' is damaged: %s",
-					st->path, text ? text : "?");
-	}
-	sqlite3_finalize(s);
-	return found < 0 ? -1 : 0;
-}
-
-int64_t state_size(struct state *st)
-{
-	struct strbuf wal = STRBUF_INIT;
-	struct stat s;
-	int64_t size = 0;
-
-	if (!stat(st->path, &s))
-		size += s.st_size;
-	strbuf_addf(&wal, "%s-wal", st->path);
-	if (!stat(wal.buf, &s))
-		size += s.st_size;
-	strbuf_release(&wal);
-	return size;
-}
-
-int state_setting_find(struct state *st, const char *key, struct arena *a,
-		       const char **value, struct err *err)
-{
-	sqlite3_stmt *s = sql_get(st, SQL_SETTINGS, SETTINGS_FIND);
-	int found;
-
-	sql_bind_text(s, 1, key);
-	found = sql_next(st, s, err);
-	if (found > 0) {
-		*value = sql_text(s, 0, a);
-		sql_done(s);
-	}
-	return found;
-}
-
-int state_setting_put(struct state *st, const char *key, const char *value,
-		      struct err *err)
-{
-	sqlite3_stmt *s = sql_get(st, SQL_SETTINGS, SETTINGS_PUT);
-
-	sql_bind_text(s, 1, key);
-	sql_bind_text(s, 2, value);
-	return sql_run(st, s, err);
 }

@@ -76,6 +76,13 @@ int state_check(struct state *st, struct err *err);
 /* Copy to a new file while others write; ERR_SYSTEM if there is one already. */
 int state_backup(struct state *st, const char *path, struct err *err);
 
+/*
+ * Forget texts of mails dated before that, and give the space back to the file
+ * system (incremental vacuum: no second copy of the file is made). In many
+ * small transactions of its own, so that others may write meanwhile.
+ */
+int state_vacuum(struct state *st, int64_t before, struct err *err);
+
 int64_t state_size(struct state *st); /* bytes of the file and its log */
 
 /* Small facts about the state itself: "last_error", "first_arrival", ...

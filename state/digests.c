@@ -35,7 +35,6 @@ enum {
 	DIGESTS_SUBSCRIPTION,
 };
 
-/* States 2 and 3 are OUTBOX_SENT and OUTBOX_CONFIRMED, 5 is OUTBOX_FAILED. */
 static const char *const statements[] = {
     [DIGESTS_PUT] =
 	"INSERT INTO digests (list_id, subscription_id, slot, slot_at,"
@@ -54,13 +53,14 @@ static const char *const statements[] = {
 	"  FROM digests t"
 	"  WHERE t.list_id = ?1 AND t.subscription_id = ?2"
 	"  AND t.scheduled = 1 AND (t.msgid = '' OR EXISTS (SELECT 1"
-	"   FROM outbox o WHERE o.digest_id = t.id AND o.state <> 5)))"
+	"   FROM outbox o WHERE o.digest_id = t.id AND o.state <> "
+	"{OUTBOX_FAILED})))"
 	" ORDER BY d.id LIMIT 1",
     [DIGESTS_SENT] = "SELECT " DIGEST_COLUMNS " FROM digests d"
 		     " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
 		     " AND d.scheduled = 1 AND EXISTS (SELECT 1"
 		     " FROM outbox o WHERE o.digest_id = d.id"
-		     " AND o.state IN (2, 3))"
+		     " AND o.state IN ({OUTBOX_SENT}, {OUTBOX_CONFIRMED}))"
 		     " ORDER BY d.id DESC LIMIT 1 OFFSET ?3",
     [DIGESTS_COUNT] = "SELECT count(*) FROM digests d"
 		      " WHERE d.list_id = ?1 AND d.subscription_id = 0"

@@ -36,13 +36,13 @@ int state_list_put(struct state *st, const char *name, const char *list_id,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_PUT);
 
-	sql_bind_text(s, 1, name);
-	sql_bind_text(s, 2, list_id);
-	sql_bind_text(s, 3, address);
+	sql_bind_name(s, 1, name);
+	sql_bind_name(s, 2, list_id);
+	sql_bind_name(s, 3, address);
 	if (sql_run(st, s, err))
 		return -1;
 	s = sql_get(st, SQL_LISTS, LISTS_ID);
-	sql_bind_text(s, 1, name);
+	sql_bind_name(s, 1, name);
 	return sql_run_int(st, s, id, err);
 }
 
@@ -63,7 +63,7 @@ int state_list_find(struct state *st, const char *name, struct arena *a,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_FIND);
 
-	sql_bind_text(s, 1, name);
+	sql_bind_name(s, 1, name);
 	return find(st, s, a, out, err);
 }
 

@@ -23,18 +23,18 @@ static const char *const statements[] = {
     [TRAILERS_INSERT] =
 	"INSERT INTO trailers (message_id, position, kind, person_id)"
 	" VALUES (?1, ?2, ?3, ?4)",
-    [TRAILERS_ALL] = "SELECT t.kind, p.email, p.name FROM trailers t"
-		     " CROSS JOIN people p ON p.id = t.person_id"
+    [TRAILERS_ALL] = "SELECT t.kind, p.email, p.name FROM trailers t" SQL_JOIN
+		     "people p ON p.id = t.person_id"
 		     " WHERE t.message_id = ?1 ORDER BY t.position",
     [TRAILERS_DELETE] = "DELETE FROM trailers WHERE message_id = ?1",
-    [APPLIED_INSERT] =
-	"INSERT INTO applied (message_id, how, line, actor, patches, commits,"
-	" verb, place, named, is_whole, drops_it)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [APPLIED_INSERT] = "INSERT INTO applied_notices (message_id, how, line, "
+		       "actor, patches, commits,"
+		       " verb, place, named, is_whole, drops_it)"
+		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     [APPLIED_FIND] = "SELECT how, line, actor, patches, commits, verb, place,"
-		     " named, is_whole, drops_it FROM applied"
+		     " named, is_whole, drops_it FROM applied_notices"
 		     " WHERE message_id = ?1",
-    [APPLIED_DELETE] = "DELETE FROM applied WHERE message_id = ?1",
+    [APPLIED_DELETE] = "DELETE FROM applied_notices WHERE message_id = ?1",
     [LINKS_INSERT] =
 	"INSERT INTO links (message_id, position, kind, target, names)"
 	" VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -91,7 +91,7 @@ static int put_link(struct state *st, int64_t message_id, size_t position,
 	sqlite3_bind_int64(s, 1, message_id);
 	sqlite3_bind_int64(s, 2, (int64_t)position);
 	sqlite3_bind_int(s, 3, link->kind);
-	sql_bind_text(s, 4, link->target);
+	sql_bind_key(s, 4, link->target);
 	sql_bind_text(s, 5, link->names);
 	return sql_run(st, s, err);
 }
@@ -200,7 +200,7 @@ int state_links_to(struct state *st, int kind, const char *target,
 	struct sql_rows all = {.size = sizeof(**message_ids)};
 	int more;
 
-	sql_bind_text(s, 1, target);
+	sql_bind_key(s, 1, target);
 	sqlite3_bind_int(s, 2, kind);
 	while ((more = sql_next(st, s, err)) > 0)
 		*(int64_t *)sql_rows_add(&all) = sqlite3_column_int64(s, 0);

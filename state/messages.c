@@ -16,6 +16,7 @@ enum {
 	MESSAGES_REPLACE,
 	MESSAGES_ARRIVE,
 	MESSAGES_ARRIVE_LATE,
+	MESSAGES_REDATE,
 	MESSAGES_FIND,
 	MESSAGES_LAST,
 	MESSAGES_ADD_LIST,
@@ -23,11 +24,14 @@ enum {
 	MESSAGES_LAST_ARRIVAL,
 	MESSAGES_FIRST_ARRIVAL,
 	MESSAGES_UNDATED,
+	MESSAGES_UNDATED_LIST,
 	MESSAGES_DIGESTS,
 	MESSAGES_COUNT,
 	MESSAGES_COUNT_LIST,
 	MESSAGES_FIRST_DATE,
 	MESSAGES_LAST_DATE,
+	MESSAGES_FIRST_DATE_LIST,
+	MESSAGES_LAST_DATE_LIST,
 	UNREADABLE_PUT,
 	UNREADABLE_COUNT,
 };
@@ -54,19 +58,23 @@ static const char *const statements[] = {
     [MESSAGES_ARRIVE] = "UPDATE messages SET arrived_at = ?2 WHERE id = ?1",
     /* by the key, which begins with the list */
     [MESSAGES_ARRIVE_LATE] =
-	"UPDATE message_lists SET late_id = ?2"
+	"UPDATE message_lists SET seq = ?2"
+	" WHERE list_id IN (SELECT id FROM lists) AND message_id = ?1",
+    [MESSAGES_REDATE] =
+	"UPDATE message_lists SET date_at = ?2"
 	" WHERE list_id IN (SELECT id FROM lists) AND message_id = ?1",
     [MESSAGES_FIND] = "SELECT " ROWS_MESSAGE " FROM messages m" ROWS_JOIN_FROM
 		      " WHERE m.msgid = ?1",
     /* one probe of an index for the rows, and one for each list */
     [MESSAGES_LAST] =
-	"SELECT max(coalesce((SELECT max(id) FROM messages), 0),"
-	" coalesce((SELECT max((SELECT max(k.late_id) FROM message_lists k"
-	" WHERE k.list_id = l.id AND k.late_id IS NOT NULL))"
-	" FROM lists l), 0))",
+	"SELECT coalesce(max(seq), 0) FROM (SELECT max(id) AS seq FROM messages"
+	" UNION ALL SELECT (SELECT max(k.seq) FROM message_lists k"
+	" WHERE k.list_id = l.id AND k.seq <> k.message_id) FROM lists l)",
+    /* ?3 is 0 of a mail that is recorded just now */
     [MESSAGES_ADD_LIST] =
-	"INSERT INTO message_lists (list_id, message_id, late_id)"
-	" VALUES (?1, ?2, ?3)"
+	"INSERT INTO message_lists (list_id, message_id, seq, date_at)"
+	" SELECT ?1, id, CASE WHEN ?3 = 0 THEN id ELSE ?3 END, date_at"
+	" FROM messages WHERE id = ?2"
 	" ON CONFLICT (list_id, message_id) DO NOTHING",
     [MESSAGES_HAS_LIST] = "SELECT 1 FROM message_lists"
 			  " WHERE list_id = ?1 AND message_id = ?2",
@@ -76,18 +84,19 @@ static const char *const statements[] = {
     [MESSAGES_FIRST_ARRIVAL] = "SELECT m.arrived_at FROM messages m"
 			       " WHERE m.arrived_at IS NOT NULL AND" ON_LIST
 			       " ORDER BY m.arrived_at LIMIT 1",
-    [MESSAGES_UNDATED] = "SELECT count(*) FROM messages m"
-			 " WHERE m.date_at IS NULL AND" ON_LIST,
+    [MESSAGES_UNDATED] = "SELECT count(*) FROM messages WHERE date_at IS NULL",
+    [MESSAGES_UNDATED_LIST] = "SELECT count(*) FROM message_lists"
+			      " WHERE list_id = ?1 AND date_at IS NULL",
     [MESSAGES_DIGESTS] = "SELECT digest FROM messages",
     [MESSAGES_COUNT] = "SELECT count(*) FROM messages",
     [MESSAGES_COUNT_LIST] =
 	"SELECT count(*) FROM message_lists WHERE list_id = ?1",
-    [MESSAGES_FIRST_DATE] = "SELECT m.date_at FROM messages m"
-			    " WHERE m.date_at IS NOT NULL AND" ON_LIST
-			    " ORDER BY m.date_at LIMIT 1",
-    [MESSAGES_LAST_DATE] = "SELECT m.date_at FROM messages m"
-			   " WHERE m.date_at IS NOT NULL AND" ON_LIST
-			   " ORDER BY m.date_at DESC LIMIT 1",
+    [MESSAGES_FIRST_DATE] = "SELECT min(date_at) FROM messages",
+    [MESSAGES_LAST_DATE] = "SELECT max(date_at) FROM messages",
+    [MESSAGES_FIRST_DATE_LIST] =
+	"SELECT min(date_at) FROM message_lists WHERE list_id = ?1",
+    [MESSAGES_LAST_DATE_LIST] =
+	"SELECT max(date_at) FROM message_lists WHERE list_id = ?1",
     [UNREADABLE_PUT] =
 	"INSERT INTO unreadable (source, position, why, noted_at)"
 	" VALUES (?1, ?2, substr(?3, 1, 10000), ?4)"
@@ -111,17 +120,17 @@ static void bind_facts(sqlite3_stmt *s, const struct state_message *m,
 }
 
 /*
- * The number of what is recorded next, or comes late next: each has its own,
- * so that a digest that tells up to the last number has told all there was.
+ * The number of what is recorded next, or comes late to a list next: each has
+ * its own, so that a digest up to the last number covers all there was.
  */
-static int next_id(struct state *st, int64_t *id, struct err *err)
+static int next_seq(struct state *st, int64_t *seq, struct err *err)
 {
 	/* outside of a transaction others may take numbers, too */
 	if (!st->begin_file)
-		st->last_id = 0;
-	if (!st->last_id && state_message_last(st, &st->last_id, err))
+		st->last_seq = 0;
+	if (!st->last_seq && state_message_last(st, &st->last_seq, err))
 		return -1;
-	*id = st->last_id + 1;
+	*seq = st->last_seq + 1;
 	return 0;
 }
 
@@ -159,6 +168,11 @@ static int replace(struct state *st, int64_t id, const struct state_message *m,
 	if (mentions_remove(st, id, err) || replies_reset(st, id, err))
 		return -1;
 	bind_facts(s, m, from_id);
+	if (sql_run(st, s, err))
+		return -1;
+	s = sql_get(st, SQL_MESSAGES, MESSAGES_REDATE);
+	sqlite3_bind_int64(s, 1, id);
+	sql_bind_time(s, 2, m->date_at);
 	if (sql_run(st, s, err) || wake(st, m, patch, err))
 		return -1;
 	return patch ? patches_put(st, id, from_id, patch, text, err) : 0;
@@ -166,25 +180,25 @@ static int replace(struct state *st, int64_t id, const struct state_message *m,
 
 /*
  * A mail that was imported comes from the mailbox: it arrives now, on all its
- * lists, though its row may lie below what was told there already.
+ * lists, though its row may lie below what their digests cover already.
  */
 static int arrive(struct state *st, int64_t id, int64_t arrived_at,
 		  struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_ARRIVE);
-	int64_t late_id;
+	int64_t seq;
 
 	sqlite3_bind_int64(s, 1, id);
 	sql_bind_time(s, 2, arrived_at);
-	if (sql_run(st, s, err) || next_id(st, &late_id, err))
+	if (sql_run(st, s, err) || next_seq(st, &seq, err))
 		return -1;
 	s = sql_get(st, SQL_MESSAGES, MESSAGES_ARRIVE_LATE);
 	sqlite3_bind_int64(s, 1, id);
-	sqlite3_bind_int64(s, 2, late_id);
+	sqlite3_bind_int64(s, 2, seq);
 	if (sql_run(st, s, err))
 		return -1;
 	if (sqlite3_changes(st->db))
-		st->last_id = late_id;
+		st->last_seq = seq;
 	return 0;
 }
 
@@ -224,7 +238,7 @@ int state_message_put(struct state *st, const struct state_message *m,
 	if (!st->begin_file)
 		return err_set(err, ERR_SYSTEM,
 			       "message put outside of a transaction");
-	if (people_put(st, &m->from, &from_id, err) || next_id(st, &next, err))
+	if (people_put(st, &m->from, &from_id, err) || next_seq(st, &next, err))
 		return -1;
 	bind_facts(s, m, from_id);
 	sql_bind_time(s, 10, m->arrived_at);
@@ -233,7 +247,7 @@ int state_message_put(struct state *st, const struct state_message *m,
 		return -1;
 	if (!sqlite3_changes(st->db))
 		return put_known(st, m, from_id, patch, text, id, result, err);
-	*id = st->last_id = next;
+	*id = st->last_seq = next;
 	*result = STATE_PUT_NEW;
 	if (!st->begin_id)
 		st->begin_id = *id;
@@ -243,26 +257,26 @@ int state_message_put(struct state *st, const struct state_message *m,
 }
 
 /*
- * A digest tells rows up to one number, once. A mail that comes to a second
- * list in a later transaction may have a row below what that list was told
- * already: there it counts as if it were recorded next.
+ * A digest covers arrivals up to one number. A mail that comes to a second
+ * list in a later transaction may have a row below what the digests of that
+ * list cover already: so its seq there is the next number.
  */
 int state_message_add_list(struct state *st, int64_t message_id,
 			   int64_t list_id, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_ADD_LIST);
-	int64_t late_id = 0;
+	int64_t late_seq = 0;
 
 	if ((!st->begin_id || message_id < st->begin_id) &&
-	    next_id(st, &late_id, err))
+	    next_seq(st, &late_seq, err))
 		return -1;
 	sqlite3_bind_int64(s, 1, list_id);
 	sqlite3_bind_int64(s, 2, message_id);
-	sql_bind_ref(s, 3, late_id);
+	sqlite3_bind_int64(s, 3, late_seq);
 	if (sql_run(st, s, err))
 		return -1;
-	if (late_id && sqlite3_changes(st->db))
-		st->last_id = late_id;
+	if (late_seq && sqlite3_changes(st->db))
+		st->last_seq = late_seq;
 	return 0;
 }
 
@@ -295,9 +309,9 @@ int state_message_find(struct state *st, const char *msgid, struct arena *a,
 	return found;
 }
 
-int state_message_last(struct state *st, int64_t *id, struct err *err)
+int state_message_last(struct state *st, int64_t *seq, struct err *err)
 {
-	return sql_run_int(st, sql_get(st, SQL_MESSAGES, MESSAGES_LAST), id,
+	return sql_run_int(st, sql_get(st, SQL_MESSAGES, MESSAGES_LAST), seq,
 			   err);
 }
 
@@ -327,9 +341,12 @@ int state_message_first_arrival(struct state *st, int64_t list_id,
 int state_messages_undated(struct state *st, int64_t list_id, int64_t *n,
 			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_UNDATED);
+	sqlite3_stmt *s =
+	    sql_get(st, SQL_MESSAGES,
+		    list_id ? MESSAGES_UNDATED_LIST : MESSAGES_UNDATED);
 
-	sqlite3_bind_int64(s, 1, list_id);
+	if (list_id)
+		sqlite3_bind_int64(s, 1, list_id);
 	return sql_run_int(st, s, n, err);
 }
 
@@ -347,15 +364,22 @@ int state_message_each_digest(struct state *st, state_digest_fn *fn, void *arg,
 int state_messages_summary(struct state *st, int64_t list_id, int64_t *n,
 			   int64_t *first_at, int64_t *last_at, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(
-	    st, SQL_MESSAGES, list_id ? MESSAGES_COUNT_LIST : MESSAGES_COUNT);
+	static const int all[] = {MESSAGES_COUNT, MESSAGES_FIRST_DATE,
+				  MESSAGES_LAST_DATE};
+	static const int of_list[] = {MESSAGES_COUNT_LIST,
+				      MESSAGES_FIRST_DATE_LIST,
+				      MESSAGES_LAST_DATE_LIST};
+	sqlite3_stmt *s[3];
 
-	if (list_id)
-		sqlite3_bind_int64(s, 1, list_id);
-	if (sql_run_int(st, s, n, err) ||
-	    time_on_list(st, MESSAGES_FIRST_DATE, list_id, first_at, err))
+	for (int i = 0; i < 3; i++) {
+		s[i] = sql_get(st, SQL_MESSAGES, list_id ? of_list[i] : all[i]);
+		if (list_id)
+			sqlite3_bind_int64(s[i], 1, list_id);
+	}
+	if (sql_run_int(st, s[0], n, err) ||
+	    sql_run_time(st, s[1], first_at, err))
 		return -1;
-	return time_on_list(st, MESSAGES_LAST_DATE, list_id, last_at, err);
+	return sql_run_time(st, s[2], last_at, err);
 }
 
 int state_unreadable_put(struct state *st, const char *source,
@@ -364,8 +388,8 @@ int state_unreadable_put(struct state *st, const char *source,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, UNREADABLE_PUT);
 
-	sql_bind_text(s, 1, source);
-	sql_bind_text(s, 2, position);
+	sql_bind_key(s, 1, source);
+	sql_bind_key(s, 2, position);
 	sql_bind_text(s, 3, why);
 	sqlite3_bind_int64(s, 4, at);
 	return sql_run(st, s, err);

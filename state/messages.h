@@ -83,10 +83,10 @@ int state_message_put(struct state *st, const struct state_message *m,
 		      int64_t *id, enum state_put *result, struct err *err);
 
 /*
- * A list the mail belongs to; no-op if already noted. Comes in the transaction
- * that recorded the mail; if later, the mail arrives on that list (but not
- * otherwise) as if it were recorded next, since its row may lie below what was
- * told there already (STATE_SPAN_ARRIVAL).
+ * Note a list the mail belongs to; no-op if it is noted. The mail's seq on that
+ * list, its number among arrivals, is its id if this comes in the transaction
+ * that recorded the mail; if later, the next number, since its id may lie below
+ * what the digests of that list cover already (STATE_SPAN_ARRIVAL).
  */
 int state_message_add_list(struct state *st, int64_t message_id,
 			   int64_t list_id, struct err *err);
@@ -115,19 +115,12 @@ int state_patch_text(struct state *st, int64_t message_id, struct arena *a,
 		     const char **text, struct err *err);
 
 /*
- * Forget texts of mails dated before that, and give the space back to the file
- * system (incremental vacuum: no second copy of the file is made). In many
- * small transactions of its own, so that others may write meanwhile.
- */
-int state_vacuum(struct state *st, int64_t before, struct err *err);
-
-/*
- * A stretch of mails: SPEC 3's ranges once resolved.
+ * A stretch of mails: a range once resolved.
  */
 enum state_span_kind {
 	STATE_SPAN_DATES,   /* since <= date_at < until */
-	STATE_SPAN_ARRIVAL, /* first < id <= last, arrived_at known, and
-			     * date_at >= not_before */
+	STATE_SPAN_ARRIVAL, /* first < seq on that list (list_id 0: id) <= last,
+			     * arrived_at known, and date_at >= not_before */
 	STATE_SPAN_ARCHIVE, /* first < position <= last in archive source_id */
 	STATE_SPAN_RECORDED, /* first < id <= last */
 };
@@ -141,10 +134,10 @@ struct state_span {
 	int64_t first, last; /* first is not included, last is */
 };
 
-/* Row of the mail recorded last, or the number that what came late since has
- * instead of its row; 0 if there is none. What arrived is told by rows, not by
- * seconds: two digests can share no mail and miss none. */
-int state_message_last(struct state *st, int64_t *id, struct err *err);
+/* The last number that a mail (id) or an arrival on a list (seq) has; 0: there
+ * is none. What arrived is counted by numbers, not by seconds: two digests can
+ * share no mail and miss none. */
+int state_message_last(struct state *st, int64_t *seq, struct err *err);
 
 /* When the list's newest arrival came in (0: any list), CLOCK_NEVER if none. */
 int state_message_last_arrival(struct state *st, int64_t list_id,

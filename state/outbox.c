@@ -56,11 +56,10 @@ enum {
 	OUTBOX_FIND_SENDER,
 };
 
-/* Numbers of enum outbox_state: 0 queued, 2 sent, 3 confirmed. */
 #define IS_FREE                                                                \
-	" o.state = 0 AND (o.before_id IS NULL"                                \
+	" o.state = {OUTBOX_QUEUED} AND (o.before_id IS NULL"                  \
 	" OR EXISTS (SELECT 1 FROM outbox b WHERE b.id = o.before_id"          \
-	" AND b.state IN (2, 3)))"
+	" AND b.state IN ({OUTBOX_SENT}, {OUTBOX_CONFIRMED})))"
 
 static const char *const statements[] = {
     [OUTBOX_PUT] = "INSERT INTO outbox (kind, state, digest_id, part, list_id,"
@@ -74,10 +73,11 @@ static const char *const statements[] = {
 		    " WHERE o.id = ?1",
     [OUTBOX_FIND_MSGID] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
 			  " WHERE o.msgid = ?1",
-    [OUTBOX_DUE] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
-		   " WHERE o.id = (SELECT o.id FROM outbox o"
-		   " WHERE" IS_FREE " AND o.due_at <= ?1"
-		   " ORDER BY o.kind <> 0, o.due_at, o.id LIMIT 1)",
+    [OUTBOX_DUE] =
+	"SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
+	" WHERE o.id = (SELECT o.id FROM outbox o"
+	" WHERE" IS_FREE " AND o.due_at <= ?1"
+	" ORDER BY o.kind <> {OUTBOX_DIGEST}, o.due_at, o.id LIMIT 1)",
     [OUTBOX_NEXT_DUE] = "SELECT o.due_at FROM outbox o WHERE" IS_FREE
 			" ORDER BY o.due_at LIMIT 1",
     [OUTBOX_ALL] = "SELECT " OUTBOX_COLUMNS " FROM outbox o ORDER BY o.id",
@@ -89,25 +89,26 @@ static const char *const statements[] = {
 	"UPDATE outbox SET state = ?2, due_at = ?3, attempts = ?4,"
 	" attempted_at = ?5, sent_at = ?6, repeats = ?7,"
 	" last_code = ?8, last_text = substr(?9, 1, 10000)"
-	" WHERE id = ?1 AND (state NOT IN (2, 3) OR ?2 = 3"
+	" WHERE id = ?1 AND (state NOT IN ({OUTBOX_SENT}, {OUTBOX_CONFIRMED})"
+	" OR ?2 = {OUTBOX_CONFIRMED}"
 	" OR ?2 = state)",
     /* of parts that were never tried */
     [OUTBOX_UPDATE_BEHIND] =
 	"WITH RECURSIVE behind (id) AS (SELECT o.id FROM outbox o"
 	" WHERE o.before_id = ?1 AND o.state = ?2 AND o.attempts = 0"
-	" UNION ALL SELECT o.id FROM behind CROSS JOIN outbox o"
+	" UNION ALL SELECT o.id FROM behind" SQL_JOIN "outbox o"
 	" ON o.before_id = behind.id AND o.state = ?2 AND o.attempts = 0)"
 	" UPDATE outbox SET state = ?3, last_text = ?4"
 	" WHERE id IN (SELECT id FROM behind)",
     [OUTBOX_SENT_SINCE] = "SELECT count(*) FROM outbox WHERE sent_at >= ?1",
-    /* kind 2 is OUTBOX_ANSWER, and of ?3 2 is OUTBOX_ANY */
-    [OUTBOX_ANSWERS] = "SELECT count(*) FROM outbox"
-		       " WHERE kind = 2 AND part <= 1 AND created_at >= ?1"
-		       " AND ?3 IN (unproven, 2)",
+    [OUTBOX_ANSWERS] =
+	"SELECT count(*) FROM outbox"
+	" WHERE kind = {OUTBOX_ANSWER} AND part <= 1 AND created_at >= ?1"
+	" AND ?3 IN (unproven, {OUTBOX_ANY})",
     [OUTBOX_ANSWERS_TO] =
 	"SELECT count(*) FROM outbox"
-	" WHERE kind = 2 AND part <= 1 AND created_at >= ?1"
-	" AND ?3 IN (unproven, 2)"
+	" WHERE kind = {OUTBOX_ANSWER} AND part <= 1 AND created_at >= ?1"
+	" AND ?3 IN (unproven, {OUTBOX_ANY})"
 	" AND " SQL_MAILBOX("recipient") " = " SQL_MAILBOX("?2"),
     [OUTBOX_FIND_SENDER] = "SELECT " OUTBOX_COLUMNS ", o.bytes FROM outbox o"
 			   " WHERE o.sender = ?1"

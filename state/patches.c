@@ -8,10 +8,6 @@
 #include "state/rows.h"
 #include "state/sql.h"
 
-/* What a vacuum does in one transaction: a robot that runs beside it waits no
- * longer than that. */
-#define VACUUM_ROWS 5000
-
 enum {
 	PATCHES_INSERT,
 	PATCHES_INSERT_TEXT,
@@ -20,7 +16,6 @@ enum {
 	PATCHES_FIND,
 	PATCHES_GET,
 	PATCHES_TEXT,
-	PATCHES_VACUUM,
 };
 
 static const char *const statements[] = {
@@ -42,9 +37,6 @@ static const char *const statements[] = {
 	"SELECT " ROWS_PATCH " FROM messages m" ROWS_JOIN_FROM ROWS_JOIN_PATCH
 	" WHERE m.id = ?1",
     [PATCHES_TEXT] = "SELECT text FROM patch_texts WHERE message_id = ?1",
-    [PATCHES_VACUUM] =
-	("DELETE FROM patch_texts WHERE message_id > ?2 AND message_id <= ?3"
-	 " AND (SELECT date_at FROM messages WHERE id = message_id) < ?1"),
 };
 const struct sql_statements patches_sql = SQL_STATEMENTS(statements);
 
@@ -62,7 +54,7 @@ int patches_put(struct state *st, int64_t message_id, int64_t submitter_id,
 	sqlite3_bind_int64(s, 4, (int64_t)p->title_at);
 	sqlite3_bind_int64(s, 5, p->title_key);
 	sql_bind_text(s, 6, p->tags);
-	sql_bind_text(s, 7, p->revision);
+	sql_bind_name(s, 7, p->revision);
 	sqlite3_bind_int(s, 8, p->has_revision);
 	sqlite3_bind_int(s, 9, p->counted);
 	sqlite3_bind_int64(s, 10, p->counter);
@@ -144,26 +136,4 @@ int state_patch_text(struct state *st, int64_t message_id, struct arena *a,
 	if (found)
 		sql_done(s);
 	return 0;
-}
-
-int state_vacuum(struct state *st, int64_t before, struct err *err)
-{
-	sqlite3_stmt *s = sql_get(st, SQL_PATCHES, PATCHES_VACUUM);
-	int64_t last, free_pages;
-
-	if (state_message_last(st, &last, err))
-		return -1;
-	for (int64_t id = 0; id < last; id += VACUUM_ROWS) {
-		sqlite3_bind_int64(s, 1, before);
-		sqlite3_bind_int64(s, 2, id);
-		sqlite3_bind_int64(s, 3, id + VACUUM_ROWS);
-		if (sql_run(st, s, err))
-			return -1;
-	}
-	do {
-		if (sql_exec(st, "PRAGMA incremental_vacuum(5000)", err) ||
-		    sql_pragma(st, "PRAGMA freelist_count", &free_pages, err))
-			return -1;
-	} while (free_pages > 0);
-	return sql_exec(st, "PRAGMA wal_checkpoint(TRUNCATE)", err);
 }

@@ -66,14 +66,14 @@ int people_put(struct state *st, const struct mail_addr *addr, int64_t *id,
 		return 0;
 	}
 	s = sql_get(st, SQL_PEOPLE, PEOPLE_FIND);
-	sql_bind_text(s, 1, addr->email);
-	sql_bind_text(s, 2, addr->name);
+	sql_bind_name(s, 1, addr->email);
+	sql_bind_name(s, 2, addr->name);
 	if (sql_run_int(st, s, id, err))
 		return -1;
 	if (!*id) {
 		s = sql_get(st, SQL_PEOPLE, PEOPLE_INSERT);
-		sql_bind_text(s, 1, addr->email);
-		sql_bind_text(s, 2, addr->name);
+		sql_bind_name(s, 1, addr->email);
+		sql_bind_name(s, 2, addr->name);
 		if (sql_run(st, s, err))
 			return -1;
 		*id = sqlite3_last_insert_rowid(st->db);
@@ -87,7 +87,7 @@ int people_put_email(struct state *st, const char *email, int64_t *id,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_PEOPLE, PEOPLE_FIND_EMAIL);
 
-	sql_bind_text(s, 1, email);
+	sql_bind_name(s, 1, email);
 	if (sql_run_int(st, s, id, err))
 		return -1;
 	if (*id)

@@ -26,9 +26,9 @@ static const char *const statements[] = {
 	"INSERT INTO recipients (set_id, person_id) VALUES (?1, ?2)",
     [RECIPIENTS_OF_PATCH] =
 	"UPDATE patches SET recipients_id = ?2 WHERE message_id = ?1",
-    [RECIPIENTS_ALL] = "SELECT e.email FROM patches p"
-		       " CROSS JOIN recipients r ON r.set_id = p.recipients_id"
-		       " CROSS JOIN people e ON e.id = r.person_id"
+    [RECIPIENTS_ALL] = "SELECT e.email FROM patches p" SQL_JOIN
+		       "recipients r ON r.set_id = p.recipients_id" SQL_JOIN
+		       "people e ON e.id = r.person_id"
 		       " WHERE p.message_id = ?1 ORDER BY e.email",
 };
 const struct sql_statements recipients_sql = SQL_STATEMENTS(statements);

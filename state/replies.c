@@ -36,20 +36,19 @@ enum {
 static const char *const statements[] = {
     [REPLIES_WAITING] = "SELECT EXISTS (SELECT 1 FROM reply_pending) OR"
 			" coalesce((SELECT max(id) FROM messages), 0) >"
-			" coalesce((SELECT CAST(value AS INTEGER) FROM notes"
+			" coalesce((SELECT CAST(value AS INTEGER) FROM settings"
 			" WHERE key = 'replies_through'), 0)",
     [REPLIES_WOKEN] =
-	"SELECT " ROWS_MESSAGE " FROM reply_pending w"
-	" CROSS JOIN messages m ON m.id = w.message_id" ROWS_JOIN_FROM
-	" LIMIT ?1",
+	"SELECT " ROWS_MESSAGE " FROM reply_pending w" SQL_JOIN
+	"messages m ON m.id = w.message_id" ROWS_JOIN_FROM " LIMIT ?1",
     [REPLIES_NEW] = "SELECT " ROWS_MESSAGE " FROM messages m" ROWS_JOIN_FROM
 		    " WHERE m.id > ?2 AND NOT EXISTS (SELECT 1 FROM patches p"
 		    " WHERE p.message_id = m.id) ORDER BY m.id LIMIT ?1",
     [REPLIES_LAST] = "SELECT max(id) FROM messages",
-    [REPLIES_THROUGH] = "SELECT CAST(value AS INTEGER) FROM notes"
+    [REPLIES_THROUGH] = "SELECT CAST(value AS INTEGER) FROM settings"
 			" WHERE key = 'replies_through'",
     [REPLIES_SET_THROUGH] =
-	"INSERT INTO notes (key, value) VALUES ('replies_through',"
+	"INSERT INTO settings (key, value) VALUES ('replies_through',"
 	" CAST(?1 AS TEXT)) ON CONFLICT (key) DO UPDATE"
 	" SET value = excluded.value",
     [REPLIES_PUT] =
@@ -74,14 +73,12 @@ static const char *const statements[] = {
 			  " VALUES (?1) ON CONFLICT DO NOTHING",
     [REPLIES_FIND] = "SELECT target_id, by_subject, decided_at FROM replies"
 		     " WHERE message_id = ?1",
-    [REPLIES_TO] =
-	"SELECT " ROWS_MESSAGE " FROM replies r"
-	" CROSS JOIN messages m ON m.id = r.message_id" ROWS_JOIN_FROM
-	" WHERE r.target_id = ?1",
-    [REPLIES_LATE] =
-	"SELECT " ROWS_MESSAGE " FROM replies r"
-	" CROSS JOIN messages m ON m.id = r.message_id" ROWS_JOIN_FROM
-	" WHERE r.decided_at >= ?1 AND m.date_at < ?1",
+    [REPLIES_TO] = "SELECT " ROWS_MESSAGE " FROM replies r" SQL_JOIN
+		   "messages m ON m.id = r.message_id" ROWS_JOIN_FROM
+		   " WHERE r.target_id = ?1",
+    [REPLIES_LATE] = "SELECT " ROWS_MESSAGE " FROM replies r" SQL_JOIN
+		     "messages m ON m.id = r.message_id" ROWS_JOIN_FROM
+		     " WHERE r.decided_at >= ?1 AND m.date_at < ?1",
     [REPLIES_ANCESTOR] =
 	"SELECT m.id, m.date_at, m.refs, EXISTS (SELECT 1 FROM patches p"
 	" WHERE p.message_id = m.id) FROM messages m WHERE m.msgid = ?1",

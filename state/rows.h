@@ -55,14 +55,13 @@ enum rows_column {
 #define ROWS_MESSAGE ROWS_MESSAGE_COLUMNS(ROWS_TEXT) "f.name"
 #define ROWS_PATCH   ROWS_MESSAGE ", " ROWS_PATCH_COLUMNS(ROWS_TEXT) "a.name"
 
-/* What follows messages m, and patches p, for their columns. CROSS JOIN is
- * how SQLite is told to keep the order: from few rows to one row each. */
-#define ROWS_JOIN_FROM   " CROSS JOIN people f ON f.id = m.from_id"
-#define ROWS_JOIN_AUTHOR " CROSS JOIN people a ON a.id = p.author_id"
+/* What follows messages m, and patches p, for their columns. */
+#define ROWS_JOIN_FROM   SQL_JOIN "people f ON f.id = m.from_id"
+#define ROWS_JOIN_AUTHOR SQL_JOIN "people a ON a.id = p.author_id"
 #define ROWS_JOIN_PATCH                                                        \
-	" CROSS JOIN patches p ON p.message_id = m.id" ROWS_JOIN_AUTHOR
+	SQL_JOIN "patches p ON p.message_id = m.id" ROWS_JOIN_AUTHOR
 #define ROWS_JOIN_MESSAGE                                                      \
-	" CROSS JOIN messages m ON m.id = p.message_id" ROWS_JOIN_FROM
+	SQL_JOIN "messages m ON m.id = p.message_id" ROWS_JOIN_FROM
 
 void rows_message(sqlite3_stmt *s, struct arena *a, struct state_message *out);
 void rows_patch(sqlite3_stmt *s, struct arena *a, struct state_patch *out);

@@ -61,8 +61,8 @@ static const char *const statements[] = {
 		       " WHERE series_id IS NULL LIMIT ?1",
     [SERIES_MAIL] = "SELECT " MAIL " FROM patches p" ROWS_JOIN_MESSAGE
 		    " WHERE p.message_id = ?1",
-    [SERIES_PATCH_ID] = "SELECT p.message_id FROM messages m"
-			" CROSS JOIN patches p ON p.message_id = m.id"
+    [SERIES_PATCH_ID] = "SELECT p.message_id FROM messages m" SQL_JOIN
+			"patches p ON p.message_id = m.id"
 			" WHERE m.msgid = ?1",
     [SERIES_IDS] = "SELECT message_id FROM patches WHERE series_id = ?1",
     [SERIES_EARLIER] = "SELECT message_id, date_at FROM series_keys"
@@ -73,8 +73,8 @@ static const char *const statements[] = {
     [SERIES_PUT_KEY] = "INSERT INTO series_keys (key, date_at, message_id)"
 		       " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     [SERIES_OF] = "SELECT series_id FROM patches WHERE message_id = ?1",
-    [SERIES_OF_KEY] = "SELECT p.series_id FROM series_keys k"
-		      " CROSS JOIN patches p ON p.message_id = k.message_id"
+    [SERIES_OF_KEY] = "SELECT p.series_id FROM series_keys k" SQL_JOIN
+		      "patches p ON p.message_id = k.message_id"
 		      " WHERE k.key = ?1 AND p.series_id IS NOT NULL",
     [SERIES_RESET] = "UPDATE patches SET series_id = NULL WHERE series_id = ?1",
     [SERIES_PUT] = "UPDATE patches SET series_id = ?2 WHERE message_id = ?1",
@@ -87,8 +87,8 @@ static const char *const statements[] = {
 	BY_TITLE " ORDER BY p.date_at DESC, p.counter DESC, m.msgid DESC"
 		 " LIMIT ?3",
     [SERIES_BY_SUBMITTER] =
-	"SELECT p.series_id, p.paths FROM people e"
-	" CROSS JOIN patches p ON p.submitter_id = e.id"
+	"SELECT p.series_id, p.paths FROM people e" SQL_JOIN
+	"patches p ON p.submitter_id = e.id"
 	" WHERE (e.email = ?1 OR (e.name = ?2 AND ?2 <> ''))"
 	" AND p.revision = ?3 AND p.date_at >= ?4 AND p.date_at < ?5"
 	" AND p.series_id IS NOT NULL"
@@ -337,9 +337,9 @@ int state_series_by_submitter(struct state *st,
 	struct sql_rows all = {.size = sizeof(**rows)};
 	int more;
 
-	sql_bind_text(s, 1, submitter->email);
-	sql_bind_text(s, 2, submitter->name);
-	sql_bind_text(s, 3, revision);
+	sql_bind_name(s, 1, submitter->email);
+	sql_bind_name(s, 2, submitter->name);
+	sql_bind_name(s, 3, revision);
 	sqlite3_bind_int64(s, 4, since);
 	sqlite3_bind_int64(s, 5, before);
 	sqlite3_bind_int(s, 6, STATE_SUBMITTER_PATHS);

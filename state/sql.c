@@ -8,19 +8,8 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/hash.h"
 #include "common/log.h"
-
-static const struct sql_statements *const files[SQL_FILES] = {
-    [SQL_SETTINGS] = &settings_sql,   [SQL_LISTS] = &lists_sql,
-    [SQL_PEOPLE] = &people_sql,       [SQL_MESSAGES] = &messages_sql,
-    [SQL_PATCHES] = &patches_sql,     [SQL_SPANS] = &spans_sql,
-    [SQL_SERIES] = &series_sql,       [SQL_CURSORS] = &cursors_sql,
-    [SQL_ARCHIVE] = &archive_sql,     [SQL_DIGESTS] = &digests_sql,
-    [SQL_OUTBOX] = &outbox_sql,       [SQL_REPLIES] = &replies_sql,
-    [SQL_MENTIONS] = &mentions_sql,   [SQL_RECIPIENTS] = &recipients_sql,
-    [SQL_TOKENS] = &tokens_sql,       [SQL_SUBSCRIBERS] = &subscribers_sql,
-    [SQL_AUDIT_LOG] = &audit_log_sql, [SQL_COMMAND_MAILS] = &command_mails_sql,
-};
 
 int sql_fail(struct state *st, struct err *err)
 {
@@ -48,33 +37,6 @@ int sql_fail(struct state *st, struct err *err)
 	default:
 		return err_set(err, ERR_SYSTEM, "database '%s': %s", st->path,
 			       text);
-	}
-}
-
-int sql_prepare(struct state *st, struct err *err)
-{
-	for (int f = 0; f < SQL_FILES; f++) {
-		int n = files[f]->n;
-
-		st->stmt[f] = mem_alloc((size_t)n * sizeof(sqlite3_stmt *));
-		memset(st->stmt[f], 0, (size_t)n * sizeof(sqlite3_stmt *));
-		for (int i = 0; i < n; i++)
-			if (sqlite3_prepare_v3(st->db, files[f]->text[i], -1,
-					       SQLITE_PREPARE_PERSISTENT,
-					       &st->stmt[f][i],
-					       NULL) != SQLITE_OK)
-				return sql_fail(st, err);
-	}
-	return 0;
-}
-
-void sql_finalize(struct state *st)
-{
-	for (int f = 0; f < SQL_FILES; f++) {
-		for (int i = 0; st->stmt[f] && i < files[f]->n; i++)
-			sqlite3_finalize(st->stmt[f][i]);
-		free(st->stmt[f]);
-		st->stmt[f] = NULL;
 	}
 }
 
@@ -163,6 +125,35 @@ int sql_run_time(struct state *st, sqlite3_stmt *s, int64_t *at,
 void sql_bind_text(sqlite3_stmt *s, int n, const char *text)
 {
 	sqlite3_bind_text(s, n, text, -1, SQLITE_STATIC);
+}
+
+void sql_bind_name(sqlite3_stmt *s, int n, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > SQL_KEY_MAX)
+		for (len = SQL_KEY_MAX; len && (text[len] & 0xc0) == 0x80;)
+			len--;
+	sqlite3_bind_text(s, n, text, (int)len, SQLITE_STATIC);
+}
+
+void sql_bind_key(sqlite3_stmt *s, int n, const char *text)
+{
+	size_t len = strlen(text), kept = SQL_KEY_MAX - HASH_HEX_SIZE;
+	char key[SQL_KEY_MAX + 1], hex[HASH_HEX_SIZE];
+	unsigned char sum[HASH_SHA256_SIZE];
+
+	if (len <= SQL_KEY_MAX) {
+		sql_bind_text(s, n, text);
+		return;
+	}
+	while (kept && (text[kept] & 0xc0) == 0x80)
+		kept--;
+	hash_sha256(text, len, sum);
+	hash_hex(sum, sizeof(sum), hex);
+	memcpy(key, text, kept);
+	memcpy(key + kept, hex, sizeof(hex));
+	sqlite3_bind_text(s, n, key, -1, SQLITE_TRANSIENT);
 }
 
 void sql_bind_time(sqlite3_stmt *s, int n, int64_t at)

@@ -22,7 +22,17 @@
 struct arena;
 struct err;
 
+#define SQL_KEY_MAX    1000 /* bytes of a text that an index holds */
 #define SQL_LENGTH_MAX (4 * 1024 * 1024) /* bytes of a value, and of a row */
+
+/*
+ * What engines say differently. A join in that order: from few rows to one row
+ * each; SQLite may not turn it round. The place of a text in another, from 1;
+ * 0: not in there. A BLOB as text.
+ */
+#define SQL_JOIN                " CROSS JOIN "
+#define SQL_POSITION(part, of)  "instr(" of ", " part ")"
+#define SQL_BYTES_AS_TEXT(blob) "CAST(" blob " AS TEXT)"
 
 /*
  * The mailbox of an address column or parameter: mail for "ann+any@example.org"
@@ -30,9 +40,10 @@ struct err;
  * for all.
  */
 #define SQL_MAILBOX(x)                                                         \
-	"iif(instr(" x ", '+') BETWEEN 2 AND instr(" x ", '@'),"               \
-	" substr(" x ", 1, instr(" x ", '+') - 1)"                             \
-	" || substr(" x ", instr(" x ", '@')), " x ")"
+	"CASE WHEN " SQL_POSITION("'+'", x) " BETWEEN 2 AND "                  \
+	SQL_POSITION("'@'", x) " THEN substr(" x ", 1, "                       \
+	SQL_POSITION("'+'", x) " - 1) || substr(" x ", "                       \
+	SQL_POSITION("'@'", x) ") ELSE " x " END"
 
 enum sql_file {
 	SQL_SETTINGS,
@@ -53,6 +64,7 @@ enum sql_file {
 	SQL_SUBSCRIBERS,
 	SQL_TOKENS,
 	SQL_AUDIT_LOG,
+	SQL_UPKEEP,
 	SQL_FILES,
 };
 
@@ -65,7 +77,7 @@ struct sql_statements {
 		(array), sizeof(array) / sizeof((array)[0])                    \
 	}
 
-extern const struct sql_statements settings_sql, lists_sql, people_sql;
+extern const struct sql_statements settings_sql, upkeep_sql, lists_sql, people_sql;
 extern const struct sql_statements messages_sql, patches_sql, spans_sql;
 extern const struct sql_statements series_sql, cursors_sql, archive_sql;
 extern const struct sql_statements digests_sql, outbox_sql, command_mails_sql;
@@ -80,8 +92,8 @@ struct state {
 	const char *begin_file; /* where the open transaction began, or NULL */
 	int begin_line;
 	int64_t begin_id; /* first mail recorded in it; 0: none yet */
-	int64_t last_id;  /* last number given to a mail; 0: not looked up */
-	int64_t mark_id;  /* begin_id as it was at the mark */
+	int64_t last_seq;  /* last seq that was given; 0: not looked up */
+	int64_t savepoint_id; /* begin_id as it was at the savepoint */
 	sqlite3_stmt **stmt[SQL_FILES]; /* own */
 	struct people people;           /* rows seen lately */
 };
@@ -113,6 +125,13 @@ int sql_run_time(struct state *st, sqlite3_stmt *s, int64_t *at,
 
 /* err from what the database said last; returns -1. */
 int sql_fail(struct state *st, struct err *err);
+
+/* Text of names and addresses, and of other keys, of which a column holds at
+ * most SQL_KEY_MAX bytes. A longer name is cut, between two characters; the end
+ * of a longer key becomes the SHA-256 of all of it, so that two keys stay two.
+ * What is looked up is bound as what was written. */
+void sql_bind_name(sqlite3_stmt *s, int n, const char *text);
+void sql_bind_key(sqlite3_stmt *s, int n, const char *text);
 
 /* Values go to ?n, n = 1, 2, ...; they are borrowed until the statement is
  * reset. Times: CLOCK_NEVER is NULL; refs: 0 is NULL. */

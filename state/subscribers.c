@@ -83,10 +83,12 @@ static const char *const statements[] = {
 	" ORDER BY s.id",
     [SUBSCRIPTION_ALL] = "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
 			 " WHERE s.ended_at IS NULL ORDER BY s.id",
-    /* enum state_subscription_state; no row is 0 */
+    /* of one that was erased there is no row: STATE_SUBSCRIPTION_ENDED is 0 */
     [SUBSCRIPTION_STATE] =
-	"SELECT iif(s.ended_at IS NULL, iif(p.paused_until > ?2, 1, 2), 0)"
-	" FROM subscriptions s CROSS JOIN subscribers p"
+	"SELECT CASE WHEN s.ended_at IS NOT NULL"
+	" THEN {STATE_SUBSCRIPTION_ENDED} WHEN p.paused_until > ?2"
+	" THEN {STATE_SUBSCRIPTION_PAUSED} ELSE {STATE_SUBSCRIPTION_ACTIVE} END"
+	" FROM subscriptions s" SQL_JOIN "subscribers p"
 	" ON p.id = s.subscriber_id WHERE s.id = ?1",
     [SUBSCRIPTION_END] = ("UPDATE subscriptions SET ended_at = ?2"
 			  " WHERE id = ?1 AND ended_at IS NULL"),
@@ -146,7 +148,7 @@ int state_subscriber_put(struct state *st, struct state_subscriber *p,
 	    sql_get(st, SQL_SUBSCRIBERS, p->id ? PERSON_UPDATE : PERSON_INSERT);
 
 	sql_bind_text(s, 1, p->email);
-	sql_bind_text(s, 2, p->name);
+	sql_bind_name(s, 2, p->name);
 	sqlite3_bind_int64(s, 3, p->created_at);
 	sql_bind_time(s, 4, p->paused_until);
 	sql_bind_text(s, 5, p->paused_why);

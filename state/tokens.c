@@ -59,7 +59,7 @@ int state_token_put(struct state *st, const struct state_token *t,
 
 	bind_hash(s, t->hash);
 	sql_bind_text(s, 2, t->email);
-	sql_bind_text(s, 3, t->name);
+	sql_bind_name(s, 3, t->name);
 	sql_bind_text(s, 4, t->msgid);
 	sqlite3_bind_int64(s, 5, t->list_id);
 	sql_bind_text(s, 6, t->lines);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Mail that asks something of the robot, through a real Postfix and Dovecot
-# into the table letters: once, and with no more proof than there is. TAP.
+# into the table command_mails: once, and with no more proof than there is. TAP.
 set -u
 . tests/servers/stage.sh
 
@@ -100,9 +100,9 @@ await 20 "the mails" arrived 7 || exit 1
 robot -q sync || echo "# sync: $?"
 is "what is for the robot waits, once" \
 	"automatic@example.org bounce@example.org forged@example.org list@example.org proven@example.org " \
-	"$(state 'SELECT m.msgid FROM letters l JOIN messages m ON m.id = l.message_id ORDER BY 1' | tr '\n' ' ')"
+	"$(state 'SELECT m.msgid FROM command_mails l JOIN messages m ON m.id = l.message_id ORDER BY 1' | tr '\n' ' ')"
 one() { # MSGID COLUMNS
-	state "SELECT $2 FROM letters l JOIN messages m ON m.id = l.message_id
+	state "SELECT $2 FROM command_mails l JOIN messages m ON m.id = l.message_id
 		WHERE m.msgid = '$1@example.org'"
 }
 is "its command, sender and proof" \
@@ -118,20 +118,20 @@ is "status says how many" "letters  5 wait" \
 	"$(robot status | grep '^letters')"
 
 # Obeyed and gone; then the mailbox is made anew, and the same mail comes again.
-state 'DELETE FROM letters'
+state 'DELETE FROM command_mails'
 rm -f "$MAIL"/robot/Maildir/dovecot*
 sleep 1.1 # UIDVALIDITY is the second of its making
 letter list "#digest 14d" | send robot@lists.test
 await 20 "a mail" arrived 8 || exit 1
 robot -q sync || echo "# sync: $?"
 is "a mail that is known is no letter again" "0" \
-	"$(state 'SELECT count(*) FROM letters')"
+	"$(state 'SELECT count(*) FROM command_mails')"
 
 # An import is history.
 letter import "#digest help" >"$dir/mail"
 sed -i '1i From x Mon Mar 31 00:00:00 2025' "$dir/mail"
 robot -q import - <"$dir/mail" || echo "# import: $?"
-is "nor is what is imported" "0" "$(state 'SELECT count(*) FROM letters')"
+is "nor is what is imported" "0" "$(state 'SELECT count(*) FROM command_mails')"
 
 echo "1..$n"
 [ "$bad" -eq 0 ]

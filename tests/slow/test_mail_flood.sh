@@ -85,7 +85,7 @@ check "the others are in the log" [ "$(ignored limit)" -eq 950 ]
 check "fifty mails are sent" is_sent 50
 check "each to another" [ "$(recipients | sort -u | wc -l)" -eq 50 ]
 check "with bounded memory" [ "$rss" -le "$rss_max" ]
-check "none waits" [ "$(rows 'SELECT count(*) FROM letters')" -eq 0 ]
+check "none waits" [ "$(rows 'SELECT count(*) FROM command_mails')" -eq 0 ]
 timed_round
 check "nor is any answered later" is_sent 50
 hours_later 2

@@ -159,7 +159,7 @@ check "and nothing is injected" nothing_injected
 check "nothing was subscribed" [ "$(rows 'SELECT count(*) FROM subscriptions')" -eq 1 ]
 check "one bounce a day counts, and none that is forged" \
 	[ "$(rows 'SELECT group_concat(email || " " || points || " " || paused_why) FROM subscribers')" = 'dev1@corp.example 2 ' ]
-check "no letter waits" [ "$(rows 'SELECT count(*) FROM letters')" -eq 0 ]
+check "no letter waits" [ "$(rows 'SELECT count(*) FROM command_mails')" -eq 0 ]
 mails=$(sent | wc -l)
 rm -f "$MAIL"/robot/Maildir/dovecot*
 sleep 1.1 # UIDVALIDITY is the second of its making

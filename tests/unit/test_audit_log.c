@@ -108,8 +108,8 @@ static void put_person(struct memory *memory, const char *email,
 static const char *cells_with(struct memory *memory, const char *text)
 {
 	static const char *const tables[] = {
-	    "letters", "subscribers", "subscriptions", "tokens",
-	    "acts",    "outbox",      "notes",
+	    "command_mails", "subscribers", "subscriptions", "tokens",
+	    "audit_log",     "outbox",      "settings",
 	};
 	char *found = arena_strdup(&memory->a, "");
 
@@ -141,11 +141,11 @@ static void put_letter(struct memory *memory, const char *email)
 {
 	struct state_message m = memory_message("asks@x", email, 5);
 	int64_t id = memory_put(memory->st, &m, NULL, NULL, STATE_PUT_NEW);
-	char *sql = arena_printf(
-	    &memory->a,
-	    "INSERT INTO letters VALUES (%d, 1, '%s', 'Ann Author', 0, 0, '',"
-	    " '#digest help', 0, '', '', '', '', '', '')",
-	    (int)id, email);
+	char *sql = arena_printf(&memory->a,
+				 "INSERT INTO command_mails VALUES (%d, 1, "
+				 "'%s', 'Ann Author', 0, 0, '',"
+				 " '#digest help', 0, '', '', '', '', '', '')",
+				 (int)id, email);
 
 	must(sql_exec(memory->st, sql, err));
 }
@@ -185,7 +185,7 @@ static void test_erase(void **test)
 	must_be(1, state_outbox_find(st, other, &memory->a, &m, err));
 	assert_int_equal(m.state, OUTBOX_QUEUED);
 	assert_string_equal(cells_with(memory, "bob@x"),
-			    "subscribers email\ntokens email\nacts who\n"
+			    "subscribers email\ntokens email\naudit_log who\n"
 			    "outbox recipient\n");
 	must_be(1, state_outbox_find(st, told, &memory->a, &m, err));
 	assert_string_equal(m.recipient, "jane@x");

@@ -100,7 +100,7 @@ static void test_killed_in_a_transaction(void **test)
 
 static void fill_disk(void)
 {
-	struct rlimit limit = {.rlim_cur = 600000, .rlim_max = RLIM_INFINITY};
+	struct rlimit limit = {.rlim_cur = 2400000, .rlim_max = RLIM_INFINITY};
 	struct state *st;
 	struct err err;
 	int done = 0;
@@ -224,7 +224,7 @@ static void test_opening_writes_nothing(void **test)
 static void test_damaged_file(void **test)
 {
 	struct state *st = open_state(STATE_CREATE);
-	char junk[4096];
+	char junk[16384];
 	int fd;
 
 	(void)test;
@@ -236,7 +236,7 @@ static void test_damaged_file(void **test)
 	fd = open(path.buf, O_WRONLY);
 	memset(junk, 0x5a, sizeof(junk));
 	for (off_t page = 80; page < 180; page++)
-		assert_int_equal(pwrite(fd, junk, sizeof(junk), page * 4096),
+		assert_int_equal(pwrite(fd, junk, sizeof(junk), page * 16384),
 				 sizeof(junk));
 	close(fd);
 	st = open_state(0);

@@ -3,6 +3,7 @@
 #include "tests/unit/table.h"
 
 #include "state/series.h"
+#include "state/sql.h"
 
 static void test_put_gives_back_every_field(void **test)
 {
@@ -105,7 +106,9 @@ static void test_long_words(void **test)
 	p.message.from.email = digits;
 	memory_put_patch(memory->st, &p);
 	must_be(1, state_patch_find(memory->st, "a", &memory->a, &got, err));
-	assert_string_equal(got.revision, digits);
+	assert_int_equal(strlen(got.revision), SQL_KEY_MAX);
+	assert_int_equal(strlen(got.message.from.email), SQL_KEY_MAX);
+	assert_string_equal(got.tags, digits);
 }
 
 /* What the copy that stands brings or lacks decides, and nothing is left of
