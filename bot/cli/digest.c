@@ -7,11 +7,13 @@
 
 #include "bot/cli/cli.h"
 #include "bot/compose/compose.h"
+#include "bot/compose/content.h"
 #include "bot/digest/html.h"
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
 #include "bot/list/list.h"
 #include "bot/mail/digest_mail.h"
+#include "bot/mail/key.h"
 #include "bot/model/model.h"
 #include "bot/range/range.h"
 #include "bot/robot/outgoing.h"
@@ -140,7 +142,7 @@ static int print_mail(const struct cli *cli, const struct digest_args *args,
 		      struct arena *a, struct err *err)
 {
 	unsigned char key[KEY_SIZE] = {0};
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	size_t n;
 
 	if (!list)
@@ -156,17 +158,16 @@ static int print_mail(const struct cli *cli, const struct digest_args *args,
 	    .to_list = true,
 	    .slot = preview_slot(m, args, a),
 	    .key = key,
-	    .key_len = sizeof(key),
 	    .date_at = clock_now(),
 	    .max_bytes = (size_t)list->digest.max_bytes,
 	};
-	const char **refs;
+	const struct compose_context context = {.st = cli->state,
+						.config = cli->config};
+	const struct state_digest row = {.list_id = m->list.id,
+					 .slot_at = m->range.until};
 
-	if (compose_parent(cli->state, cli->config, list, m->list.id,
-			   m->range.until, a, &refs, &o.n_refs, err))
-		return -1;
-	o.refs = refs;
-	if (digest_mail_make(cli->state, m, &o, a, &parts, &n, err))
+	if (content_thread(&context, list, &row, a, &o, err) ||
+	    digest_mail_make(cli->state, m, &o, a, &parts, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
 		fputs("From mboxrd@z Thu Jan  1 00:00:00 1970\n", stdout);

@@ -107,7 +107,11 @@ static int tell_admins(struct bounce *b, const struct state_subscriber *p,
 	    n ? arena_printf(&b->a, "the owner of subscription %" PRId64,
 			     rows[0].id)
 	      : "a former subscriber";
-	const char *text = arena_printf(
+	struct notice notice = {
+	    .subject = "[patchdigest] mail to a subscriber comes back: paused",
+	};
+
+	notice.text = arena_printf(
 	    &b->a,
 	    "Mail to %s came back on several days,\n"
 	    "the last time with status %s. Nothing is deleted, but no digest\n"
@@ -116,12 +120,9 @@ static int tell_admins(struct bounce *b, const struct state_subscriber *p,
 	    "  patchdigest subscribers list\n"
 	    "  patchdigest subscribers resume ADDRESS\n",
 	    whose, status);
-	const char *key = arena_printf(&b->a, "bounces %" PRId64 " %" PRId64,
-				       p->id, clock_now());
-	return notice_put(b->st, b->config, key,
-			  "[patchdigest] mail to a subscriber comes back: "
-			  "paused",
-			  text, err);
+	notice.key = arena_printf(&b->a, "bounces %" PRId64 " %" PRId64, p->id,
+				  clock_now());
+	return notice_put(b->st, b->config, &notice, err);
 }
 
 static int add_points(struct bounce *b, struct state_subscriber *p, int points,

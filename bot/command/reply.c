@@ -3,7 +3,6 @@
 
 #include "bot/command/confirm.h"
 #include "bot/mail/answer.h"
-#include "bot/mail/key.h"
 #include "bot/mail/token.h"
 #include "common/arena.h"
 #include "common/clock.h"
@@ -36,7 +35,7 @@ static const char *waiting_lines(const struct transcript *t, struct arena *a)
 static void make_parts(const struct effect_context *c,
 		       const struct state_command_mail *mail,
 		       const struct transcript *t, const char *token,
-		       struct digest_mail **parts, size_t *n)
+		       struct mailing_part **parts, size_t *n)
 {
 	struct answer_digest *digests =
 	    arena_array(c->a, t->n, sizeof(*digests));
@@ -58,7 +57,6 @@ static void make_parts(const struct effect_context *c,
 	    .keeper = c->config->bot.admins[0],
 	    .seed = mail->msgid,
 	    .key = c->key,
-	    .key_len = KEY_SIZE,
 	    .date_at = c->now,
 	    .max_bytes = (size_t)c->list->digest.max_bytes,
 	};
@@ -77,36 +75,6 @@ static void make_parts(const struct effect_context *c,
 }
 
 /* before_id: the part before this one; becomes the row of this one. */
-static int put_part(const struct effect_context *c, const struct transcript *t,
-		    const struct digest_mail *part, int number,
-		    int64_t *before_id, struct err *err)
-{
-	struct outbox_mail mail = {
-	    .kind = OUTBOX_ANSWER,
-	    .part = number,
-	    .before_id = *before_id,
-	    .list_id = c->where->id,
-	    .msgid = part->msgid,
-	    .sender =
-		token_sender(c->key, c->config->bot.address, part->msgid, c->a),
-	    .recipient = c->email,
-	    .bytes = part->bytes,
-	    .len = part->len,
-	    .created_at = c->now,
-	    .due_at = c->now,
-	    .expires_at = c->now + REPLY_EXPIRES_S,
-	    .attempted_at = CLOCK_NEVER,
-	    .sent_at = CLOCK_NEVER,
-	    .last_text = "",
-	    .unproven = !is_proven(t),
-	};
-
-	if (state_outbox_put(c->st, &mail, err))
-		return -1;
-	*before_id = mail.id;
-	return 0;
-}
-
 static int put_token(const struct effect_context *c, const struct transcript *t,
 		     struct state_token *row, struct err *err)
 {
@@ -126,20 +94,25 @@ int reply_put(const struct effect_context *c,
 	      int64_t *outbox, struct err *err)
 {
 	struct state_token row = {.lines = waiting_lines(t, c->a)};
+	const struct mailing_post post = {
+	    .kind = OUTBOX_ANSWER,
+	    .list_id = c->where->id,
+	    .robot = c->config->bot.address,
+	    .key = c->key,
+	    .recipient = c->email,
+	    .expires_at = c->now + REPLY_EXPIRES_S,
+	    .unproven = !is_proven(t),
+	};
 	char token[TOKEN_SIZE + 1] = "";
-	struct digest_mail *parts;
-	int64_t id = 0;
+	struct mailing_part *parts;
 	size_t n;
 
 	if (*row.lines && token_generate(token, row.hash, err))
 		return -1;
 	make_parts(c, mail, t, token, &parts, &n);
 	row.msgid = parts[0].msgid;
-	for (size_t i = 0; i < n; i++) {
-		if (put_part(c, t, &parts[i], (int)i + 1, &id, err))
-			return -1;
-		if (!i)
-			*outbox = id;
-	}
+	if (mailing_put(c->st, &post, parts, n, c->a, err))
+		return -1;
+	*outbox = parts[0].outbox;
 	return *row.lines ? put_token(c, t, &row, err) : 0;
 }

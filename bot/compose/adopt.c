@@ -3,33 +3,38 @@
 
 #include <string.h>
 
-#include "bot/compose/compose.h"
+#include "bot/compose/due.h"
 #include "bot/compose/schedule.h"
-#include "bot/mail/digest_mail.h"
+#include "bot/mail/mailing.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/lines.h"
 #include "common/log.h"
 #include "common/mail/addr.h"
+#include "common/strbuf.h"
 #include "config/config.h"
 #include "config/schedule_spec.h"
-#include "state/digests.h"
 #include "state/messages.h"
 #include "state/outbox.h"
 
 /* A message has its ancestors nearest first, a digest oldest first. */
-static const char *turn_refs(const char *refs, struct arena *a)
+static const char *reverse_refs(const char *refs, struct arena *a)
 {
-	const char *turned = "";
-	struct slice ref;
+	struct strbuf out = STRBUF_INIT;
+	size_t n;
+	const char **ids = lines_split(refs, a, &n);
 
-	while (lines_next(&refs, &ref))
-		turned = arena_printf(a, "%.*s%s%s", (int)ref.len, ref.s,
-				      *turned ? "\n" : "", turned);
-	return turned;
+	while (n)
+		lines_add(&out, ids[--n]);
+
+	const char *reversed = arena_strndup(a, out.buf, out.len);
+
+	strbuf_release(&out);
+	return reversed;
 }
 
-static int put_mail(const struct compose *c, const struct config_list *list,
+static int put_mail(const struct compose_context *c,
+		    const struct config_list *list,
 		    const struct state_digest *row, struct arena *a,
 		    struct err *err)
 {
@@ -58,51 +63,64 @@ static int put_mail(const struct compose *c, const struct config_list *list,
 	return state_outbox_put(c->st, &mail, err);
 }
 
-int adopt_digests(const struct compose *c, const struct config_list *list,
-		  const struct schedule_spec *spec, int64_t list_id,
-		  int64_t slot, int64_t before, bool had,
-		  struct state_digest *last, struct arena *a, struct err *err)
+/* That of one slot, if the mailbox brought it. 1/0/-1. */
+static int adopt_one(const struct compose_context *c,
+		     const struct config_list *list, struct due *d, int64_t at,
+		     struct arena *a, struct err *err)
+{
+	char name[SCHEDULE_SLOT_SIZE];
+	struct state_message mail;
+	const char *msgid =
+	    mailing_msgid(list->name, schedule_slot_name(at, name), 1,
+			  mail_addr_domain(c->config->bot.address), c->key, a);
+	int found = state_message_find(c->st, msgid, a, &mail, err);
+
+	if (found <= 0)
+		return found;
+	struct state_digest row = {
+	    .list_id = d->row.list_id,
+	    .slot = arena_strdup(a, name),
+	    .slot_at = at,
+	    .since = d->had ? d->last.until : d->before,
+	    .until = mail.date_at != CLOCK_NEVER ? mail.date_at : at,
+	    .first = d->had ? d->last.last : 0,
+	    .last = mail.id - 1,
+	    .not_before = d->had ? d->last.not_before : d->before,
+	    .msgid = msgid,
+	    .refs = reverse_refs(mail.refs, a),
+	    .created_at = clock_now(),
+	    .scheduled = true,
+	    .to_list = true,
+	};
+	if (state_digest_put(c->st, &row, err) ||
+	    put_mail(c, list, &row, a, err))
+		return -1;
+	log_warnx("compose found list=%s slot=%s msgid=%s", list->name, name,
+		  msgid);
+	d->last = row;
+	d->had = true;
+	return 1;
+}
+
+int adopt_digests(const struct compose_context *c,
+		  const struct config_list *list, struct due *d,
+		  struct arena *a, struct err *err)
 {
 	const char *zone = c->config->bot.timezone;
-	const char *domain = mail_addr_domain(c->config->bot.address);
+	struct schedule_spec spec;
 	int n = 0;
 
-	for (int64_t at = had ? schedule_slot_after(spec, zone, last->slot_at)
-			      : slot;
-	     at <= slot; at = schedule_slot_after(spec, zone, at)) {
-		char name[SCHEDULE_SLOT_SIZE];
-		struct state_message mail;
+	if (schedule_spec_parse(list->digest.schedule, &spec, err))
+		return -1;
+	for (int64_t at =
+		 d->had ? schedule_slot_after(&spec, zone, d->last.slot_at)
+			: d->row.slot_at;
+	     at <= d->row.slot_at; at = schedule_slot_after(&spec, zone, at)) {
+		int found = adopt_one(c, list, d, at, a, err);
 
-		schedule_slot_name(at, name);
-		const char *msgid = digest_mail_msgid(
-		    list->name, name, 1, domain, c->key, KEY_SIZE, a);
-		int found = state_message_find(c->st, msgid, a, &mail, err);
 		if (found < 0)
 			return -1;
-		if (!found)
-			continue;
-		struct state_digest row = {
-		    .list_id = list_id,
-		    .slot = arena_strdup(a, name),
-		    .slot_at = at,
-		    .since = had || n ? last->until : before,
-		    .until = mail.date_at != CLOCK_NEVER ? mail.date_at : at,
-		    .first = had || n ? last->last : 0,
-		    .last = mail.id - 1,
-		    .not_before = had || n ? last->not_before : before,
-		    .msgid = msgid,
-		    .refs = turn_refs(mail.refs, a),
-		    .created_at = clock_now(),
-		    .scheduled = true,
-		    .to_list = true,
-		};
-		if (state_digest_put(c->st, &row, err) ||
-		    put_mail(c, list, &row, a, err))
-			return -1;
-		log_warnx("compose found list=%s slot=%s msgid=%s", list->name,
-			  name, msgid);
-		*last = row;
-		n++;
+		n += found;
 	}
 	return n;
 }

@@ -6,16 +6,20 @@ struct config;
 struct err;
 struct state;
 
-/*
- * Word to the admins: a short mail to each of bot.admins, put in the outbox.
- * key names the event ("failed 41"): each is told once, for ever.
- * The caller is inside a transaction.
- */
-int notice_put(struct state *st, const struct config *config, const char *key,
-	       const char *subject, const char *text, struct err *err);
+/* A short mail to each of bot.admins. */
+struct notice {
+	const char *key;     /* names the event: "failed 41" */
+	const char *subject;
+	const char *text;    /* LF, ends with one */
+};
 
-/* Keep what went wrong last, for `status`: "<time> <doing>: <why>". The caller
- * is inside a transaction. */
+/* Put it in the outbox, unless a notice of that key was ever put there. Call in
+ * a transaction. */
+int notice_put(struct state *st, const struct config *config,
+	       const struct notice *notice, struct err *err);
+
+/* Keep what went wrong last, for `status`: "<time> <doing>: <why>". Call in a
+ * transaction. */
 int notice_trouble(struct state *st, const char *doing, const char *why,
 		   struct err *err);
 

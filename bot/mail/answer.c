@@ -159,7 +159,7 @@ void digest_answer_release(struct answer_digest *d)
 }
 
 void digest_answer_make(const struct digest_answer *answer, struct arena *a,
-			struct digest_mail **parts, size_t *n)
+			struct mailing_part **parts, size_t *n)
 {
 	struct mailing mailing = {
 	    .from = answer->from,
@@ -167,7 +167,6 @@ void digest_answer_make(const struct digest_answer *answer, struct arena *a,
 	    .list = answer->list,
 	    .slot = slot_of(answer, a),
 	    .key = answer->key,
-	    .key_len = answer->key_len,
 	    .date_at = answer->date_at,
 	    .subject = subject_of(answer, a),
 	    .later = *answer->token ? subject_of_ours(answer, a) : NULL,

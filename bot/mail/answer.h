@@ -40,8 +40,7 @@ struct digest_answer {
 	const char *prefix;      /* of commands: "#digest" */
 	const char *keeper;      /* "Jane Doe <jane@example.org>" */
 	const char *seed;        /* what names it if asking is "" */
-	const void *key;
-	size_t key_len;
+	const unsigned char *key; /* KEY_SIZE bytes */
 	int64_t date_at;
 	size_t max_bytes;        /* of one part; at least DIGEST_MAIL_MIN */
 };
@@ -69,6 +68,6 @@ void digest_answer_release(struct answer_digest *d);
  * References that would make the header long are left out, the oldest first.
  */
 void digest_answer_make(const struct digest_answer *answer, struct arena *a,
-			struct digest_mail **parts, size_t *n);
+			struct mailing_part **parts, size_t *n);
 
 #endif /* BOT_MAIL_ANSWER_H */

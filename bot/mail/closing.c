@@ -30,7 +30,7 @@ static const char *keep(struct strbuf *sb, struct arena *a)
 const char *closing_of_subscription(const struct digest_mail_options *options,
 				    const char *zone, struct arena *a)
 {
-	const struct digest_subscription *s = options->subscription;
+	const struct mailing_subscription *s = options->subscription;
 	const char *words = wording_shown(s->words, a);
 	struct strbuf out = STRBUF_INIT;
 

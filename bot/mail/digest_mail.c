@@ -6,7 +6,6 @@
 #include "bot/digest/head.h"
 #include "bot/digest/wording.h"
 #include "bot/mail/closing.h"
-#include "bot/mail/mailing.h"
 #include "bot/mail/part.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
@@ -40,7 +39,6 @@ static struct mailing mailing_for(const struct digest_mail_options *options,
 	    .list = list,
 	    .slot = options->slot,
 	    .key = options->key,
-	    .key_len = options->key_len,
 	    .refs = options->refs,
 	    .n_refs = options->n_refs,
 	    .date_at = options->date_at,
@@ -53,7 +51,7 @@ static struct mailing mailing_for(const struct digest_mail_options *options,
 /* Cut and bind. */
 static void make(const struct mailing *mailing, const struct part_text *text,
 		 const struct digest_mail_options *options, const char *footer,
-		 struct arena *a, struct digest_mail **parts, size_t *n)
+		 struct arena *a, struct mailing_part **parts, size_t *n)
 {
 	size_t header = mailing_header_size(mailing, a);
 	const struct part_options cut = {
@@ -85,7 +83,7 @@ static const char *command_of(const struct model *m,
 
 int digest_mail_make(struct state *st, const struct model *m,
 		     const struct digest_mail_options *options, struct arena *a,
-		     struct digest_mail **parts, size_t *n, struct err *err)
+		     struct mailing_part **parts, size_t *n, struct err *err)
 {
 	const char *detail = text_detail_words[options->text.detail];
 	const struct mailing mailing =
@@ -115,7 +113,7 @@ int digest_mail_make(struct state *st, const struct model *m,
 
 void digest_mail_note(const struct digest_note *note,
 		      const struct digest_mail_options *options,
-		      struct arena *a, struct digest_mail **parts, size_t *n)
+		      struct arena *a, struct mailing_part **parts, size_t *n)
 {
 	const char *subject = arena_printf(
 	    a, "%s %s", mailing_bracket(note->list, a), note->subject);

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "bot/digest/text.h"
+#include "bot/mail/mailing.h"
 #include "common/mail/addr.h"
 
 struct arena;
@@ -15,28 +16,17 @@ struct model;
 struct state;
 
 /*
- * The digest as mails: header, parts, threading (SPEC 5, LAYOUT 7 and 9).
+ * Digests, and other text for subscribers, as mails (doc/LAYOUT 7 and 9).
  */
-
-/* What makes a digest a person's own: List-* headers, another footer. */
-struct digest_subscription {
-	int64_t id;
-	int64_t created_at;
-	const char *words;  /* as asked: "weekly path:arch/arm64/kvm/" */
-	const char *token;  /* that ends it */
-	const char *owner;  /* address of who runs the robot */
-	const char *prefix; /* of commands: "#digest" */
-};
 
 struct digest_mail_options {
 	struct text_options text;
 	struct mail_addr from;   /* the robot */
 	struct mail_addr to;     /* list, admin or asker */
 	bool to_list;            /* then at most DIGEST_MAIL_LIST_PARTS parts, never full */
-	const struct digest_subscription *subscription; /* NULL: none */
+	const struct mailing_subscription *subscription; /* NULL: none */
 	const char *slot;        /* "20200601T0000Z" */
-	const void *key;         /* of Message-IDs */
-	size_t key_len;
+	const unsigned char *key; /* KEY_SIZE bytes, of Message-IDs */
 	const char *const *refs; /* [n_refs] References of the parent and the parent's id, oldest first */
 	size_t n_refs;           /* 0: no parent */
 	int64_t date_at;         /* Date of part 1; part k one second each later */
@@ -44,16 +34,7 @@ struct digest_mail_options {
 };
 
 #define DIGEST_MAIL_LIST_PARTS 4
-#define DIGEST_MAIL_REFS       20   /* ids in References: the first and the last 19 */
 #define DIGEST_MAIL_MIN        8000
-
-struct digest_mail {
-	const char *msgid;
-	const char **refs;  /* [n_refs] as written in References */
-	size_t n_refs;
-	const char *bytes;  /* whole message, LF, 8bit; no line over 998 bytes */
-	size_t len;
-};
 
 /*
  * Make the mails, in the arena: part 1 is a reply to the parent, the others
@@ -64,9 +45,9 @@ struct digest_mail {
  */
 int digest_mail_make(struct state *st, const struct model *m,
 		     const struct digest_mail_options *options, struct arena *a,
-		     struct digest_mail **parts, size_t *n, struct err *err);
+		     struct mailing_part **parts, size_t *n, struct err *err);
 
-/* Other text for one person, as a mail like his digests. */
+/* Other text for one person, as a mail like their digests. */
 struct digest_note {
 	const char *list;    /* name */
 	const char *zone;    /* of the day in the footer */
@@ -78,13 +59,6 @@ struct digest_note {
 /* options->subscription is not NULL; its text.detail says nothing. */
 void digest_mail_note(const struct digest_note *note,
 		      const struct digest_mail_options *options,
-		      struct arena *a, struct digest_mail **parts, size_t *n);
-
-/* "digest.LIST.SLOT.PART.H@domain": H is 16 hex digits of the HMAC-SHA256 of
- * the same without ".H" under key. Bytes of list other than letters, digits,
- * '-' and '_' show as '-'. */
-const char *digest_mail_msgid(const char *list, const char *slot, int part,
-			      const char *domain, const void *key, size_t key_len,
-			      struct arena *a);
+		      struct arena *a, struct mailing_part **parts, size_t *n);
 
 #endif /* BOT_MAIL_DIGEST_MAIL_H */

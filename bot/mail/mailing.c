@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "bot/digest/wording.h"
+#include "bot/mail/key.h"
+#include "bot/mail/token.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/ascii.h"
 #include "common/hash.h"
 #include "common/mail/date.h"
@@ -29,9 +32,9 @@ static const char *plain_name(const char *list, struct arena *a)
 	return name;
 }
 
-const char *digest_mail_msgid(const char *list, const char *slot, int part,
-			      const char *domain, const void *key,
-			      size_t key_len, struct arena *a)
+const char *mailing_msgid(const char *list, const char *slot, int part,
+			  const char *domain, const unsigned char *key,
+			  struct arena *a)
 {
 	unsigned char mac[HASH_SHA256_SIZE];
 	char hex[HASH_HEX_SIZE];
@@ -39,7 +42,7 @@ const char *digest_mail_msgid(const char *list, const char *slot, int part,
 
 	/* Of the name as it is: lists "a.b" and "a-b" must not meet. */
 	id = arena_printf(a, "digest.%s.%s.%d@%s", list, slot, part, domain);
-	hash_hmac_sha256(key, key_len, id, strlen(id), mac);
+	hash_hmac_sha256(key, KEY_SIZE, id, strlen(id), mac);
 	hash_hex(mac, ID_HEX / 2, hex);
 	return arena_printf(a, "digest.%s.%s.%d.%s@%s", plain_name(list, a),
 			    slot, part, hex, domain);
@@ -67,11 +70,11 @@ static const char **append_ref(const char *const *refs, size_t n,
 		out[i] = refs[i];
 	if (more)
 		out[n] = more;
-	if (count > DIGEST_MAIL_REFS) {
-		drop = count - DIGEST_MAIL_REFS;
+	if (count > MAILING_REFS) {
+		drop = count - MAILING_REFS;
 		memmove(out + 1, out + 1 + drop,
-			(DIGEST_MAIL_REFS - 1) * sizeof(*out));
-		count = DIGEST_MAIL_REFS;
+			(MAILING_REFS - 1) * sizeof(*out));
+		count = MAILING_REFS;
 	}
 	*n_out = count;
 	return out;
@@ -112,11 +115,11 @@ static const char *escape(const char *s, struct arena *a)
 	return kept;
 }
 
-/* RFC 2919 and 2369: only on mail to one person (RELIABILITY B1, B2). */
+/* RFC 2919 and 2369: only on mail to one person. */
 static void write_list_fields(const struct mailing *m, struct arena *a,
 			      struct strbuf *out)
 {
-	const struct digest_subscription *s = m->subscription;
+	const struct mailing_subscription *s = m->subscription;
 	const char *robot = escape(m->from.email, a);
 	const char *end = arena_printf(a, "%s unsubscribe %" PRId64 " %s",
 				       s->prefix, s->id, s->token);
@@ -141,7 +144,7 @@ static void write_list_fields(const struct mailing *m, struct arena *a,
 }
 
 static void write_header(const struct mailing *m,
-			 const struct digest_mail *mail, size_t part, size_t n,
+			 const struct mailing_part *mail, size_t part, size_t n,
 			 struct arena *a, struct strbuf *out)
 {
 	struct strbuf date = STRBUF_INIT;
@@ -166,7 +169,8 @@ static void write_header(const struct mailing *m,
 	mail_write_field(out, "X-Patchwork-Hint", "ignore");
 	mail_write_field(out, "X-Loop",
 			 arena_printf(a, "patchdigest %s", m->from.email));
-	mail_write_field(out, "X-Patchdigest", label_of(m, part, n, a));
+	if (m->what)
+		mail_write_field(out, "X-Patchdigest", label_of(m, part, n, a));
 	if (m->subscription)
 		write_list_fields(m, a, out);
 	mail_write_field(out, "MIME-Version", "1.0");
@@ -179,15 +183,16 @@ static void write_header(const struct mailing *m,
 static const char *msgid_of(const struct mailing *m, size_t part,
 			    struct arena *a)
 {
-	return digest_mail_msgid(m->list, m->slot, (int)part,
-				 mail_addr_domain(m->from.email), m->key,
-				 m->key_len, a);
+	if (m->msgid)
+		return m->msgid;
+	return mailing_msgid(m->list, m->slot, (int)part,
+			     mail_addr_domain(m->from.email), m->key, a);
 }
 
 /* That of the longest part. */
 size_t mailing_header_size(const struct mailing *m, struct arena *a)
 {
-	struct digest_mail mail = {.msgid = msgid_of(m, PARTS_MAX, a)};
+	struct mailing_part mail = {.msgid = msgid_of(m, PARTS_MAX, a)};
 	struct mailing longest = *m;
 	struct strbuf out = STRBUF_INIT;
 	size_t size;
@@ -200,15 +205,15 @@ size_t mailing_header_size(const struct mailing *m, struct arena *a)
 	return size;
 }
 
-struct digest_mail *mailing_make(const struct mailing *m,
-				 const char *const *texts, size_t n,
-				 struct arena *a)
+struct mailing_part *mailing_make(const struct mailing *m,
+				  const char *const *texts, size_t n,
+				  struct arena *a)
 {
-	struct digest_mail *mails = arena_array(a, n, sizeof(*mails));
+	struct mailing_part *mails = arena_array(a, n, sizeof(*mails));
 	struct strbuf out = STRBUF_INIT;
 
 	for (size_t k = 0; k < n; k++) {
-		struct digest_mail *mail = &mails[k];
+		struct mailing_part *mail = &mails[k];
 
 		mail->msgid = msgid_of(m, k + 1, a);
 		if (k)
@@ -225,4 +230,41 @@ struct digest_mail *mailing_make(const struct mailing *m,
 	}
 	strbuf_release(&out);
 	return mails;
+}
+
+int mailing_put(struct state *st, const struct mailing_post *post,
+		struct mailing_part *parts, size_t n, struct arena *a,
+		struct err *err)
+{
+	int64_t now = clock_now(), before_id = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct outbox_mail mail = {
+		    .kind = post->kind,
+		    .digest_id = post->digest_id,
+		    .part = (int)i + 1,
+		    .before_id = before_id,
+		    .list_id = post->list_id,
+		    .msgid = parts[i].msgid,
+		    .sender = post->robot,
+		    .recipient = post->recipient,
+		    .bytes = parts[i].bytes,
+		    .len = parts[i].len,
+		    .created_at = now,
+		    .due_at = now,
+		    .expires_at = post->expires_at,
+		    .attempted_at = CLOCK_NEVER,
+		    .sent_at = CLOCK_NEVER,
+		    .last_text = "",
+		    .unproven = post->unproven,
+		};
+
+		if (post->key)
+			mail.sender =
+			    token_sender(post->key, post->robot, mail.msgid, a);
+		if (state_outbox_put(st, &mail, err))
+			return -1;
+		parts[i].outbox = before_id = mail.id;
+	}
+	return 0;
 }

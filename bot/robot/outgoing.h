@@ -3,6 +3,7 @@
 #define BOT_ROBOT_OUTGOING_H
 
 #include "bot/compose/compose.h"
+#include "bot/mail/key.h"
 #include "bot/send/deliver.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
@@ -24,8 +25,8 @@ struct outgoing {
 	struct arena arena;     /* own */
 	struct strbuf password; /* wiped by close */
 	struct smtp_config smtp;
-	struct compose compose;
-	struct deliver deliver; /* look and look_arg are the caller's */
+	struct compose_context compose;
+	struct deliver deliver; /* search_mailbox and search_arg are the caller's */
 };
 
 /* config is borrowed until close. On -1 close may be called all the same. */

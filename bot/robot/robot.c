@@ -6,9 +6,6 @@
 
 #include "bot/command/inbox.h"
 #include "bot/compose/compose.h"
-#include "bot/compose/personal.h"
-#include "bot/compose/personal_due.h"
-#include "bot/compose/schedule.h"
 #include "bot/mail/admin_notice.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"
@@ -23,18 +20,18 @@
 #include "common/signals.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "config/schedule_spec.h"
 #include "state/db.h"
+#include "state/outbox.h"
 #include "state/command_mails.h"
 
-#define WAIT_MAX_MS      30000 /* between looks at what is due */
+#define WAIT_MAX_MS      30000 /* until what is due is found anew */
 #define WAIT_CLOCK_MS    100   /* the same with a clock file */
 #define BACK_OFF_MIN_MS  1000
 #define BACK_OFF_MAX_MS  (15 * 60 * 1000)
 #define AUTH_TRIES       3
 #define AUTH_BACK_OFF_MS (60 * 60 * 1000)
 #define SAY_AGAIN_MS     (15 * 60 * 1000)
-#define LOOK_MAX_MS      (10 * 60 * 1000)
+#define SEARCH_MAX_MS    (10 * 60 * 1000)
 
 /*
  * The mailbox comes and goes: it is open, or it is to be opened again at
@@ -80,7 +77,7 @@ static void note_error(struct robot *r, const char *doing,
 }
 
 /* Take what signals have come, and say that we live. */
-static void look_up(struct robot *r)
+static void check_signals(struct robot *r)
 {
 	service_alive();
 	if (r->signal_fd >= 0)
@@ -100,7 +97,7 @@ static int obey(struct robot *r, struct err *err)
 	r->inbox.obey.key = r->out.key;
 	while (more > 0 && !r->stop) {
 		more = inbox_obey_next(&r->inbox, err);
-		look_up(r);
+		check_signals(r);
 	}
 	if (more < 0)
 		note_error(r, "obey", err);
@@ -114,7 +111,7 @@ static int work(struct robot *r, bool *left, struct err *err)
 	struct err why;
 
 	*left = false;
-	if (deliver_settle(&r->out.deliver, err))
+	if (outcome_settle(&r->out.deliver, err))
 		return -1;
 	result = obey(r, err);
 	if (r->stop)
@@ -125,13 +122,8 @@ static int work(struct robot *r, bool *left, struct err *err)
 		/* One list's trouble does not hold up the others. */
 		if (r->synced_at == CLOCK_NEVER)
 			break;
-		if (compose_slot(&r->out.compose, list, r->synced_at, &why)) {
+		if (compose_due(&r->out.compose, list, r->synced_at, &why)) {
 			note_error(r, "compose", &why);
-			*err = why;
-			result = -1;
-		}
-		if (personal_tell(&r->out.compose, list, r->synced_at, &why)) {
-			note_error(r, "personal", &why);
 			*err = why;
 			result = -1;
 		}
@@ -143,7 +135,7 @@ static int work(struct robot *r, bool *left, struct err *err)
 	return result;
 }
 
-static int look_once(void *arg, const char *msgid, struct err *err)
+static int sync_and_search(void *arg, const char *msgid, struct err *err)
 {
 	struct robot *r = arg;
 	bool found = false;
@@ -157,7 +149,7 @@ static int look_once(void *arg, const char *msgid, struct err *err)
 
 static int robot_init(struct robot *r, struct state *st, struct spawner *sp,
 		      const struct config *config,
-		      int (*look)(void *, const char *, struct err *),
+		      int (*search)(void *, const char *, struct err *),
 		      bool first_digest, struct err *err)
 {
 	*r = (struct robot){
@@ -170,9 +162,9 @@ static int robot_init(struct robot *r, struct state *st, struct spawner *sp,
 	if (outgoing_open(&r->out, st, sp, config, err))
 		return -1;
 	r->out.compose.first_digest = first_digest;
-	r->out.deliver.look = look;
-	r->out.deliver.look_arg = r;
-	return deliver_recover(&r->out.deliver, err);
+	r->out.deliver.search_mailbox = search;
+	r->out.deliver.search_arg = r;
+	return outcome_recover(&r->out.deliver, err);
 }
 
 int robot_once(struct state *st, struct spawner *sp,
@@ -185,10 +177,10 @@ int robot_once(struct state *st, struct spawner *sp,
 	int result = -1;
 
 	*left = false;
-	if (robot_init(&r, st, sp, config, look_once, options->first_digest,
-		       err))
+	if (robot_init(&r, st, sp, config, sync_and_search,
+		       options->first_digest, err))
 		goto out;
-	bool away = look_once(&r, NULL, &why) < 0;
+	bool away = sync_and_search(&r, NULL, &why) < 0;
 	if (away)
 		note_error(&r, "sync", &why);
 	result = work(&r, left, err);
@@ -213,8 +205,8 @@ int robot_flush(struct state *st, struct spawner *sp,
 	int result = -1;
 
 	*left = false;
-	if (!robot_init(&r, st, sp, config, look_once, false, err) &&
-	    !deliver_hurry(&r.out.deliver, err))
+	if (!robot_init(&r, st, sp, config, sync_and_search, false, err) &&
+	    !outcome_hurry(&r.out.deliver, err))
 		result = deliver_run(&r.out.deliver, left, err);
 	outgoing_close(&r.out);
 	return result;
@@ -289,15 +281,15 @@ static bool wait_for_news(struct robot *r, int64_t timeout_ms)
 	};
 
 	poll(fds, 2, (int)timeout_ms);
-	look_up(r);
+	check_signals(r);
 	return fds[1].revents != 0;
 }
 
-/* deliver's look, over the connection that is open. */
-static int look_again(void *arg, const char *msgid, struct err *err)
+/* For deliver, over the connection that is open. */
+static int search_open_mailbox(void *arg, const char *msgid, struct err *err)
 {
 	struct robot *r = arg;
-	int64_t end = clock_monotonic_ms() + LOOK_MAX_MS;
+	int64_t end = clock_monotonic_ms() + SEARCH_MAX_MS;
 
 	if (!r->mailbox)
 		return err_set(err, ERR_TEMP, "the mailbox is away");
@@ -324,22 +316,12 @@ static int64_t newest_slot(const struct robot *r)
 	int64_t newest = CLOCK_NEVER;
 
 	for (size_t i = 0; i < r->config->n_lists; i++) {
-		struct schedule_spec spec;
-		int64_t personal, next;
+		int64_t slot, next;
 		struct err err;
 
-		if (!personal_due_slots(r->in.st, r->config,
-					&r->config->lists[i], &personal, &next,
-					&err) &&
-		    personal > newest)
-			newest = personal;
-		if (schedule_spec_parse(r->config->lists[i].digest.schedule,
-					&spec, &err) ||
-		    spec.every == SCHEDULE_NEVER)
-			continue;
-		int64_t slot = schedule_slot_before(
-		    &spec, r->config->bot.timezone, clock_now());
-		if (slot > newest)
+		if (!due_slots(r->in.st, r->config, &r->config->lists[i], &slot,
+			       &next, &err) &&
+		    slot > newest)
 			newest = slot;
 	}
 	return newest;
@@ -361,16 +343,11 @@ static int64_t idle_ms(struct robot *r)
 	int64_t next = CLOCK_NEVER;
 	struct err err;
 
-	for (size_t i = 0; i < r->config->n_lists; i++) {
-		const struct config_list *list = &r->config->lists[i];
-
-		if (!compose_next(&r->out.compose, list, &at, &err))
+	for (size_t i = 0; i < r->config->n_lists; i++)
+		if (!due_slots(r->in.st, r->config, &r->config->lists[i],
+			       &newest, &at, &err))
 			next = earlier(next, at);
-		if (!personal_due_slots(r->in.st, r->config, list, &newest, &at,
-					&err))
-			next = earlier(next, at);
-	}
-	if (!deliver_next(&r->out.deliver, &at, &err))
+	if (!state_outbox_next_due(r->in.st, &at, &err))
 		next = earlier(next, at);
 	if (next != CLOCK_NEVER && (next - clock_now()) * 1000 < wait_ms)
 		wait_ms = (next - clock_now()) * 1000;
@@ -400,8 +377,8 @@ static void reload(struct robot *r, struct config **config,
 		config_free(fresh);
 	} else {
 		out.compose.first_digest = r->out.compose.first_digest;
-		out.deliver.look = r->out.deliver.look;
-		out.deliver.look_arg = r;
+		out.deliver.search_mailbox = r->out.deliver.search_mailbox;
+		out.deliver.search_arg = r;
 		outgoing_close(&r->out);
 		r->out = out;
 		outgoing_rebind(&r->out);
@@ -435,8 +412,8 @@ int robot_run(struct state *st, struct spawner *sp, struct config **config,
 	int result = -1;
 	bool left;
 
-	if (robot_init(&r, st, sp, *config, look_again, options->first_digest,
-		       err) ||
+	if (robot_init(&r, st, sp, *config, search_open_mailbox,
+		       options->first_digest, err) ||
 	    signals_open(&r.signal_fd, err))
 		goto out;
 	service_ready();

@@ -7,6 +7,9 @@
 #include "bot/filter/filter.h"
 #include "bot/filter/apply.h"
 #include "bot/mail/answer.h"
+#include "bot/mail/key.h"
+
+static const unsigned char test_key[KEY_SIZE] = "key";
 
 #define ASKING "20250407.ask@example.com"
 
@@ -33,8 +36,7 @@ static const struct digest_answer usual = {
     .prefix = "#digest",
     .keeper = "Jane Doe <digest-admin@example.org>",
     .seed = "",
-    .key = "key",
-    .key_len = 3,
+    .key = test_key,
     .date_at = 1744013584, /* 2025-04-07T08:13:04Z */
     .max_bytes = 64000,
 };
@@ -86,7 +88,7 @@ static struct answer_digest add(struct week *w, const struct model *m,
 }
 
 static size_t make(struct week *w, const struct digest_answer *answer,
-		   struct digest_mail **parts)
+		   struct mailing_part **parts)
 {
 	size_t n;
 
@@ -126,7 +128,7 @@ static void test_golden(void **state)
 	static const char *const refs[] = {"root@example.com"};
 	struct digest_answer answer = usual;
 	struct answer_digest digests[2];
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct model filtered;
 	struct week w;
 
@@ -151,7 +153,7 @@ static void test_prefix(void **state)
 	size_t room = SIZE_MAX;
 	struct answer_digest digest;
 	struct digest_answer answer = usual;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 
 	(void)state;
@@ -193,7 +195,7 @@ static void test_subject(void **state)
 	    {"\x1b[31mred \xe2\x80\xae", "Re: ?[31mred ?"},
 	};
 	struct digest_answer answer = usual;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 
 	(void)state;
@@ -233,7 +235,7 @@ static void test_token_of_parts(void **state)
 {
 	struct digest_answer answer = usual;
 	struct answer_digest digest;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 	size_t n;
 
@@ -263,7 +265,7 @@ static void test_thread(void **state)
 {
 	const char *refs[60];
 	struct digest_answer answer = usual;
-	struct digest_mail *one, *other;
+	struct mailing_part *one, *other;
 	struct week w;
 
 	(void)state;
@@ -310,7 +312,7 @@ static void test_thread(void **state)
 static void test_footer(void **state)
 {
 	struct digest_answer answer = usual;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 
 	(void)state;
@@ -342,7 +344,7 @@ static void test_room(void **state)
 {
 	struct digest_answer answer = usual;
 	struct answer_digest digest;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 	size_t room = 2000, n;
 
@@ -367,7 +369,7 @@ static void test_parts(void **state)
 	struct digest_answer answer = usual;
 	struct answer_digest digests[2];
 	struct strbuf words = STRBUF_INIT;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 
 	(void)state;

@@ -6,6 +6,7 @@
 
 #include "bot/send/deliver.h"
 #include "config/config.h"
+#include "smtp/session.h"
 #include "state/outbox.h"
 
 static const char *admins[] = {"Jane Doe <jane@example.org>"};
@@ -26,7 +27,7 @@ static const struct config config = {
 };
 
 /* A mailbox that is out of reach: a digest has to wait. */
-static int look(void *arg, const char *msgid, struct err *err)
+static int search(void *arg, const char *msgid, struct err *err)
 {
 	(void)arg;
 	(void)msgid;
@@ -48,7 +49,7 @@ static struct outbox_mail send(struct memory *m, enum outbox_kind kind,
 			    .config = &config,
 			    .smtp = &nobody,
 			    .ledger = "/nonexistent/ledger",
-			    .look = look};
+			    .search_mailbox = search};
 	struct outbox_mail mail = {
 	    .kind = kind,
 	    .part = 1,
@@ -155,7 +156,8 @@ static void test_failed_personal_mail_is_told_once_a_day(void **test)
 static void test_left_sending(void **test)
 {
 	struct memory *m = *test;
-	struct deliver d = {.st = m->st, .config = &config, .look = look};
+	struct deliver d = {
+	    .st = m->st, .config = &config, .search_mailbox = search};
 	struct outbox_mail mail =
 	    send(m, OUTBOX_PERSONAL, "ada@example.com", 1);
 	bool left;
@@ -176,7 +178,8 @@ static void test_stop_file(void **test)
 {
 	struct memory *m = *test;
 	struct config stopped = config;
-	struct deliver d = {.st = m->st, .config = &stopped, .look = look};
+	struct deliver d = {
+	    .st = m->st, .config = &stopped, .search_mailbox = search};
 	struct outbox_mail mail =
 	    send(m, OUTBOX_PERSONAL, "ada@example.com", 1);
 	int64_t said_ms;
@@ -220,7 +223,8 @@ static void test_doubtful(void **test)
 	    {OUTBOX_NOTICE, 60 * 48, 0, false},
 	};
 	struct memory *m = *test;
-	struct deliver d = {.st = m->st, .config = &config, .look = look};
+	struct deliver d = {
+	    .st = m->st, .config = &config, .search_mailbox = search};
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct outbox_mail before =
@@ -233,7 +237,7 @@ static void test_doubtful(void **test)
 		must(state_begin(m->st, err));
 		must(state_outbox_update(m->st, &before, err));
 		must(state_commit(m->st, err));
-		must(deliver_settle(&d, err));
+		must(outcome_settle(&d, err));
 		must_be(
 		    1, state_outbox_find(m->st, before.id, &m->a, &after, err));
 		table_int(i, "state",
@@ -261,7 +265,8 @@ static void test_left(void **test)
 	    {OUTBOX_PERSONAL, 0, true},
 	};
 	struct memory *m = *test;
-	struct deliver d = {.st = m->st, .config = &config, .look = look};
+	struct deliver d = {
+	    .st = m->st, .config = &config, .search_mailbox = search};
 
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct outbox_mail mail =

@@ -5,7 +5,10 @@
 #include "tests/unit/readable.h"
 
 #include "bot/mail/digest_mail.h"
+#include "bot/mail/key.h"
 #include "common/mail/date.h"
+
+static const unsigned char test_key[KEY_SIZE] = "key";
 
 #define SLOT "20250407T0000Z"
 
@@ -18,8 +21,7 @@ static const struct digest_mail_options usual = {
     .to = {"", "kvm@vger.kernel.org"},
     .to_list = true,
     .slot = SLOT,
-    .key = "key",
-    .key_len = 3,
+    .key = test_key,
     .date_at = 1743984300, /* 2025-04-07T00:05:00Z */
     .max_bytes = 64000,
 };
@@ -34,7 +36,7 @@ static void open_week(struct week *w, int crowd)
 }
 
 static size_t make(struct week *w, const struct digest_mail_options *options,
-		   struct digest_mail **parts)
+		   struct mailing_part **parts)
 {
 	struct err err;
 	size_t n;
@@ -58,7 +60,7 @@ static void test_golden(void **state)
 	    "digest.kvm.20250324T0000Z.1.00@example.org",
 	    "digest.kvm.20250331T0000Z.1.00@example.org"};
 	struct digest_mail_options options = usual;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 
 	(void)state;
@@ -78,7 +80,7 @@ static void test_golden(void **state)
 static void test_golden_four(void **state)
 {
 	struct digest_mail_options options = usual;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 
 	(void)state;
@@ -93,13 +95,15 @@ static void test_golden_four(void **state)
 
 static void test_msgid(void **state)
 {
+	static const unsigned char other_key[KEY_SIZE] = "yek";
 	static const struct {
 		const char *list, *slot;
 		int part;
-		const char *key, *want;
+		const unsigned char *key;
+		const char *want;
 	} rows[] = {
 	    /* printf digest.kvm.S.1@d | openssl dgst -sha256 -hmac key */
-	    {"kvm", "S", 1, "key", "digest.kvm.S.1.e6d3ce517f39f8de@d"},
+	    {"kvm", "S", 1, test_key, "digest.kvm.S.1.e6d3ce517f39f8de@d"},
 	};
 	struct arena a = ARENA_INIT;
 	const char *one, *other;
@@ -107,15 +111,14 @@ static void test_msgid(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		table_str(i, rows[i].list, rows[i].want,
-			  digest_mail_msgid(rows[i].list, rows[i].slot,
-					    rows[i].part, "d", rows[i].key,
-					    strlen(rows[i].key), &a));
+			  mailing_msgid(rows[i].list, rows[i].slot,
+					rows[i].part, "d", rows[i].key, &a));
 	/* every part of it counts */
-	one = digest_mail_msgid("a.b", "S", 1, "d", "key", 3, &a);
+	one = mailing_msgid("a.b", "S", 1, "d", test_key, &a);
 	assert_memory_equal(one, "digest.a-b.S.1.", 15);
-	other = digest_mail_msgid("a-b", "S", 1, "d", "key", 3, &a);
+	other = mailing_msgid("a-b", "S", 1, "d", test_key, &a);
 	assert_string_not_equal(one, other);
-	other = digest_mail_msgid("a.b", "S", 1, "d", "yek", 3, &a);
+	other = mailing_msgid("a.b", "S", 1, "d", other_key, &a);
 	assert_string_not_equal(one, other);
 	arena_release(&a);
 	table_end();
@@ -139,7 +142,7 @@ static void test_references(void **state)
 		refs[i] = arena_printf(&w.arena, "digest.kvm.r%d@x", i);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct digest_mail_options options = usual;
-		struct digest_mail *parts;
+		struct mailing_part *parts;
 		size_t n;
 
 		options.refs = refs;
@@ -159,7 +162,7 @@ static void test_references(void **state)
 					    refs[rows[i].n - 1]);
 		/* all parts reply to the first */
 		for (size_t k = 1; k < n; k++) {
-			assert_true(parts[k].n_refs <= DIGEST_MAIL_REFS);
+			assert_true(parts[k].n_refs <= MAILING_REFS);
 			assert_string_equal(parts[k].refs[parts[k].n_refs - 1],
 					    parts[0].msgid);
 		}
@@ -192,7 +195,7 @@ static void test_subject(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		struct digest_mail *parts;
+		struct mailing_part *parts;
 		struct week w;
 		const char *subject;
 
@@ -244,7 +247,7 @@ static void test_parts(void **state)
 	for (size_t size = DIGEST_MAIL_MIN + 2000; size < 150000;
 	     size += 1 + size / 3) {
 		struct digest_mail_options options = usual;
-		struct digest_mail *parts;
+		struct mailing_part *parts;
 		int next = 1, listed = 1;
 		size_t n;
 
@@ -287,7 +290,7 @@ static void test_cut(void **state)
 	struct week_mail mail = week_mails[0];
 	struct digest_mail_options options = usual;
 	struct strbuf text = STRBUF_INIT;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 	size_t n, lines = 0;
 	char want[64];
@@ -317,7 +320,7 @@ static void test_cut(void **state)
 static void test_refused(void **state)
 {
 	struct digest_mail_options options = usual;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct week w;
 	struct err err;
 	size_t n;
@@ -345,7 +348,7 @@ static void test_subscription(void **state)
 {
 	static const char *const at_start[] = {
 	    "\nFixes:", "\nReviewed-by:", "\n#digest", "\nFrom "};
-	struct digest_subscription own = {
+	struct mailing_subscription own = {
 	    .id = 12,
 	    .created_at = 1743984300,
 	    .words = "weekly title:\"what Fixes: the Reviewed-by: of all that "
@@ -355,7 +358,7 @@ static void test_subscription(void **state)
 	    .prefix = "#kvm?",
 	};
 	struct digest_mail_options options = usual;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	const char *footer;
 	struct week w;
 
@@ -392,7 +395,7 @@ static void test_subscription(void **state)
 /* Other text for the same person: cut between paragraphs, in parts. */
 static void test_note(void **state)
 {
-	static const struct digest_subscription own = {
+	static const struct mailing_subscription own = {
 	    .id = 3,
 	    .words = "weekly mine",
 	    .token = "k5w2hq7d4mznbv3xy6tjra2cpe",
@@ -408,7 +411,7 @@ static void test_note(void **state)
 	struct digest_mail_options options = usual;
 	struct strbuf text = STRBUF_INIT;
 	struct arena a = ARENA_INIT;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	size_t n;
 	int next = 0;
 

@@ -22,6 +22,7 @@
 #include "bot/filter/filter.h"
 #include "bot/filter/apply.h"
 #include "bot/mail/answer.h"
+#include "bot/mail/key.h"
 #include "bot/mail/digest_mail.h"
 #include "bot/model/model.h"
 #include "bot/read/ingest.h"
@@ -32,6 +33,8 @@
 #include "common/err.h"
 #include "config/config.h"
 #include "state/db.h"
+
+static const unsigned char test_key[KEY_SIZE] = "key";
 
 #define ARCHIVE "../shared/corpus/kvmarm-2020q2.mbox.gz"
 #define SAMPLE  "../shared/sample/"
@@ -218,7 +221,7 @@ static void test_answer(void **unused)
 {
 	static const char sample[] = SAMPLE "answer-range.eml";
 	struct arena a = ARENA_INIT;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct model all, filtered;
 	struct err err;
 	size_t n;
@@ -250,8 +253,7 @@ static void test_answer(void **unused)
 	    .digests = &digest,
 	    .n_digests = 1,
 	    .keeper = KEEPER,
-	    .key = "key",
-	    .key_len = 3,
+	    .key = test_key,
 	    .date_at = clock_utc(2020, 6, 29, 8, 13, 4),
 	    .max_bytes = 64000,
 	};
@@ -272,7 +274,7 @@ static void test_personal(void **unused)
 	    "digest.kvmarm.20200406T0000Z-s7.1.4ba2910a7b4f81fa@example.org",
 	    "digest.kvmarm.20200413T0000Z-s7.1.c1bfdeb47407000b@example.org",
 	};
-	static const struct digest_subscription subscription = {
+	static const struct mailing_subscription subscription = {
 	    .id = 7,
 	    .created_at = 1585564200, /* 2020-03-30 */
 	    .words = "weekly path:arch/arm64/kvm/",
@@ -289,15 +291,14 @@ static void test_personal(void **unused)
 	    .to = {"Ada Example", "ada@example.com"},
 	    .subscription = &subscription,
 	    .slot = "20200420T0000Z-s7",
-	    .key = "key",
-	    .key_len = 3,
+	    .key = test_key,
 	    .refs = refs,
 	    .n_refs = LENGTH(refs),
 	    .date_at = clock_utc(2020, 4, 20, 0, 5, 10),
 	    .max_bytes = 64000,
 	};
 	struct arena a = ARENA_INIT;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct model all, filtered;
 	struct err err;
 	size_t n;
@@ -335,8 +336,7 @@ static void test_messages(void **unused)
 	    .to = {"", "kvmarm@lists.cs.columbia.edu"},
 	    .to_list = true,
 	    .slot = "20200601T0000Z",
-	    .key = "key",
-	    .key_len = 3,
+	    .key = test_key,
 	    .refs = refs,
 	    .n_refs = LENGTH(refs),
 	    .date_at = 1590969900,
@@ -344,7 +344,7 @@ static void test_messages(void **unused)
 	};
 	struct strbuf want = STRBUF_INIT;
 	struct arena a = ARENA_INIT;
-	struct digest_mail *parts;
+	struct mailing_part *parts;
 	struct model m;
 	struct err err;
 	size_t n;

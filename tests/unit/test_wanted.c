@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Subscriptions that end, pause or are held while their mail is made or on its
  * way; lists that nothing is due of. */
-#include "tests/unit/personal_base.h"
+#include "tests/unit/compose_base.h"
 
 #include "bot/send/deliver.h"
 #include "bot/series/refresh.h"
+#include "smtp/session.h"
 #include "state/sql.h"
 
 static void pause_until(struct memory *m, const char *email, int64_t until)
@@ -129,8 +130,7 @@ static void test_meanwhile(void **test)
 static void test_clock_ran_ahead(void **test)
 {
 	struct memory *m = *test;
-	const struct compose allowed = {
-	    .st = m->st, .config = &config, .key = key, .first_digest = true};
+	struct compose_context allowed = context_of(m);
 	struct outbox_mail *mail;
 
 	set_clock(MON + DAY);
@@ -145,8 +145,9 @@ static void test_clock_ran_ahead(void **test)
 		must_fail(ERR_TEMP, "held: ", tell(m, err));
 	assert_int_equal(mails(m, &mail), 1);
 	assert_int_equal(mail[0].kind, OUTBOX_NOTICE);
+	allowed.first_digest = true;
 	for (int i = 0; i < 2; i++)
-		must(personal_tell(&allowed, &lists[0], clock_now(), err));
+		must(compose_due(&allowed, &lists[0], clock_now(), err));
 	assert_int_equal(mails(m, &mail), 2);
 	assert_true(tells(&mail[1], "first"));
 	arrive(m, "second", "a.c");
@@ -161,25 +162,23 @@ static void test_clock_ran_ahead(void **test)
 static void test_not_due(void **test)
 {
 	struct memory *m = *test;
-	const struct compose c = {.st = m->st,
-				  .config = &config,
-				  .key = key,
-				  .ledger = "/nonexistent/ledger"};
+	const struct compose_context c = context_of(m);
 	struct config_list list = lists[0];
 	struct state_list row;
 
+	list.digest.schedule = "Mon 06:00";
 	set_clock(MON);
-	must(compose_slot(&c, &list, clock_now(), err));
+	must(compose_due(&c, &list, clock_now(), err));
 	must_be(0, state_list_find(m->st, "kvm", &m->a, &row, err));
 	set_clock(MON + DAY);
 	arrive(m, "first", "a.c");
 	list.address = "new@vger.kernel.org";
 	list.digest.to = "new@vger.kernel.org";
-	must(compose_slot(&c, &list, clock_now(), err));
+	must(compose_due(&c, &list, clock_now(), err));
 	must_be(1, state_list_find(m->st, "kvm", &m->a, &row, err));
 	assert_string_equal(row.address, "kvm@vger.kernel.org");
 	set_clock(MON + 7 * DAY);
-	must(compose_slot(&c, &list, clock_now(), err));
+	must(compose_due(&c, &list, clock_now(), err));
 	must_be(1, state_list_find(m->st, "kvm", &m->a, &row, err));
 	assert_string_equal(row.address, "new@vger.kernel.org");
 }
@@ -200,5 +199,5 @@ static int run(void)
 
 int main(void)
 {
-	return personal_run(run);
+	return compose_run(run);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef TESTS_UNIT_PERSONAL_BASE_H
-#define TESTS_UNIT_PERSONAL_BASE_H
+#ifndef TESTS_UNIT_COMPOSE_BASE_H
+#define TESTS_UNIT_COMPOSE_BASE_H
 
 /* A list with subscriptions, by a clock that the test sets. */
 #include "tests/unit/memory.h"
@@ -9,8 +9,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "bot/compose/personal.h"
+#include "bot/compose/compose.h"
 #include "bot/facts/facts.h"
+#include "bot/mail/key.h"
 #include "config/config.h"
 #include "config/schedule_spec.h"
 #include "state/digests.h"
@@ -28,7 +29,8 @@ static struct config_list lists[] = {{
     .list_id = "kvm.vger.kernel.org",
     .archive = "https://lore.kernel.org/kvm/",
     .maintainers = "",
-    .digest = {.schedule = "Mon 06:00",
+    .digest = {.schedule = "", /* none of its own; others' Monday 06:00 */
+	       .to = "kvm@vger.kernel.org",
 	       .max_bytes = 64000,
 	       .waiting_after = 40 * DAY},
 }};
@@ -128,11 +130,21 @@ static inline int64_t subscribe(struct memory *m, const char *email, int every,
 	return s.id;
 }
 
+static inline struct compose_context context_of(const struct memory *m)
+{
+	return (struct compose_context){
+	    .st = m->st,
+	    .config = &config,
+	    .key = key,
+	    .ledger = "/nonexistent/ledger",
+	};
+}
+
 static inline int tell(struct memory *m, struct err *err)
 {
-	const struct compose c = {.st = m->st, .config = &config, .key = key};
+	const struct compose_context c = context_of(m);
 
-	return personal_tell(&c, &lists[0], clock_now(), err);
+	return compose_due(&c, &lists[0], clock_now(), err);
 }
 
 /* The outbox' mails so far; their bytes too. */
@@ -167,7 +179,7 @@ static inline bool tells(const struct outbox_mail *mail, const char *msgid)
 }
 
 /* Run a program's tests by a clock that they set. */
-static inline int personal_run(int (*run)(void))
+static inline int compose_run(int (*run)(void))
 {
 	struct err err;
 	int fd = mkstemp(clock_file), failed;
@@ -183,4 +195,4 @@ static inline int personal_run(int (*run)(void))
 	return failed;
 }
 
-#endif /* TESTS_UNIT_PERSONAL_BASE_H */
+#endif /* TESTS_UNIT_COMPOSE_BASE_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The digests of subscriptions: what they tell, to whom. */
-#include "tests/unit/personal_base.h"
+#include "tests/unit/compose_base.h"
 
 /* From one week to the next: the first digest reaches back one period, each
  * mail is told once, each digest is a reply to the one before. */
@@ -276,5 +276,5 @@ static int run(void)
 
 int main(void)
 {
-	return personal_run(run);
+	return compose_run(run);
 }

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: MIT */
+/* When digests are due. */
+#include "tests/unit/compose_base.h"
+
+#include "bot/compose/due.h"
+#include "bot/compose/schedule.h"
+
+/* The list's hour, and its day where it fits. */
+static void test_slots(void **test)
+{
+	static const struct {
+		const char *schedule;
+		int every;
+		const char *newest, *next;
+	} rows[] = {
+	    /* at Wednesday 2025-04-02 12:00 */
+	    {"Mon 06:00", SCHEDULE_WEEKLY, "20250331T0600Z", "20250407T0600Z"},
+	    {"Wed 11:30", SCHEDULE_WEEKLY, "20250402T1130Z", "20250409T1130Z"},
+	    {"Wed 11:30", SCHEDULE_DAILY, "20250402T1130Z", "20250403T1130Z"},
+	    {"Wed 11:30", SCHEDULE_MONTHLY, "20250401T1130Z", "20250501T1130Z"},
+	    {"monthly 15 08:00", SCHEDULE_MONTHLY, "20250315T0800Z",
+	     "20250415T0800Z"},
+	    {"monthly 15 08:00", SCHEDULE_WEEKLY, "20250331T0800Z",
+	     "20250407T0800Z"},
+	    {"daily 13:00", SCHEDULE_WEEKLY, "20250331T1300Z",
+	     "20250407T1300Z"},
+	    {"daily 13:00", SCHEDULE_DAILY, "20250401T1300Z", "20250402T1300Z"},
+	    {"Mon 06:00 Europe/Berlin", SCHEDULE_DAILY, "20250402T0400Z",
+	     "20250403T0400Z"},
+	    {"", SCHEDULE_DAILY, "20250402T0600Z", "20250403T0600Z"},
+	    {"", SCHEDULE_WEEKLY, "20250331T0600Z", "20250407T0600Z"},
+	    {"", SCHEDULE_MONTHLY, "20250401T0600Z", "20250501T0600Z"},
+	};
+
+	(void)test;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct config_list list = lists[0];
+		char name[SCHEDULE_SLOT_SIZE];
+		struct due *due;
+		size_t n;
+		void *memory;
+
+		assert_int_equal(memory_open(&memory), 0);
+		struct memory *m = memory;
+		const struct compose_context c = context_of(m);
+
+		set_clock(MON - 60 * DAY);
+		subscribe(m, "bob@example.com", rows[i].every,
+			  STATE_CONTENTS_DIGEST, "");
+		set_clock(MON + 2 * DAY + 6 * HOUR);
+		list.digest.schedule = rows[i].schedule;
+		/* no mail has come: the list has none of its own */
+		must(due_find(&c, &list, clock_now(), &m->a, &due, &n, err));
+		assert_int_equal(n, 1);
+		table_str(i, rows[i].schedule, rows[i].newest, due->row.slot);
+		table_str(i, rows[i].schedule, rows[i].next,
+			  schedule_slot_name(due->expires_at, name));
+		memory_close(&memory);
+	}
+	table_end();
+}
+
+/* The newest and the next slot of anything, the list's own too. */
+static void test_slots_of_all(void **test)
+{
+	static const struct {
+		const char *schedule;
+		int every; /* SCHEDULE_NEVER: nobody has subscribed */
+		const char *newest, *next; /* "": none */
+	} rows[] = {
+	    /* at Wednesday 2025-04-02 12:00 */
+	    {"", SCHEDULE_NEVER, "", ""},
+	    {"", SCHEDULE_DAILY, "20250402T0600Z", "20250403T0600Z"},
+	    {"Tue 09:00", SCHEDULE_NEVER, "20250401T0900Z", "20250408T0900Z"},
+	    {"Tue 09:00", SCHEDULE_DAILY, "20250402T0900Z", "20250403T0900Z"},
+	    {"daily 09:00", SCHEDULE_MONTHLY, "20250402T0900Z",
+	     "20250403T0900Z"},
+	};
+
+	(void)test;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct config_list list = lists[0];
+		char name[SCHEDULE_SLOT_SIZE];
+		int64_t newest, next;
+		void *memory;
+
+		assert_int_equal(memory_open(&memory), 0);
+		struct memory *m = memory;
+
+		set_clock(MON + 2 * DAY + 6 * HOUR);
+		list.digest.schedule = rows[i].schedule;
+		if (rows[i].every != SCHEDULE_NEVER)
+			subscribe(m, "bob@example.com", rows[i].every,
+				  STATE_CONTENTS_DIGEST, "");
+		must(due_slots(m->st, &config, &list, &newest, &next, err));
+		table_str(i, rows[i].schedule, rows[i].newest,
+			  newest == CLOCK_NEVER
+			      ? ""
+			      : schedule_slot_name(newest, name));
+		table_str(i, rows[i].schedule, rows[i].next,
+			  next == CLOCK_NEVER ? ""
+					      : schedule_slot_name(next, name));
+		memory_close(&memory);
+	}
+	table_end();
+}
+
+static int run(void)
+{
+	static const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_slots),
+	    cmocka_unit_test(test_slots_of_all),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
+
+int main(void)
+{
+	return compose_run(run);
+}
