@@ -10,7 +10,7 @@
 #include "bot/cli/cli.h"
 #include "bot/people/roster.h"
 #include "bot/read/ingest.h"
-#include "bot/read/secret.h"
+#include "bot/read/server_password.h"
 #include "bot/robot/outgoing.h"
 #include "bot/robot/robot.h"
 #include "common/err.h"
@@ -131,7 +131,7 @@ static int check_smtp(struct cli *cli)
 	else
 		printf("smtp    %s:%d: works, %s\n", server->host, server->port,
 		       what);
-	secret_wipe(&password);
+	server_password_wipe(&password);
 	return r ? err_exit_code(err.code) : EX_OK;
 }
 

@@ -184,8 +184,8 @@ static int judge(const struct candidates *x, const struct candidate *c,
 {
 	int taken = 0;
 
-	*how = previous_find_beyond(&x->s->facts, &c->posting->facts,
-				    &c->evidence);
+	*how =
+	    previous_find_extra(&x->s->facts, &c->posting->facts, &c->evidence);
 	if (*how == PREVIOUS_THREAD || *how == PREVIOUS_PATHS)
 		taken = lineage_has_later(x->k, c->posting, err);
 	if (taken > 0)

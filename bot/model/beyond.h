@@ -8,7 +8,7 @@ struct model_series;
 struct model_version;
 
 /*
- * Earlier versions that RULES R13 does not find (previous_find_beyond): told
+ * Earlier versions that RULES R13 does not find (previous_find_extra): told
  * to readers, and kept apart from what it does find.
  */
 

@@ -46,7 +46,7 @@ void batch_release(struct batch *b)
 	arena_release(&b->arena);
 }
 
-static int unmark(struct batch *b, struct err *err)
+static int release_savepoint(struct batch *b, struct err *err)
 {
 	if (!b->marked)
 		return 0;
@@ -56,7 +56,7 @@ static int unmark(struct batch *b, struct err *err)
 	return state_savepoint_release(b->in->st, err);
 }
 
-static int begin(struct batch *b, struct err *err)
+static int begin_transaction(struct batch *b, struct err *err)
 {
 	if (b->open)
 		return 0;
@@ -76,7 +76,7 @@ static int begin(struct batch *b, struct err *err)
 int batch_begin(struct batch *b, struct err *err)
 {
 	/* what the caller writes is none of a mail's */
-	return begin(b, err) < 0 ? -1 : unmark(b, err);
+	return begin_transaction(b, err) < 0 ? -1 : release_savepoint(b, err);
 }
 
 bool batch_is_due(const struct batch *b)
@@ -97,14 +97,14 @@ int batch_commit(struct batch *b, struct err *err)
 {
 	if (!b->open)
 		return 0;
-	if (unmark(b, err) < 0)
+	if (release_savepoint(b, err) < 0)
 		return -1;
 	b->open = false;
 	return state_commit(b->in->st, err);
 }
 
-static void join(struct strbuf *out, const char *const *s, size_t n,
-		 char between)
+static void join_strs(struct strbuf *out, const char *const *s, size_t n,
+		      char between)
 {
 	strbuf_reset(out);
 	for (size_t i = 0; i < n; i++) {
@@ -147,7 +147,7 @@ static bool is_robot(const struct batch *b, const struct facts *f)
 static void fill_message(struct batch *b, const struct facts *f,
 			 struct state_message *m)
 {
-	join(&b->refs, f->ancestors.id, f->ancestors.n, '\n');
+	join_strs(&b->refs, f->ancestors.id, f->ancestors.n, '\n');
 	*m = (struct state_message){
 	    .msgid = f->msgid,
 	    .kind = f->kind,
@@ -165,7 +165,7 @@ static void fill_message(struct batch *b, const struct facts *f,
 static void fill_patch(struct batch *b, const struct facts *f,
 		       const struct state_message *m, struct state_patch *p)
 {
-	join(&b->paths, f->paths, f->n_paths, '\n');
+	join_strs(&b->paths, f->paths, f->n_paths, '\n');
 	*p = (struct state_patch){
 	    .message = *m,
 	    .title_at = title_at(f->subject, f->tag.title),
@@ -228,7 +228,7 @@ static int put_claims(struct batch *b, const struct facts *f, int64_t id,
 		mentions.applied.actor = p->actor;
 		mentions.applied.patches =
 		    join_numbers(b, p->patches, p->n_patches);
-		join(&b->refs, p->commits, p->n_commits, ' ');
+		join_strs(&b->refs, p->commits, p->n_commits, ' ');
 		mentions.applied.commits = b->refs.buf;
 	}
 	return state_mentions_put(b->in->st, id, &mentions, err);
@@ -251,7 +251,7 @@ static int confirm(struct batch *b, const struct facts *f, struct err *err)
 	return state_outbox_update(b->in->st, &mail, err);
 }
 
-static void count(struct ingest_counts *c, enum state_put result)
+static void count_put(struct ingest_counts *c, enum state_put result)
 {
 	switch (result) {
 	case STATE_PUT_NEW:
@@ -321,7 +321,7 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
 	    batch_command_mail_put(b->in->st, id, &r->command_mail, f->loop,
 				   &b->arena, err) < 0)
 		return -1;
-	count(&b->in->counts, result);
+	count_put(&b->in->counts, result);
 	if (b->archive &&
 	    state_archive_put(b->in->st, b->archive, (int64_t)r->number,
 			      (const unsigned char *)r->place, r->place_len, id,
@@ -405,11 +405,12 @@ static int replay(struct batch *b, struct err *err)
 }
 
 /* A mark before this mail, or one that stands there already. */
-static int mark(struct batch *b, const struct record *r, struct err *err)
+static int set_savepoint(struct batch *b, const struct record *r,
+			 struct err *err)
 {
 	if ((b->n_kept >= MARK_MAILS ||
 	     b->kept.len + r->raw_len > MARK_BYTES) &&
-	    unmark(b, err) < 0)
+	    release_savepoint(b, err) < 0)
 		return -1;
 	if (!b->marked && state_savepoint(b->in->st, err) < 0)
 		return -1;
@@ -426,12 +427,13 @@ int batch_mail(struct batch *b, const struct record *r, struct err *err)
 {
 	struct err why;
 
-	if (begin(b, err) < 0)
+	if (begin_transaction(b, err) < 0)
 		return -1;
 	b->mails++;
 	if (!r->raw || r->raw_len > MARK_BYTES)
-		return unmark(b, err) < 0 ? -1 : put_alone(b, r, err);
-	if (mark(b, r, err) < 0)
+		return release_savepoint(b, err) < 0 ? -1
+						     : put_alone(b, r, err);
+	if (set_savepoint(b, r, err) < 0)
 		return -1;
 	if (!put_record(b, r, &why))
 		return 0;

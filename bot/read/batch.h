@@ -18,7 +18,7 @@ struct err;
  * that come within BATCH_MS, whichever is less.
  */
 
-#ifndef BATCH_MAILS /* make bench: all in one */
+#ifndef BATCH_MAILS /* `make bench` sets all in one */
 #define BATCH_MAILS 2000
 #define BATCH_MS    1000
 #endif
@@ -34,10 +34,10 @@ struct batch {
 	int64_t begun_ms;
 	int mails;            /* in the open transaction */
 	bool open;
-	bool marked;          /* a mark stands before the mails in kept: */
+	bool marked;          /* a savepoint stands before the mails in kept: */
 	struct strbuf kept;   /* their records, each behind its length */
 	int n_kept;
-	struct ingest_counts counted; /* at the mark */
+	struct ingest_counts counted; /* at the savepoint */
 	bool listed;          /* lists are initialised */
 	struct strbuf refs, paths;
 	struct arena arena;
@@ -51,10 +51,10 @@ void batch_release(struct batch *b);
 /* A transaction is open after it: for a cursor that belongs to the mails. */
 int batch_begin(struct batch *b, struct err *err);
 /*
- * Record a RECORD_MAIL; one that the state refuses as unreadable. A mark for
- * each mail would cost a twelfth of an import, so there is one for some of
- * them: if the state refuses one, all since the mark are recorded anew, each
- * with a mark of its own.
+ * Record a RECORD_MAIL; a mail that the state refuses is recorded as
+ * unreadable.  A savepoint for each mail would cost a twelfth of an import, so
+ * there is one for some of them: if the state refuses a mail, all since the
+ * savepoint are recorded anew, each with a savepoint of its own.
  */
 int batch_mail(struct batch *b, const struct record *r, struct err *err);
 bool batch_is_due(const struct batch *b); /* should be committed now */

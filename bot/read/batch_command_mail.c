@@ -6,7 +6,7 @@
 #include "common/strbuf.h"
 #include "state/command_mails.h"
 
-static const char *join(const char *const *s, size_t n, struct arena *a)
+static const char *join_lines(const char *const *s, size_t n, struct arena *a)
 {
 	struct strbuf all = STRBUF_INIT;
 	const char *joined;
@@ -40,7 +40,7 @@ static const char *join_reports(const struct command_mail *l, struct arena *a)
 		    a, "%s %s %s%s%s", outcome_name(l->reports[i].outcome),
 		    l->reports[i].status, l->reports[i].email,
 		    *l->reports[i].original ? " " : "", l->reports[i].original);
-	return join(lines, l->n_reports, a);
+	return join_lines(lines, l->n_reports, a);
 }
 
 int batch_command_mail_put(struct state *st, int64_t message_id,
@@ -55,11 +55,11 @@ int batch_command_mail_put(struct state *st, int64_t message_id,
 	    .automatic = l->automatic,
 	    .bulk = l->bulk,
 	    .proof = l->proof,
-	    .lines = join(l->lines, l->n_lines, a),
+	    .lines = join_lines(l->lines, l->n_lines, a),
 	    .more = (int)l->n_more,
-	    .recipients = join(l->recipients, l->n_recipients, a),
-	    .in_reply_to = join(l->in_reply_to.id, l->in_reply_to.n, a),
-	    .refs = join(l->refs.id, l->refs.n, a),
+	    .recipients = join_lines(l->recipients, l->n_recipients, a),
+	    .in_reply_to = join_lines(l->in_reply_to.id, l->in_reply_to.n, a),
+	    .refs = join_lines(l->refs.id, l->refs.n, a),
 	    .loop = loop,
 	    .token = l->token,
 	    .reports = join_reports(l, a),

@@ -50,7 +50,8 @@ static void clean_environment(void)
 }
 
 /* in, out: -1 for /dev/null; stay the caller's. */
-static pid_t start(const char *const *argv, int in, int out, struct err *err)
+static pid_t start_program(const char *const *argv, int in, int out,
+			   struct err *err)
 {
 	pid_t parent = getpid();
 	pid_t pid = fork();
@@ -116,7 +117,7 @@ int exec_capture(const char *const *argv, int timeout_ms, struct strbuf *out,
 
 	if (pipe2(fds, O_CLOEXEC) < 0)
 		return err_errno(err, "pipe");
-	pid = start(argv, -1, fds[1], err);
+	pid = start_program(argv, -1, fds[1], err);
 	close(fds[1]);
 	if (pid < 0) {
 		close(fds[0]);
@@ -170,7 +171,7 @@ static pid_t start_git(const char *repo, const char *const *args, int in,
 
 	for (size_t i = 0; args[i] && n < ARGS_MAX - 1; i++)
 		argv[n++] = args[i];
-	return start(argv, in, out, err);
+	return start_program(argv, in, out, err);
 }
 
 int exec_git_mails(const char *repo, const char *after, const char *tip,

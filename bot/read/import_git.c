@@ -12,7 +12,7 @@
 
 #include "bot/read/ingest.h"
 #include "bot/read/ingest_run.h"
-#include "bot/read/job.h"
+#include "bot/read/read_job.h"
 #include "bot/read/spawner.h"
 #include "common/arena.h"
 #include "common/err.h"
@@ -160,7 +160,7 @@ static int find_tip(struct archive *ar, struct epoch *e, struct err *err)
 	return code < 0 ? -1 : 0;
 }
 
-/* Is the last commit recorded in this epoch's history? 1/0/-1. */
+/* Look for the last commit recorded in this epoch's history: 1/0/-1. */
 static int holds_last(struct archive *ar, const struct epoch *e,
 		      struct err *err)
 {
@@ -231,8 +231,8 @@ static int find_place(struct archive *ar, struct err *err)
 }
 
 /* How many commits there are to read: worth asking only if someone watches. */
-static int count(struct archive *ar, const struct epoch *e, const char *after,
-		 uint64_t *total, struct err *err)
+static int count_commits(struct archive *ar, const struct epoch *e,
+			 const char *after, uint64_t *total, struct err *err)
 {
 	struct strbuf out = STRBUF_INIT;
 	const char *args[] = {"rev-list", "--count",
@@ -259,7 +259,7 @@ static int import_epoch(struct archive *ar, const struct epoch *e,
 	job.number = (uint64_t)ar->position;
 	job.after = after;
 	job.tip = e->tip;
-	if (count(ar, e, after, &job.total, err) < 0)
+	if (count_commits(ar, e, after, &job.total, err) < 0)
 		return -1;
 	if (job.total)
 		job.total += job.number;

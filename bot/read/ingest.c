@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "bot/read/batch.h"
-#include "bot/read/feed.h"
+#include "bot/read/record_stream.h"
 #include "bot/read/import_git.h"
 #include "bot/read/ingest_run.h"
 #include "bot/read/input.h"

@@ -13,15 +13,14 @@ struct spawner;
 struct state;
 
 /*
- * Facts into the state: the main process's end of the reader. One transaction
- * a batch (500 mails or 1 s), the cursor in the same one. A reader that dies
- * is started again behind the mails that are recorded; a mail it dies on
+ * Facts into the state: the main process's end of the readers.  One
+ * transaction for a batch (batch.h), with the cursor in it.  A reader that
+ * dies is started again behind the mails that are recorded; a mail it dies on
  * twice is recorded as unreadable and passed over.
  *
- * Which lists a mail belongs to: SPEC 3. With a config: its lists; without:
- * the List-Id's own list, made on sight, named by its first label.
- * After the last mail the series of touched submitters are assembled
- * (bot/series).
+ * With a config a mail belongs to the config's lists (ingest_lists.h); without
+ * one to the list of its List-Id, made on sight, named by its first label.
+ * After the last mail series_refresh has run.
  */
 
 struct ingest_counts {

@@ -14,11 +14,11 @@ struct facts;
 struct state;
 
 /*
- * Which lists a mail belongs to (SPEC 3), as rows of the state. One departure,
- * on purpose: a mail without any List-Id that To or Cc address to the robot
- * and to no configured list is a word to the robot alone (SPEC 7). It belongs
- * to no list, though just one list may have the folder in which it lies:
- * nothing that is sent past a list is told as that list's.
+ * Which lists a mail belongs to, as rows of the state: those of its List-Id
+ * fields, else of To and Cc, else of the folder in which it lies.  A mail
+ * without List-Id that To or Cc address to the robot and to no configured list
+ * is for the robot alone and belongs to no list, whatever its folder: nothing
+ * that was not sent to a list is shown as that list's.
  */
 
 struct ingest_list {

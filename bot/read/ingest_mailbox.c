@@ -9,7 +9,7 @@
 #include <sys/socket.h>
 
 #include "bot/read/batch.h"
-#include "bot/read/feed.h"
+#include "bot/read/record_stream.h"
 #include "bot/series/refresh.h"
 #include "common/clock.h"
 #include "common/err.h"
@@ -34,7 +34,7 @@ struct ingest_mailbox {
 	struct ingest_context *in; /* borrowed */
 	struct arena arena;
 	struct read_job job;
-	struct feed feed;
+	struct record_stream feed;
 	struct batch batch;
 	struct folder *folders;  /* [job.mailbox.n_folders] */
 	size_t folder;           /* the one that mails come from */
@@ -165,19 +165,19 @@ static struct ingest_mailbox *new_mailbox(struct ingest_context *in)
 	return m;
 }
 
-static int start(struct ingest_mailbox *m, struct err *err)
+static int start_reading(struct ingest_mailbox *m, struct err *err)
 {
 	for (size_t i = 0; i < m->job.mailbox.n_folders; i++)
 		if (load_cursor(m, i, err) < 0)
 			return -1;
-	return feed_start(&m->feed, m->in->sp, &m->job, err);
+	return record_stream_start(&m->feed, m->in->sp, &m->job, err);
 }
 
 void ingest_mailbox_close(struct ingest_mailbox *m)
 {
 	if (!m)
 		return;
-	feed_release(&m->feed);
+	record_stream_release(&m->feed);
 	batch_release(&m->batch);
 	arena_release(&m->arena);
 	free(m);
@@ -263,8 +263,8 @@ static int take_end(struct ingest_mailbox *m, const struct record *r,
 	return 0;
 }
 
-static int take(struct ingest_mailbox *m, const struct record *r, bool *ended,
-		struct err *err)
+static int take_record(struct ingest_mailbox *m, const struct record *r,
+		       bool *ended, struct err *err)
 {
 	switch (r->type) {
 	case RECORD_MAIL:
@@ -291,7 +291,7 @@ static int take(struct ingest_mailbox *m, const struct record *r, bool *ended,
 	return 0;
 }
 
-static void tell(struct ingest_mailbox *m)
+static void report_mails(struct ingest_mailbox *m)
 {
 	const struct ingest_context *in = m->in;
 	int64_t now;
@@ -311,7 +311,7 @@ static int step(struct ingest_mailbox *m, int timeout_ms, bool *ended,
 		struct err *err)
 {
 	struct record r = {.type = RECORD_END};
-	int got = feed_next(&m->feed, timeout_ms, &r, err);
+	int got = record_stream_next(&m->feed, timeout_ms, &r, err);
 
 	if (got < 0) {
 		struct err late;
@@ -322,11 +322,11 @@ static int step(struct ingest_mailbox *m, int timeout_ms, bool *ended,
 		return m->note ? -1
 			       : err_wrap(err, "imap %s", m->job.mailbox.host);
 	}
-	if (got && take(m, &r, ended, err) < 0)
+	if (got && take_record(m, &r, ended, err) < 0)
 		return -1;
 	if (batch_is_due(&m->batch) && commit(m, err) < 0)
 		return -1;
-	tell(m);
+	report_mails(m);
 	return got;
 }
 
@@ -336,7 +336,7 @@ int ingest_mailbox_open(struct ingest_context *in, struct ingest_mailbox **out,
 	struct ingest_mailbox *m = new_mailbox(in);
 
 	m->job.mailbox.stay = true;
-	if (start(m, err) < 0) {
+	if (start_reading(m, err) < 0) {
 		ingest_mailbox_close(m);
 		return -1;
 	}
@@ -394,7 +394,7 @@ static int run_once(struct ingest_mailbox *m, struct err *err)
 	bool ended = false;
 	int wait_ms;
 
-	if (start(m, err) < 0)
+	if (start_reading(m, err) < 0)
 		return -1;
 	while (!ended) {
 		wait_ms = batch_wait_ms(&m->batch);

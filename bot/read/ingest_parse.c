@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bot/read/feed.h"
-#include "bot/read/job.h"
+#include "bot/read/record_stream.h"
+#include "bot/read/read_job.h"
 #include "common/err.h"
 #include "common/log.h"
 
@@ -24,16 +24,16 @@ static int parse_some(struct parse *p, char *const *files, size_t n,
 {
 	struct read_job job;
 	struct record r;
-	struct feed feed;
+	struct record_stream feed;
 	int ret;
 
 	read_job_init(&job, READ_FILES);
 	job.full = true;
 	job.paths = (const char **)files;
 	job.n_paths = n;
-	ret = feed_start(&feed, p->sp, &job, err);
+	ret = record_stream_start(&feed, p->sp, &job, err);
 	while (!ret) {
-		ret = feed_next(&feed, -1, &r, err) < 0 ? -1 : 0;
+		ret = record_stream_next(&feed, -1, &r, err) < 0 ? -1 : 0;
 		if (ret || r.type == RECORD_END)
 			break;
 		if (r.number < 1 || r.number > n) {
@@ -47,7 +47,7 @@ static int parse_some(struct parse *p, char *const *files, size_t n,
 			ret = p->fn(p->arg, files[r.number - 1], &r.facts, err);
 		}
 	}
-	feed_release(&feed);
+	record_stream_release(&feed);
 	return ret;
 }
 

@@ -2,20 +2,20 @@
 #include "bot/read/ingest_run.h"
 
 #include "bot/read/batch.h"
-#include "bot/read/feed.h"
+#include "bot/read/record_stream.h"
 #include "bot/read/ingest.h"
 #include "common/clock.h"
 
 #define PROGRESS_MS 250
 
 struct run {
-	struct feed feed;
+	struct record_stream feed;
 	struct batch batch;
 	const char *unit;
 	int64_t told_ms;
 };
 
-static void tell(struct run *r)
+static void report_progress(struct run *r)
 {
 	const struct ingest_context *in = r->batch.in;
 	int64_t now;
@@ -30,7 +30,7 @@ static void tell(struct run *r)
 		     (int64_t)r->feed.page->total, r->unit);
 }
 
-static int wait_ms(const struct run *r)
+static int wait_limit_ms(const struct run *r)
 {
 	int ms = batch_wait_ms(&r->batch);
 
@@ -39,14 +39,15 @@ static int wait_ms(const struct run *r)
 	return ms;
 }
 
-static int take_all(struct run *r, struct err *err)
+static int record_all(struct run *r, struct err *err)
 {
 	struct ingest_context *in = r->batch.in;
 	struct record record;
 	struct err late;
 
 	for (;;) {
-		int got = feed_next(&r->feed, wait_ms(r), &record, err);
+		int got = record_stream_next(&r->feed, wait_limit_ms(r),
+					     &record, err);
 
 		if (got < 0) {
 			/* a fault of the source does not undo what it gave */
@@ -64,7 +65,7 @@ static int take_all(struct run *r, struct err *err)
 		}
 		if (batch_is_due(&r->batch) && batch_commit(&r->batch, err) < 0)
 			return -1;
-		tell(r);
+		report_progress(r);
 	}
 }
 
@@ -77,10 +78,10 @@ int ingest_run(struct ingest_context *in, struct read_job *job,
 
 	batch_init(&r.batch, in, source);
 	r.batch.archive = archive;
-	ret = feed_start(&r.feed, in->sp, job, err);
+	ret = record_stream_start(&r.feed, in->sp, job, err);
 	if (!ret)
-		ret = take_all(&r, err);
+		ret = record_all(&r, err);
 	batch_release(&r.batch);
-	feed_release(&r.feed);
+	record_stream_release(&r.feed);
 	return ret;
 }

@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bot/read/job.h"
+#include "bot/read/read_job.h"
 #include "bot/read/spawner.h"
 #include "common/err.h"
 

@@ -34,9 +34,9 @@ struct input {
 /* path "-": standard input. Release in any case. */
 int input_open(struct input *in, struct spawner *sp, const char *path,
 	       struct err *err);
-/* job reads from it. */
+/* Let job read from it. */
 void input_set_job(const struct input *in, struct read_job *job);
-/* The end of it: was all unpacked that was there? ERR_DATA if not. */
+/* After the last mail: -1 with ERR_DATA if not all could be unpacked. */
 int input_finish(struct input *in, struct spawner *sp, struct err *err);
 void input_release(struct input *in, struct spawner *sp);
 

@@ -6,17 +6,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/read/job.h"
+#include "bot/read/read_job.h"
 #include "bot/read/record.h"
 #include "bot/read/seen.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 
 /*
- * The reader process: a source in, records out. It has no database and no
- * secret but the mailbox's, is closed in (sandbox.h) before it looks at the
- * first foreign byte, and is expected to die of one some day: before it
- * parses a mail it writes the mail's number into the page it shares with main.
+ * What the reader process (reader_process.h) gives its sources: mails parsed
+ * and reported to main, and waiting.
  */
 
 struct reader {
@@ -25,8 +23,8 @@ struct reader {
 	bool in_idle;              /* MAILBOX: the fault came in IDLE */
 	struct read_progress *page;
 	struct record_out out;
-	struct seen seen;        /* mails that need not be parsed again */
-	size_t looked, hits;       /* in it */
+	struct seen seen;          /* mails that need not be parsed again */
+	size_t looked, hits;       /* looked up there; found */
 	struct arena arena;        /* of one mail */
 	struct strbuf scratch;
 	void *source;              /* the source's own */
@@ -35,7 +33,7 @@ struct reader {
 /* A place to read mails from. */
 struct source {
 	unsigned needs;            /* enum sandbox_needs */
-	/* open what the walls would keep out */
+	/* open what the sandbox will keep out */
 	int (*open)(struct reader *r, struct err *err);
 	/* read to the end; all that is left to report after it is the end */
 	int (*run)(struct reader *r, struct err *err);
@@ -49,24 +47,19 @@ extern const struct source source_files;
 extern const struct source source_mailbox;
 
 /*
- * The whole life of the process: never returns. fd: the record socket;
- * password: of the mailbox, NULL if there is none, wiped. Ends with exit code
- * 0 after RECORD_END or RECORD_FAULT; anything else means that it died.
- */
-_Noreturn void reader_run(const struct read_job *job, int fd,
-			  struct read_progress *page, char *password);
-
-/*
- * For sources. A mail: parsed and reported, or passed over if the job says
- * so. at: a record whose number, next and place say where it stands.
+ * Parse a mail and report it; or, without parsing, that the job says to pass
+ * over it or that its bytes are recorded already.  at: a record whose number,
+ * next and place say where the mail stands; the rest is filled in.
  */
 void reader_mail(struct reader *r, struct record *at, const char *raw,
 		 size_t len);
+/* Append a record to what will be sent. */
 void reader_put(struct reader *r, const struct record *record);
+/* Send all of it now; ends the process if main has gone. */
 void reader_flush(struct reader *r);
 
-/* Wait until fd can be read, or wake_fd (-1: none); what was found so far is
- * sent on if that takes time. timeout_ms -1: for ever. Returns the descriptor
+/* Wait until fd or wake_fd (-1: none) can be read; if that takes time, what
+ * was put so far is sent.  timeout_ms -1: for ever.  Returns the descriptor
  * that is ready, -1 after the time. */
 int reader_wait(struct reader *r, int fd, int wake_fd, int timeout_ms);
 

@@ -37,7 +37,7 @@ enum record_type {
 
 struct record {
 	enum record_type type;
-	uint64_t number;    /* of the mail, see job.h */
+	uint64_t number;    /* of the mail, see read_job.h */
 	uint64_t next;      /* MBOX: where the mail after it begins; of a folder:
 			       see RECORD_FOLDER */
 	const char *place;  /* GIT: commit, raw bytes; MAILDIR, FILES: name; else "" */

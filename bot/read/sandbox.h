@@ -8,7 +8,7 @@
 struct err;
 
 /*
- * The walls round a reader, put up once it has opened all it needs.
+ * What a reader is locked into once it has opened all it needs.
  *
  * After sandbox_close() the process cannot execute, fork, trace, open a file
  * for writing, make memory executable, dump core or write to a file; unless
@@ -22,7 +22,7 @@ struct err;
 #define SANDBOX_CPU_S    10                  /* between two ticks */
 #define SANDBOX_MEMORY   (192 * 1024 * 1024) /* of address space */
 
-/* Are the walls whole? Not under AddressSanitizer. */
+/* False under AddressSanitizer: only a part of it is up. */
 bool sandbox_is_whole(void);
 
 enum sandbox_needs {
@@ -30,11 +30,13 @@ enum sandbox_needs {
 	SANDBOX_NETWORK = 1 << 1, /* connect to a mail server */
 };
 
+/* Lock the process in, for good.  needs: enum sandbox_needs; readable: folders
+ * and files below which it may open files.  -1: it is not locked in. */
 int sandbox_close(unsigned needs, const char *const *readable,
 		  size_t n_readable, struct err *err);
 
-/* The work goes on: the processor time is counted anew. SIGPROF ends the
- * process that used it up. */
+/* Count the processor time anew: the work goes on.  SIGPROF ends a process
+ * that used it up. */
 void sandbox_tick(void);
 
 #endif /* BOT_READ_SANDBOX_H */

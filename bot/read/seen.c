@@ -26,7 +26,7 @@ uint64_t seen_digest(const unsigned char *sha256)
 }
 
 /* An empty slot is 0, so 0 itself is never found: parsed once more, then. */
-static void add(void *arg, uint64_t digest)
+static void add_digest(void *arg, uint64_t digest)
 {
 	struct table *t = arg;
 	size_t i = digest & t->mask;
@@ -36,7 +36,7 @@ static void add(void *arg, uint64_t digest)
 	t->slots[i] = digest;
 }
 
-static int fill(struct state *st, size_t slots, int fd, struct err *err)
+static int fill_table(struct state *st, size_t slots, int fd, struct err *err)
 {
 	struct table t = {.mask = slots - 1};
 	size_t size = slots * sizeof(*t.slots);
@@ -47,7 +47,7 @@ static int fill(struct state *st, size_t slots, int fd, struct err *err)
 	t.slots = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (t.slots == MAP_FAILED)
 		return err_errno(err, "mmap");
-	r = state_message_each_digest(st, add, &t, err);
+	r = state_message_each_digest(st, add_digest, &t, err);
 	munmap(t.slots, size);
 	return r;
 }
@@ -67,7 +67,7 @@ int seen_make(struct state *st, int *fd, struct err *err)
 	*fd = memfd_create("seen", MFD_CLOEXEC);
 	if (*fd < 0)
 		return err_errno(err, "memfd_create");
-	if (fill(st, slots, *fd, err) == 0)
+	if (fill_table(st, slots, *fd, err) == 0)
 		return 0;
 	close(*fd);
 	*fd = -1;

@@ -11,13 +11,14 @@ struct state;
 
 /*
  * The digests of all mails that are recorded, in memory that main makes and
- * readers see: a mail of the same bytes need not be parsed again to be found
- * out as known. A table of open addressing; digests are as good as random.
+ * readers map: a mail of the same bytes need not be parsed again.  A table of
+ * open addressing; digests are as good as random.
  */
 
 #define SEEN_MAX 500000 /* mails; of more there is no table */
 
-/* *fd: the memory, the caller closes; -1 if there is nothing to know. */
+/* *fd: the memory, the caller closes; -1 if nothing is recorded, or too much.
+ * 0 or -1. */
 int seen_make(struct state *st, int *fd, struct err *err);
 
 struct seen {
@@ -27,7 +28,7 @@ struct seen {
 
 /* Map the table; fd -1: an empty one. Released with the process. */
 int seen_open(struct seen *k, int fd, struct err *err);
-/* sha256: the mail's; its first 8 bytes are the digest. */
+/* True if a mail with that SHA-256 is recorded; never of 8 zero bytes. */
 bool seen_has(const struct seen *k, const unsigned char *sha256);
 
 /* The first 8 bytes, big endian, as the state keeps them. */

@@ -14,7 +14,7 @@
 #include "common/mail/param.h"
 
 /*
- * Single mails, each a file, all opened before the walls close. A file that
+ * Single mails, each a file, all opened before the sandbox closes. A file that
  * cannot be opened is passed over with the reason as its place. Of a file with
  * several mails the first one is read, and a note says so.
  */
@@ -53,7 +53,7 @@ static int files_open(struct reader *r, struct err *err)
 }
 
 /* Read up to size bytes; -1 with errno. */
-static ssize_t read_all(struct reader *r, int fd, char *buf, size_t size)
+static ssize_t read_up_to(struct reader *r, int fd, char *buf, size_t size)
 {
 	size_t len = 0;
 
@@ -100,7 +100,7 @@ static bool is_field(const char *s, const char *end)
 	return s != end && s != start && *s == ':';
 }
 
-/* Is it an mbox with a second mail? */
+/* True if the bytes are an mbox with a second mail. */
 static bool has_another(const char *raw, size_t len, struct arena *a)
 {
 	const char *end = raw + len, *p;
@@ -142,7 +142,7 @@ static int files_run(struct reader *r, struct err *err)
 		ssize_t len = -1;
 
 		if (f->fd[i] >= 0) {
-			len = read_all(r, f->fd[i], f->mail, sizeof(f->mail));
+			len = read_up_to(r, f->fd[i], f->mail, sizeof(f->mail));
 			if (len < 0)
 				f->fault[i] = errno;
 			close(f->fd[i]);

@@ -15,7 +15,7 @@
  *	blob <size> <commit>\n<mail>\n
  *	<commit>:m missing\n            a mail taken back: passed over
  *
- * The last commit told must be the tip, or git has failed on the way.
+ * The last commit listed must be the tip, or git has failed on the way.
  */
 
 #define HEX_MAX  64
@@ -25,7 +25,7 @@
 struct git {
 	char *buf; /* own, BUF_SIZE */
 	size_t start, end;
-	char commit[HEX_MAX + 1]; /* the last one told */
+	char commit[HEX_MAX + 1]; /* the last one listed */
 };
 
 static int git_open(struct reader *r, struct err *err)
@@ -44,7 +44,7 @@ static int git_open(struct reader *r, struct err *err)
 
 /* More bytes; 1, 0 at the end, -1. There is room: nobody waits for more than
  * MAIL_MAX and a line. */
-static int fill(struct reader *r, struct git *g, struct err *err)
+static int fill_buffer(struct reader *r, struct git *g, struct err *err)
 {
 	ssize_t n;
 
@@ -86,7 +86,7 @@ static int next_line(struct reader *r, struct git *g, char line[TOLD_MAX],
 			g->start += len + 1;
 			return 1;
 		}
-		more = fill(r, g, err);
+		more = fill_buffer(r, g, err);
 		if (more < 0)
 			return -1;
 		if (!more)
@@ -94,10 +94,11 @@ static int next_line(struct reader *r, struct git *g, char line[TOLD_MAX],
 	}
 }
 
-static int want(struct reader *r, struct git *g, size_t n, struct err *err)
+static int buffer_bytes(struct reader *r, struct git *g, size_t n,
+			struct err *err)
 {
 	while (g->end - g->start < n) {
-		int more = fill(r, g, err);
+		int more = fill_buffer(r, g, err);
 
 		if (more <= 0)
 			return more < 0 ? -1 : broken(err);
@@ -105,12 +106,13 @@ static int want(struct reader *r, struct git *g, size_t n, struct err *err)
 	return 0;
 }
 
-static int pass(struct reader *r, struct git *g, size_t n, struct err *err)
+static int pass_bytes(struct reader *r, struct git *g, size_t n,
+		      struct err *err)
 {
 	while (n) {
 		size_t have;
 
-		if (want(r, g, 1, err) < 0)
+		if (buffer_bytes(r, g, 1, err) < 0)
 			return -1;
 		have = g->end - g->start;
 		if (have > n)
@@ -184,14 +186,14 @@ static int read_object(struct reader *r, struct git *g, const char *line,
 	if (!at.place_len)
 		return broken(err);
 	if (strncmp(line, "blob ", 5))
-		return pass(r, g, size + 1, err);
+		return pass_bytes(r, g, size + 1, err);
 	head = size < MAIL_MAX ? size : MAIL_MAX;
-	if (want(r, g, head, err) < 0)
+	if (buffer_bytes(r, g, head, err) < 0)
 		return -1;
 	at.number = ++*number;
 	reader_mail(r, &at, g->buf + g->start, head);
 	r->page->done = *number;
-	return pass(r, g, size + 1, err);
+	return pass_bytes(r, g, size + 1, err);
 }
 
 static int git_run(struct reader *r, struct err *err)

@@ -18,7 +18,7 @@
 /*
  * All folders of a mailbox, each from its cursor to its end; then, if the job
  * says stay, waiting for more. Names are looked up and certificates loaded
- * before the walls close; the connection is made within them.
+ * before the sandbox closes; the connection is made inside it.
  *
  * A nudge, a byte on the record socket, ends a wait but never a command.
  */
@@ -143,7 +143,7 @@ static int look_at_folder(struct mailbox *m, struct err *err)
 
 /* All folders to their end. The first one comes last, so that it is the one
  * examined when we wait. */
-static int pass(struct mailbox *m, struct err *err)
+static int read_folders(struct mailbox *m, struct err *err)
 {
 	struct record end = {.type = RECORD_END, .number = m->nudge.seq};
 
@@ -223,7 +223,7 @@ static int wait_for_news(struct mailbox *m, struct err *err)
 		news = idle ? wait_idle(m, s, err) : wait_noop(m, s, err);
 		if (news < 0)
 			return -1;
-		/* even where nothing was told: look, now and then */
+		/* a server may not say that mail has come: look now and then */
 		if (news || wait_on)
 			return 0;
 	}
@@ -256,12 +256,12 @@ static int check(struct mailbox *m, struct err *err)
 	return 0;
 }
 
-static int read_all(struct mailbox *m, struct err *err)
+static int run_mailbox(struct mailbox *m, struct err *err)
 {
 	if (m->reader->job->mailbox.check)
 		return check(m, err);
 	for (;;) {
-		if (pass(m, err) < 0)
+		if (read_folders(m, err) < 0)
 			return -1;
 		if (!m->reader->job->mailbox.stay)
 			return 0;
@@ -276,7 +276,7 @@ static int mailbox_run(struct reader *r, struct err *err)
 	int ret = imap_session_open(&m->config, m->addrs, &m->session, err);
 
 	if (!ret)
-		ret = read_all(m, err);
+		ret = run_mailbox(m, err);
 	imap_session_free(m->session);
 	/* Not sooner: a fetch may have to log in again. */
 	explicit_bzero(r->password, strlen(r->password));

@@ -57,8 +57,8 @@ static void trim(struct maildir *m)
 		free(m->names[--m->n]);
 }
 
-static void add(struct maildir *m, const char *name, int folder,
-		const char *after)
+static void add_name(struct maildir *m, const char *name, int folder,
+		     const char *after)
 {
 	size_t len = strlen(name);
 	char *place = mem_alloc(len + 3);
@@ -97,7 +97,7 @@ static int look(struct reader *r, struct maildir *m, const char *after,
 			return err_errno(err, "open '%s/%s'", r->job->paths[0],
 					 folders[i]);
 		while ((entry = readdir(dir)))
-			add(m, entry->d_name, i, after);
+			add_name(m, entry->d_name, i, after);
 		closedir(dir);
 		sandbox_tick();
 	}

@@ -98,7 +98,7 @@ static int mbox_open(struct reader *r, struct err *err)
 }
 
 /* More bytes into the window: 1, 0 at the end of the input, -1. */
-static int fill(struct reader *r, struct mbox *m, struct err *err)
+static int fill_window(struct reader *r, struct mbox *m, struct err *err)
 {
 	struct window *w = m->w;
 	ssize_t n;
@@ -131,7 +131,7 @@ static int fill(struct reader *r, struct mbox *m, struct err *err)
 	return n > 0;
 }
 
-/* Is there an empty line directly before data[at]? */
+/* True if an empty line stands directly before data[at]. */
 static bool after_empty_line(const struct mbox *m, size_t at)
 {
 	const char *p = m->data + at;
@@ -142,7 +142,7 @@ static bool after_empty_line(const struct mbox *m, size_t at)
 	       (at >= m->pos + 3 && p[-2] == '\r' && p[-3] == '\n');
 }
 
-/* data[at] follows a '>': is it in a line that is nothing but '>' so far? */
+/* data[at] follows a '>': true if its line is nothing but '>' so far. */
 static bool is_quoted(const struct mbox *m, size_t at)
 {
 	while (at > m->pos && m->data[at - 1] == '>')
@@ -249,12 +249,13 @@ static void deliver_head(struct reader *r, struct mbox *m, uint64_t number)
 }
 
 /* Bring at least n bytes from pos on, if there are so many. -1 on a fault. */
-static int want(struct reader *r, struct mbox *m, size_t n, struct err *err)
+static int window_bytes(struct reader *r, struct mbox *m, size_t n,
+			struct err *err)
 {
 	int more = 1;
 
 	while (more > 0 && m->w->len - m->pos < n)
-		more = fill(r, m, err);
+		more = fill_window(r, m, err);
 	return more < 0 ? -1 : 0;
 }
 
@@ -268,7 +269,7 @@ static int pass_rest(struct reader *r, struct mbox *m, struct err *err)
 		/* keep what after_empty_line() wants to see */
 		if (m->scan > m->pos + 3)
 			m->pos = m->scan - 3;
-		more = fill(r, m, err);
+		more = fill_window(r, m, err);
 		if (more < 0)
 			return -1;
 		if (!more) {
@@ -292,7 +293,7 @@ static bool at_from(const struct mbox *m)
 static int find_first(struct reader *r, struct mbox *m, struct err *err)
 {
 	for (;;) {
-		if (want(r, m, 5, err) < 0)
+		if (window_bytes(r, m, 5, err) < 0)
 			return -1;
 		if (at_from(m) || m->pos == m->w->len)
 			return 0;
@@ -323,7 +324,7 @@ static int mbox_run(struct reader *r, struct err *err)
 			if (pass_rest(r, m, err) < 0)
 				return -1;
 		} else if (!m->eof) {
-			if (fill(r, m, err) < 0)
+			if (fill_window(r, m, err) < 0)
 				return -1;
 		} else {
 			deliver(r, m, ++number, m->w->len);

@@ -45,7 +45,8 @@ static int unpack_open(struct reader *r, struct err *err)
 	return 0;
 }
 
-static la_ssize_t take(struct archive *archive, void *arg, const void **data)
+static la_ssize_t read_packed(struct archive *archive, void *arg,
+			      const void **data)
 {
 	struct unpack *u = arg;
 	const struct read_job *job = u->reader->job;
@@ -88,7 +89,7 @@ static int unpack_run(struct reader *r, struct err *err)
 	size_t len;
 	int64_t offset;
 	char byte;
-	int ret = archive_read_open(u->archive, u, NULL, take, NULL);
+	int ret = archive_read_open(u->archive, u, NULL, read_packed, NULL);
 
 	if (!ret)
 		ret = archive_read_next_header(u->archive, &entry);

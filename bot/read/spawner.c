@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bot/read/job.h"
-#include "bot/read/post.h"
+#include "bot/read/read_job.h"
+#include "bot/read/fd_message.h"
 #include "bot/read/spawner_process.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"
@@ -84,18 +84,18 @@ int spawner_check(const struct spawner *sp, struct err *err)
 
 /* Send the request, wait for the answer; *in then stands behind its error. */
 static int ask(struct spawner *sp, const int *fds, size_t n_fds,
-	       int answered[POST_FDS_MAX], size_t *n_answered, struct wire *in,
-	       struct err *err)
+	       int answered[FD_MESSAGE_FDS], size_t *n_answered,
+	       struct wire *in, struct err *err)
 {
 	const char *text;
 	ssize_t len;
 	uint8_t code;
 
-	if (post_send(sp->sock, sp->request.buf, sp->request.len, fds, n_fds) <
-	    0)
+	if (fd_message_send(sp->sock, sp->request.buf, sp->request.len, fds,
+			    n_fds) < 0)
 		return err_errno(err, "spawner");
-	len = post_receive(sp->sock, sp->answer, sizeof(sp->answer), answered,
-			   n_answered);
+	len = fd_message_receive(sp->sock, sp->answer, sizeof(sp->answer),
+				 answered, n_answered);
 	if (len < 0)
 		return err_errno(err, "spawner");
 	if (!len)
@@ -108,7 +108,7 @@ static int ask(struct spawner *sp, const int *fds, size_t n_fds,
 	return 0;
 }
 
-static void begin(struct spawner *sp, enum spawner_op op)
+static void begin_request(struct spawner *sp, enum spawner_op op)
 {
 	strbuf_reset(&sp->request);
 	wire_put_u8(&sp->request, (uint8_t)op);
@@ -118,13 +118,13 @@ int spawner_read(struct spawner *sp, const struct read_job *job, int *fd,
 		 pid_t *pid, void **progress, struct err *err)
 {
 	struct strbuf data = STRBUF_INIT;
-	int fds[POST_FDS_MAX];
+	int fds[FD_MESSAGE_FDS];
 	size_t n_fds;
 	struct wire in;
 	void *page;
 
 	read_job_encode(job, &data);
-	begin(sp, SPAWNER_READ);
+	begin_request(sp, SPAWNER_READ);
 	wire_put_u8(&sp->request, job->input_fd >= 0);
 	wire_put_u8(&sp->request, job->window_fd >= 0);
 	wire_put_u8(&sp->request, job->seen_fd >= 0);
@@ -151,11 +151,11 @@ int spawner_read(struct spawner *sp, const struct read_job *job, int *fd,
 
 int spawner_reap(struct spawner *sp, pid_t pid, int *status, struct err *err)
 {
-	int fds[POST_FDS_MAX];
+	int fds[FD_MESSAGE_FDS];
 	size_t n_fds;
 	struct wire in;
 
-	begin(sp, SPAWNER_REAP);
+	begin_request(sp, SPAWNER_REAP);
 	wire_put_u64(&sp->request, (uint64_t)pid);
 	if (ask(sp, NULL, 0, fds, &n_fds, &in, err) < 0)
 		return -1;
@@ -166,12 +166,12 @@ int spawner_reap(struct spawner *sp, pid_t pid, int *status, struct err *err)
 int spawner_command(struct spawner *sp, const char *command, struct strbuf *out,
 		    struct err *err)
 {
-	int fds[POST_FDS_MAX];
+	int fds[FD_MESSAGE_FDS];
 	size_t n_fds, len;
 	struct wire in;
 	const char *line;
 
-	begin(sp, SPAWNER_COMMAND);
+	begin_request(sp, SPAWNER_COMMAND);
 	wire_put_str(&sp->request, command);
 	if (ask(sp, NULL, 0, fds, &n_fds, &in, err) < 0)
 		return -1;
@@ -184,14 +184,14 @@ int spawner_command(struct spawner *sp, const char *command, struct strbuf *out,
 int spawner_git(struct spawner *sp, const char *repo, const char *const *args,
 		int *status, struct strbuf *out, struct err *err)
 {
-	int fds[POST_FDS_MAX];
+	int fds[FD_MESSAGE_FDS];
 	size_t n_fds, len, n = 0;
 	struct wire in;
 	const char *text;
 
 	while (args[n])
 		n++;
-	begin(sp, SPAWNER_GIT);
+	begin_request(sp, SPAWNER_GIT);
 	wire_put_str(&sp->request, repo);
 	wire_put_u32(&sp->request, (uint32_t)n);
 	for (size_t i = 0; i < n; i++)

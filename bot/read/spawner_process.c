@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "bot/read/exec.h"
-#include "bot/read/job.h"
-#include "bot/read/post.h"
-#include "bot/read/reader.h"
+#include "bot/read/read_job.h"
+#include "bot/read/fd_message.h"
+#include "bot/read/reader_process.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"
 #include "common/err.h"
@@ -40,7 +40,8 @@ struct process {
 
 static void answer(struct process *p, const int *fds, size_t n_fds)
 {
-	if (post_send(p->sock, p->answer.buf, p->answer.len, fds, n_fds) < 0)
+	if (fd_message_send(p->sock, p->answer.buf, p->answer.len, fds, n_fds) <
+	    0)
 		_exit(0);
 }
 
@@ -142,7 +143,7 @@ static _Noreturn void become_reader(const struct process *p,
 		dup2(null, STDIN_FILENO);
 	dup2(null, STDOUT_FILENO);
 	close(null);
-	reader_run(job, fd, page, password);
+	reader_process(job, fd, page, password);
 }
 
 struct spawn {
@@ -152,7 +153,8 @@ struct spawn {
 	struct strbuf password;
 };
 
-static int prepare(struct spawn *s, const struct read_job *job, struct err *err)
+static int prepare_spawn(struct spawn *s, const struct read_job *job,
+			 struct err *err)
 {
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, s->records) < 0)
 		return err_errno(err, "socketpair");
@@ -201,7 +203,7 @@ static int spawn(struct process *p, struct read_job *job, struct spawn *s,
 		c++;
 	if (c == p->children + READERS_MAX)
 		return err_set(err, ERR_SYSTEM, "too many readers");
-	if (prepare(s, job, err) < 0)
+	if (prepare_spawn(s, job, err) < 0)
 		return -1;
 	if (job->kind == READ_GIT &&
 	    exec_git_mails(job->paths[0], job->after, job->tip, &job->input_fd,
@@ -277,7 +279,7 @@ fail:
 }
 
 /* Wait for pid to end; kill it after a while. */
-static int wait_for(pid_t pid)
+static int wait_for_end(pid_t pid)
 {
 	const struct timespec patience = {.tv_sec = REAP_S};
 	sigset_t chld;
@@ -310,7 +312,7 @@ static void do_reap(struct process *p, struct wire *in)
 		answer_fault(p, &err);
 		return;
 	}
-	status = wait_for(pid);
+	status = wait_for_end(pid);
 	end_child(c);
 	begin_answer(p, NULL);
 	wire_put_u32(&p->answer, (uint32_t)status);
@@ -382,9 +384,9 @@ static void obey(struct process *p, const char *data, size_t len,
 
 _Noreturn void spawner_process(int sock)
 {
-	static char request[POST_MAX];
+	static char request[FD_MESSAGE_MAX];
 	struct process p = {.sock = sock, .answer = STRBUF_INIT};
-	int fds[POST_FDS_MAX];
+	int fds[FD_MESSAGE_FDS];
 	sigset_t chld;
 	size_t n_fds;
 	ssize_t len;
@@ -399,8 +401,8 @@ _Noreturn void spawner_process(int sock)
 	sigemptyset(&chld);
 	sigaddset(&chld, SIGCHLD);
 	sigprocmask(SIG_SETMASK, &chld, NULL);
-	while ((len = post_receive(sock, request, sizeof(request), fds,
-				   &n_fds)) > 0) {
+	while ((len = fd_message_receive(sock, request, sizeof(request), fds,
+					 &n_fds)) > 0) {
 		obey(&p, request, (size_t)len, fds, n_fds);
 		while (n_fds)
 			close(fds[--n_fds]);

@@ -3,7 +3,7 @@
 #define BOT_READ_SPAWNER_PROCESS_H
 
 /*
- * The spawner's own process: its loop over main's requests. Messages (post.h,
+ * The spawner's own process: its loop over main's requests. Messages (fd_message.h,
  * wire.h) are an operation and its arguments; the answer begins with an error
  * code and text.
  */

@@ -34,7 +34,7 @@ void wire_put_str(struct strbuf *out, const char *s)
 	wire_put_bytes(out, s ? s : "", s ? strlen(s) : 0);
 }
 
-static bool take(struct wire *in, void *out, size_t size)
+static bool take_bytes(struct wire *in, void *out, size_t size)
 {
 	if (in->bad || (size_t)(in->end - in->p) < size) {
 		in->bad = true;
@@ -50,7 +50,7 @@ uint8_t wire_get_u8(struct wire *in)
 {
 	uint8_t v;
 
-	take(in, &v, sizeof(v));
+	take_bytes(in, &v, sizeof(v));
 	return v;
 }
 
@@ -58,7 +58,7 @@ uint32_t wire_get_u32(struct wire *in)
 {
 	uint32_t v;
 
-	take(in, &v, sizeof(v));
+	take_bytes(in, &v, sizeof(v));
 	return v;
 }
 
@@ -66,7 +66,7 @@ uint64_t wire_get_u64(struct wire *in)
 {
 	uint64_t v;
 
-	take(in, &v, sizeof(v));
+	take_bytes(in, &v, sizeof(v));
 	return v;
 }
 

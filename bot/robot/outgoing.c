@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "bot/read/secret.h"
+#include "bot/read/server_password.h"
 #include "common/service.h"
 #include "config/config.h"
 
@@ -78,7 +78,7 @@ int outgoing_smtp(const struct config_server *server, struct spawner *sp,
 	    .auth = *server->user ? auths[server->auth] : SMTP_AUTH_NONE,
 	    .user = server->user,
 	};
-	if (*server->user && secret_read(server, sp, password, err))
+	if (*server->user && server_password_read(server, sp, password, err))
 		return -1;
 	out->password = password->buf;
 	return 0;
@@ -86,7 +86,7 @@ int outgoing_smtp(const struct config_server *server, struct spawner *sp,
 
 void outgoing_close(struct outgoing *out)
 {
-	secret_wipe(&out->password);
+	server_password_wipe(&out->password);
 	arena_release(&out->arena);
 	explicit_bzero(out->key, sizeof(out->key));
 }

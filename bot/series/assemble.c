@@ -91,8 +91,8 @@ static void read_keys(struct assembly *as, size_t i)
 	}
 }
 
-static void shelve(struct assembly *as, struct entry **shelves, uint32_t number,
-		   size_t i)
+static void shelve_mail(struct assembly *as, struct entry **shelves,
+			uint32_t number, size_t i)
 {
 	struct entry *e;
 
@@ -148,8 +148,8 @@ static bool same_revision(const struct assembly *as, size_t opener, size_t i)
 	return !strcmp(as->rows[opener].revision, as->rows[i].revision);
 }
 
-/* A cover names a version and its patches do not, or the other way round:
- * may mail i, linked to the series, belong to it all the same? */
+/* True if only one of cover and patches names a version, so that mail i, linked
+ * to the series, may belong to it all the same. */
 static bool one_names_revision(const struct assembly *as, size_t opener,
 			       size_t i)
 {
@@ -175,7 +175,7 @@ static bool is_pull(const struct state_series_mail *row)
 	return row->kind == FACTS_PULL;
 }
 
-/* May mail i, counted, join, whatever ties the two? */
+/* True if mail i, counted, may join the series, whatever ties the two. */
 static bool has_room(const struct assembly *as, size_t opener, size_t i)
 {
 	return !is_pull(&as->rows[opener]) &&
@@ -186,7 +186,7 @@ static bool has_room(const struct assembly *as, size_t opener, size_t i)
 }
 
 /* The candidate found so far: the newest wins. */
-static void consider(size_t opener, size_t *best, bool *found)
+static void keep_newest(size_t opener, size_t *best, bool *found)
 {
 	if (!*found || opener > *best)
 		*best = opener;
@@ -199,8 +199,8 @@ static bool is_linked(const struct assembly *as, size_t opener, size_t i)
 					   one_names_revision(as, opener, i));
 }
 
-static void find_linked(const struct assembly *as, size_t i, size_t *best,
-			bool *found)
+static void find_linked_series(const struct assembly *as, size_t i,
+			       size_t *best, bool *found)
 {
 	const struct key *key = &as->keys[i];
 	const struct entry *e = as->by_reference[key->id];
@@ -214,16 +214,16 @@ static void find_linked(const struct assembly *as, size_t i, size_t *best,
 			continue;
 		opener = as->openers[row];
 		if (is_linked(as, opener, i))
-			consider(opener, best, found);
+			keep_newest(opener, best, found);
 	}
 	for (int k = 0; e && k < KEYS_MAX; e = e->next, k++) {
 		opener = as->openers[e->row];
 		if (is_linked(as, opener, i))
-			consider(opener, best, found);
+			keep_newest(opener, best, found);
 	}
 }
 
-static bool fits(const struct assembly *as, size_t opener, size_t i)
+static bool series_fits(const struct assembly *as, size_t opener, size_t i)
 {
 	return has_room(as, opener, i) && same_revision(as, opener, i);
 }
@@ -236,8 +236,8 @@ static void find_same_stem(const struct assembly *as, size_t i, size_t *best,
 	for (int k = 0; e && k < KEYS_MAX; e = e->next, k++) {
 		size_t opener = as->openers[e->row];
 
-		if (fits(as, opener, i))
-			consider(opener, best, found);
+		if (series_fits(as, opener, i))
+			keep_newest(opener, best, found);
 	}
 }
 
@@ -253,8 +253,8 @@ static void find_loose(const struct assembly *as, uint32_t loose, size_t i,
 		if (!within_a_day(as, e->row, i))
 			return;
 		if (as->openers[e->row] == opener &&
-		    !as->series[opener].threaded && fits(as, opener, i))
-			consider(opener, best, found);
+		    !as->series[opener].threaded && series_fits(as, opener, i))
+			keep_newest(opener, best, found);
 	}
 }
 
@@ -271,8 +271,8 @@ static void find_siblings(const struct assembly *as, size_t i, size_t *best,
 			return;
 		if (as->rows[e->row].counted &&
 		    as->keys[e->row].nearest[0] == parent &&
-		    within_a_day(as, opener, i) && fits(as, opener, i))
-			consider(opener, best, found);
+		    within_a_day(as, opener, i) && series_fits(as, opener, i))
+			keep_newest(opener, best, found);
 	}
 }
 
@@ -312,7 +312,7 @@ static int find_series(struct assembly *as, size_t i, size_t *best, bool *found,
 	const struct key *key = &as->keys[i];
 	bool lacks;
 
-	find_linked(as, i, best, found);
+	find_linked_series(as, i, best, found);
 	if (key->stem != INTERN_NONE)
 		find_same_stem(as, i, best, found);
 	for (int k = 0; k < 2; k++)
@@ -347,7 +347,7 @@ static bool find_cover(const struct assembly *as, size_t i, size_t *best)
 	       assemble_same_submitter(&as->rows[row].from, &as->rows[i].from);
 }
 
-static void join(struct assembly *as, size_t opener, size_t i)
+static void join_series(struct assembly *as, size_t opener, size_t i)
 {
 	const struct state_series_mail *row = &as->rows[i];
 	struct open *s = &as->series[opener];
@@ -366,10 +366,10 @@ static void join(struct assembly *as, size_t opener, size_t i)
 	s->threaded = s->threaded || key->nearest[0] != INTERN_NONE;
 
 	for (int k = 0; k < 2; k++) {
-		shelve(as, as->by_reference, key->nearest[k], i);
-		shelve(as, as->by_text, key->loose[k], i);
+		shelve_mail(as, as->by_reference, key->nearest[k], i);
+		shelve_mail(as, as->by_text, key->loose[k], i);
 	}
-	shelve(as, as->by_text, key->stem, i);
+	shelve_mail(as, as->by_text, key->stem, i);
 }
 
 static int place_mail(struct assembly *as, size_t i, struct err *err)
@@ -387,11 +387,11 @@ static int place_mail(struct assembly *as, size_t i, struct err *err)
 		found = find_cover(as, i, &opener) &&
 			as->series[opener].expected == 1;
 	}
-	join(as, found ? opener : i, i);
+	join_series(as, found ? opener : i, i);
 	return 0;
 }
 
-static void prepare(struct assembly *as)
+static void number_keys(struct assembly *as)
 {
 	struct arena *a = as->arena;
 
@@ -426,7 +426,7 @@ int assemble_rows(const struct state_series_mail *rows, size_t n,
 	/* Undated mails come last and take no part. */
 	while (as.n < n && rows[as.n].date_at != CLOCK_NEVER)
 		as.n++;
-	prepare(&as);
+	number_keys(&as);
 	for (size_t i = 0; i < n; i++) {
 		size_t settled = openers[i];
 
@@ -434,7 +434,7 @@ int assemble_rows(const struct state_series_mail *rows, size_t n,
 		if (i >= as.n || is_pull(&rows[i]))
 			continue;
 		if (settled != ASSEMBLE_OPEN)
-			join(&as, settled, i);
+			join_series(&as, settled, i);
 		else if (place_mail(&as, i, err))
 			return -1;
 	}

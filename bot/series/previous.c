@@ -89,9 +89,9 @@ enum previous_how previous_find(const struct previous_series *s,
 						  : PREVIOUS_NONE;
 }
 
-enum previous_how previous_find_beyond(const struct previous_series *s,
-				       const struct previous_series *earlier,
-				       const struct previous_evidence *evidence)
+enum previous_how previous_find_extra(const struct previous_series *s,
+				      const struct previous_series *earlier,
+				      const struct previous_evidence *evidence)
 {
 	bool same_submitter =
 	    assemble_same_submitter(s->submitter, earlier->submitter);

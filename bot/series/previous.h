@@ -9,11 +9,11 @@
 #include "common/mail/addr.h"
 
 /*
- * Is one series an earlier version of another (RULES R13), and of several
- * such which one is the previous?  Pure.
+ * Whether one series is an earlier version of another (doc/RULES R13), and
+ * which of several earlier versions is the previous one.  Pure.
  */
 
-/* What the question needs of a series. */
+/* What is compared of a series. */
 struct previous_series {
 	const char *msgid;
 	const char *revision;
@@ -34,34 +34,36 @@ struct previous_evidence {
 	bool linked;  /* its head has a link to one of the mails .. */
 	bool named;   /* .. and says that it is an earlier version */
 	bool replied; /* its head refers to one of the mails */
-	/* beyond R13: */
+	/* for previous_find_extra: */
 	bool same_change; /* both heads have one change id */
 	bool superseded;  /* its head says that it supersedes one of the mails */
 	size_t paths_common, paths_all; /* files of both, files of either */
 };
 
-/* In R13's order: the first that holds is how it was found. */
+/* In the order in which they are tried: the first that holds is how it was
+ * found. */
 enum previous_how {
 	PREVIOUS_NONE,
 	PREVIOUS_LINK,
 	PREVIOUS_IN_REPLY_TO,
 	PREVIOUS_TITLE,
 	PREVIOUS_PATCHES,
-	/* beyond R13 */
+	/* found by previous_find_extra alone */
 	PREVIOUS_CHANGE_ID,
 	PREVIOUS_SUPERSEDES,
 	PREVIOUS_THREAD,
 	PREVIOUS_PATHS,
 };
 
+/* PREVIOUS_NONE if earlier is no earlier version of s. */
 enum previous_how previous_find(const struct previous_series *s,
 				const struct previous_series *earlier,
 				const struct previous_evidence *evidence);
 
 /*
- * Where R13 finds none. A wrong version counts more than a missing one: the
- * same submitter, or the same title or a patch title in common, and in this
- * order
+ * For a series of which previous_find() finds no earlier version.  Wants the
+ * same submitter, or the same title or a patch title in common, since a wrong
+ * version does more harm than a missing one, and in this order
  *
  *	change-id	b4's change id is the same
  *	supersedes	the head says so
@@ -69,22 +71,22 @@ enum previous_how previous_find(const struct previous_series *s,
  *	paths		version exactly one lower, at most PREVIOUS_PATHS_S before,
  *			two files and at least half of all in common
  *
- * and for the last two the same submitter and RFC flag. Of several by paths
- * it is none of them, nor one that has a later version by R13: the caller
- * sees to that.
+ * and for the last two the same submitter and RFC flag.  The caller drops what
+ * is found by paths if there are several, or if previous_find() has given it a
+ * later version.
  */
 #define PREVIOUS_PATHS_S (180 * 86400)
 enum previous_how
-previous_find_beyond(const struct previous_series *s,
+previous_find_extra(const struct previous_series *s,
 		     const struct previous_series *earlier,
 		     const struct previous_evidence *evidence);
 
-/* Both are earlier versions of s: is a the more likely one? */
+/* Both are earlier versions of s: true if a is the more likely one. */
 bool previous_is_nearer(const struct previous_series *s,
 			const struct previous_series *a,
 			const struct previous_series *b);
 
-/* Its number is exactly one lower: v1 of v2. */
+/* True if the number of earlier is exactly one lower: v1 of v2. */
 bool previous_is_one_lower(const struct previous_series *s,
 			   const struct previous_series *earlier);
 

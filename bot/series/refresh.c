@@ -406,7 +406,7 @@ static int write_places(struct refresh *r, const struct sorted *s,
 }
 
 /* 1: there may be more that wait, 0: there is none. */
-static int refresh_some(struct refresh *r, struct err *err)
+static int place_some_pending(struct refresh *r, struct err *err)
 {
 	struct sorted s;
 	size_t n, moving;
@@ -433,7 +433,7 @@ static int refresh_some(struct refresh *r, struct err *err)
 	return n == PENDING_MAX;
 }
 
-static int refresh_all(struct refresh *r, struct err *err)
+static int place_all_pending(struct refresh *r, struct err *err)
 {
 	int64_t *ids;
 	size_t n;
@@ -445,7 +445,7 @@ static int refresh_all(struct refresh *r, struct err *err)
 	while (n && more > 0) {
 		if (state_begin(r->st, err))
 			return -1;
-		more = state_end(r->st, refresh_some(r, err), err);
+		more = state_end(r->st, place_some_pending(r, err), err);
 	}
 	return more < 0 ? -1 : 0;
 }
@@ -456,7 +456,7 @@ int series_refresh(struct state *st, struct err *err)
 	struct refresh r = {.st = st, .a = &a, .lookup = ARENA_INIT};
 	int result;
 
-	result = refresh_all(&r, err);
+	result = place_all_pending(&r, err);
 	if (!result)
 		result = replies_refresh(st, err);
 	arena_release(&r.lookup);

@@ -35,7 +35,7 @@ struct search {
 	bool any; /* one of its ancestors is there */
 };
 
-static void depend(struct search *s, int64_t key)
+static void depend_on(struct search *s, int64_t key)
 {
 	s->out->keys[s->out->n_keys++] = key;
 }
@@ -69,12 +69,12 @@ static int look_at(struct search *s, const char *msgid, const char **refs,
 			return 1;
 		}
 	}
-	depend(s, state_reply_key_of_msgid(msgid));
+	depend_on(s, state_reply_key_of_msgid(msgid));
 	return 0;
 }
 
 /* Depth first: the nearest ancestor and its ancestors, then the next one. */
-static int climb(struct search *s, struct err *err)
+static int climb_to_patch(struct search *s, struct err *err)
 {
 	struct climb *top = arena_alloc(s->arena, sizeof(*top));
 
@@ -106,8 +106,9 @@ static int climb(struct search *s, struct err *err)
 	return 0;
 }
 
-static bool fits(const struct search *s, const struct patch_subject *tag,
-		 const struct state_patch *row)
+static bool subject_fits(const struct search *s,
+			 const struct patch_subject *tag,
+			 const struct state_patch *row)
 {
 	int64_t age = s->m->date_at - row->message.date_at;
 
@@ -141,8 +142,8 @@ static void take_noticed(struct search *s, const struct state_patch *row)
  * the target. *last: the patch of the last link; its id is 0 if that names
  * none.
  */
-static int find_linked(struct search *s, int64_t key, struct state_patch *last,
-		       struct err *err)
+static int find_linked_patch(struct search *s, int64_t key,
+			     struct state_patch *last, struct err *err)
 {
 	struct state_link *links;
 	size_t n;
@@ -155,7 +156,7 @@ static int find_linked(struct search *s, int64_t key, struct state_patch *last,
 
 		if (links[i].kind != POSTING_LINK_OF)
 			continue;
-		depend(s, state_reply_key_of_msgid(links[i].target));
+		depend_on(s, state_reply_key_of_msgid(links[i].target));
 		found = state_patch_find(s->st, links[i].target, s->arena, &row,
 					 err);
 		if (found < 0)
@@ -182,8 +183,8 @@ static int find_noticed(struct search *s, struct err *err)
 	    !*notice.title)
 		return 0;
 	key = facts_title_key(notice.title);
-	depend(s, state_reply_key_of_title(key));
-	if (find_linked(s, key, &last, err))
+	depend_on(s, state_reply_key_of_title(key));
+	if (find_linked_patch(s, key, &last, err))
 		return -1;
 	if (s->out->reply.target_id)
 		return 0;
@@ -210,14 +211,14 @@ static int find_by_subject(struct search *s, struct err *err)
 	if (s->m->kind != FACTS_REPLY || !*tag.title)
 		return 0;
 	key = facts_title_key(tag.title);
-	depend(s, state_reply_key_of_title(key));
+	depend_on(s, state_reply_key_of_title(key));
 	if (before > s->view.before)
 		before = s->view.before;
 	if (state_series_by_title(s->st, key, before, true, s->arena, &rows, &n,
 				  err))
 		return -1;
 	while (n--) {
-		if (!fits(s, &tag, &rows[n]))
+		if (!subject_fits(s, &tag, &rows[n]))
 			continue;
 		s->out->reply.target_id = rows[n].message.id;
 		s->out->reply.by_subject = true;
@@ -226,7 +227,7 @@ static int find_by_subject(struct search *s, struct err *err)
 	return 0;
 }
 
-static bool answers(const struct state_message *m)
+static bool may_answer(const struct state_message *m)
 {
 	return m->kind != FACTS_PATCH && m->kind != FACTS_COVER &&
 	       m->kind != FACTS_PULL && m->date_at != CLOCK_NEVER;
@@ -244,11 +245,11 @@ int replies_find(struct state *st, const struct state_message *m,
 	    .keys = arena_array(a, REPLIES_STEPS_MAX + 2 + POSTING_LINKS_MAX,
 				sizeof(*out->keys)),
 	};
-	if (!answers(m))
+	if (!may_answer(m))
 		return 0;
 	intern_init(&s.seen, a);
 	intern_put_str(&s.seen, m->msgid);
-	if (climb(&s, err))
+	if (climb_to_patch(&s, err))
 		return -1;
 	if (out->reply.target_id)
 		return 0;
@@ -260,8 +261,8 @@ int replies_find(struct state *st, const struct state_message *m,
 }
 
 /* One transaction's worth of mails.  1: there may be more, 0: none. */
-static int refresh_some(struct state *st, struct arena *a, struct arena *one,
-			struct err *err)
+static int refresh_some_replies(struct state *st, struct arena *a,
+				struct arena *one, struct err *err)
 {
 	struct state_message *mails;
 	struct replies_found found;
@@ -295,8 +296,8 @@ int replies_refresh(struct state *st, struct err *err)
 		arena_reset(&a);
 		more = state_begin(st, err);
 		if (!more)
-			more =
-			    state_end(st, refresh_some(st, &a, &one, err), err);
+			more = state_end(
+			    st, refresh_some_replies(st, &a, &one, err), err);
 	}
 	arena_release(&one);
 	arena_release(&a);

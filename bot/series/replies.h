@@ -11,23 +11,24 @@ struct arena;
 struct err;
 
 /*
- * Which patch, cover or pull request a mail answers (RULES R11): the nearest
- * of its ancestors that is one, climbing through the mails there are; else,
- * if none of them is there, the newest patch with the subject's numbers,
- * version and title; of a robot's answer a pull request will do, too.
- *
- * A tree's notice (bot/facts/tree_notice.h) that leads to none by its ancestors
- * speaks of the patch with the title that it quotes: the last one that its
- * Link: lines name, else the newest; else, as maintainers word titles anew, of
- * the patch that its last Link: names. It answers nothing by R11: by_subject.
+ * Which patch, cover or pull request a mail answers (doc/RULES R11), the
+ * target:
+ * - the nearest ancestor that is one; ancestors of ancestors are followed
+ *   through the mails that are recorded;
+ * - if none of its ancestors is recorded, the newest patch with the numbers,
+ *   version and title of its subject; for a robot's answer also a pull request;
+ * - for a tree's notice (bot/facts/tree_notice.h) without such an ancestor, of
+ *   the patches with the title that it quotes the last one that its Link: lines
+ *   name, else the newest; else the patch that its last Link: names, since
+ *   maintainers reword titles.  These count as by_subject.
  *
  * A function of the set of mails: how often and in which order they were
- * recorded makes no difference.  At most REPLIES_STEPS_MAX mails are looked at.
+ * recorded makes no difference.  At most REPLIES_STEPS_MAX mails are read.
  */
 
 #define REPLIES_STEPS_MAX 128
 
-/* The mails that may be looked at. */
+/* The mails that count as recorded. */
 struct replies_view {
 	int64_t before; /* date_at < before */
 	int64_t last;   /* id <= last */
@@ -40,13 +41,15 @@ struct replies_found {
 	size_t n_keys;
 };
 
-/* m: any mail; a patch, cover, pull or undated mail answers nothing. */
+/* Find the target of a mail, in out->reply: target_id 0 if it answers none, as
+ * a patch, cover, pull or undated mail never does.  0 or -1. */
 int replies_find(struct state *st, const struct state_message *m,
 		 struct replies_view view, struct arena *a,
 		 struct replies_found *out, struct err *err);
 
-/* Bring the cache up to date.  Runs its own transactions; interrupted, it
- * goes on where it was. */
+/* Find the target of every mail that waits for it (state_replies_pending), and
+ * record it.  Runs its own transactions; interrupted, it goes on where it
+ * was.  0 or -1. */
 int replies_refresh(struct state *st, struct err *err);
 
 #endif /* BOT_SERIES_REPLIES_H */

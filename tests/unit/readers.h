@@ -11,7 +11,7 @@
 
 #include "tests/unit/table.h"
 
-#include "bot/read/feed.h"
+#include "bot/read/record_stream.h"
 #include "bot/read/spawner.h"
 #include "common/err.h"
 #include "common/strbuf.h"

@@ -15,7 +15,7 @@ static void read_mbox(struct readers *r, int fd, int window_fd,
 {
 	struct record record;
 	struct read_job job;
-	struct feed feed;
+	struct record_stream feed;
 	struct err why;
 	int got;
 
@@ -23,13 +23,13 @@ static void read_mbox(struct readers *r, int fd, int window_fd,
 	job.full = true;
 	job.input_fd = fd;
 	job.window_fd = window_fd;
-	must(feed_start(&feed, r->sp, &job, err));
-	while ((got = feed_next(&feed, -1, &record, &why)) > 0 &&
+	must(record_stream_start(&feed, r->sp, &job, err));
+	while ((got = record_stream_next(&feed, -1, &record, &why)) > 0 &&
 	       record.type != RECORD_END)
 		readers_say(&record, out);
 	if (got < 0)
 		strbuf_addf(out, "fault: %s\n", why.text);
-	feed_release(&feed);
+	record_stream_release(&feed);
 }
 
 static void from_file(struct readers *r, const char *mbox, size_t len,

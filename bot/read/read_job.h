@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef BOT_READ_JOB_H
-#define BOT_READ_JOB_H
+#ifndef BOT_READ_READ_JOB_H
+#define BOT_READ_READ_JOB_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -118,4 +118,4 @@ struct read_progress {
 
 #define READ_PROGRESS_SIZE 4096
 
-#endif /* BOT_READ_JOB_H */
+#endif /* BOT_READ_READ_JOB_H */

@@ -15,7 +15,7 @@
 /* A pipe with a child that fills it, and a feed that drinks from it. */
 struct stream {
 	struct read_job job;
-	struct feed feed;
+	struct record_stream feed;
 	int fd, window;
 	pid_t writer;
 };
@@ -53,12 +53,12 @@ static void stream_open(struct stream *s, struct readers *r, int n, int rest,
 	read_job_init(&s->job, READ_MBOX);
 	s->job.input_fd = s->fd;
 	s->job.window_fd = s->window;
-	must(feed_start(&s->feed, r->sp, &s->job, err));
+	must(record_stream_start(&s->feed, r->sp, &s->job, err));
 }
 
 static void stream_close(struct stream *s)
 {
-	feed_release(&s->feed);
+	record_stream_release(&s->feed);
 	close(s->fd);
 	close(s->window);
 	kill(s->writer, SIGKILL);
@@ -74,7 +74,7 @@ static void test_kill_at_any_time(void **state)
 	int next = 1, kills = 0, got;
 
 	stream_open(&s, *state, 3000, 50, false);
-	while ((got = feed_next(&s.feed, 1, &record, &why)) >= 0) {
+	while ((got = record_stream_next(&s.feed, 1, &record, &why)) >= 0) {
 		if (got && record.type == RECORD_END)
 			break;
 		if (got) {
@@ -174,7 +174,7 @@ static void test_mail_that_kills(void **state)
 	if (!sandbox_is_whole())
 		skip();
 	stream_open(&s, r, 2, 1, true);
-	while (feed_next(&s.feed, -1, &record, &why) > 0 &&
+	while (record_stream_next(&s.feed, -1, &record, &why) > 0 &&
 	       record.type != RECORD_MAIL)
 		;
 	limit.rlim_cur = (rlim_t)vm_bytes(s.feed.pid) + 1000 * 1024;
@@ -203,8 +203,8 @@ static void test_mail_that_kills(void **state)
 	s.job.full = true;
 	s.job.input_fd = s.fd;
 	s.job.window_fd = s.window;
-	must(feed_start(&s.feed, r->sp, &s.job, err));
-	while ((got = feed_next(&s.feed, -1, &record, &why)) > 0 &&
+	must(record_stream_start(&s.feed, r->sp, &s.job, err));
+	while ((got = record_stream_next(&s.feed, -1, &record, &why)) > 0 &&
 	       record.type != RECORD_END) {
 		strbuf_addf(&out, "%d ", (int)record.number);
 		readers_say(&record, &out);
@@ -230,7 +230,7 @@ static void test_no_mail_to_blame(void **state)
 	/* half a mail: it is not parsed before its end is there */
 	stream_open(&s, *state, 1, 1, true);
 	kill(s.feed.pid, SIGKILL);
-	assert_int_equal(feed_next(&s.feed, -1, &record, &why), -1);
+	assert_int_equal(record_stream_next(&s.feed, -1, &record, &why), -1);
 	assert_int_equal(why.code, ERR_SYSTEM);
 	if (!strstr(why.text, "before the first mail; it killed its reader: "
 			      "SIGKILL"))

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef BOT_READ_FEED_H
-#define BOT_READ_FEED_H
+#ifndef BOT_READ_RECORD_STREAM_H
+#define BOT_READ_RECORD_STREAM_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "bot/read/job.h"
+#include "bot/read/read_job.h"
 #include "bot/read/record.h"
 #include "common/strbuf.h"
 
@@ -17,14 +17,14 @@ struct spawner;
 /*
  * A stream of records for main, whatever becomes of the readers behind it.
  *
- * A reader that dies is started again behind the last record it gave up. It
- * died on the mail its page names: that one is tried once more, its records
- * taken one by one on the way there; then it is passed over, and comes out as
- * a mail of kind FACTS_UNREADABLE with the reason. So is one whose reader
- * sends what is no record.
+ * A reader that dies is started again behind the last record it sent.  It died
+ * on the mail that its page names: that mail is tried once more, the records
+ * before it sent one by one; then it is passed over, and comes out as a mail of
+ * kind FACTS_UNREADABLE with the reason.  The same happens to a mail whose
+ * reader sends what is no record.
  */
 
-struct feed {
+struct record_stream {
 	struct spawner *sp;
 	struct read_job *job;  /* borrowed; where to start is moved on in it */
 	struct record_in in;
@@ -39,17 +39,17 @@ struct feed {
 };
 
 /* Start a reader on job. Release in any case. */
-int feed_start(struct feed *f, struct spawner *sp, struct read_job *job,
+int record_stream_start(struct record_stream *f, struct spawner *sp, struct read_job *job,
 	       struct err *err);
 
 /* The next record: 1; 0 if none comes within timeout_ms (-1: wait for ever);
  * -1 if there is no more, with the fault the reader reported, or, if readers
  * die without a mail to blame, ERR_SYSTEM (ERR_TEMP of a mailbox). Valid until the next call. After
  * RECORD_END of a job that does not stay, do not call again. */
-int feed_next(struct feed *f, int timeout_ms, struct record *r,
+int record_stream_next(struct record_stream *f, int timeout_ms, struct record *r,
 	      struct err *err);
 
 /* End the reader; one that has said all may end by itself. */
-void feed_release(struct feed *f);
+void record_stream_release(struct record_stream *f);
 
-#endif /* BOT_READ_FEED_H */
+#endif /* BOT_READ_RECORD_STREAM_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
-#include "bot/read/feed.h"
+#include "bot/read/record_stream.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -19,7 +19,7 @@
 
 #define DEATHS_MAX 5 /* in a row, without a record between them */
 
-static int start(struct feed *f, struct err *err)
+static int start_reader(struct record_stream *f, struct err *err)
 {
 	void *page;
 	int fd;
@@ -34,7 +34,8 @@ static int start(struct feed *f, struct err *err)
 }
 
 /* End the reader if it has not ended, and learn how. */
-static int stop(struct feed *f, bool kill_it, int *status, struct err *err)
+static int stop_reader(struct record_stream *f, bool kill_it, int *status,
+		       struct err *err)
 {
 	int r;
 
@@ -47,26 +48,26 @@ static int stop(struct feed *f, bool kill_it, int *status, struct err *err)
 	return r;
 }
 
-int feed_start(struct feed *f, struct spawner *sp, struct read_job *job,
-	       struct err *err)
+int record_stream_start(struct record_stream *f, struct spawner *sp,
+			struct read_job *job, struct err *err)
 {
-	*f = (struct feed){.sp = sp, .job = job};
+	*f = (struct record_stream){.sp = sp, .job = job};
 	strbuf_init(&f->after);
-	return start(f, err);
+	return start_reader(f, err);
 }
 
-void feed_release(struct feed *f)
+void record_stream_release(struct record_stream *f)
 {
 	struct err err;
 	int status;
 
-	if (f->pid &&
-	    stop(f, !f->ended || f->job->mailbox.stay, &status, &err) < 0)
+	if (f->pid && stop_reader(f, !f->ended || f->job->mailbox.stay, &status,
+				  &err) < 0)
 		log_warnx("reader reap failed: %s", err.text);
 	strbuf_release(&f->after);
 }
 
-static void say_death(struct feed *f, int status)
+static void say_death(struct record_stream *f, int status)
 {
 	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGPROF)
 		snprintf(f->why, sizeof(f->why),
@@ -82,13 +83,14 @@ static void say_death(struct feed *f, int status)
 
 /* The reader has ended without saying so: find the mail to blame, and start
  * another. */
-static int revive(struct feed *f, bool malformed, struct err *err)
+static int restart_reader(struct record_stream *f, bool malformed,
+			  struct err *err)
 {
 	bool mailbox = f->job->kind == READ_MAILBOX;
 	uint64_t now = f->page->now;
 	int status;
 
-	if (stop(f, malformed, &status, err) < 0)
+	if (stop_reader(f, malformed, &status, err) < 0)
 		return -1;
 	say_death(f, status);
 	if (malformed)
@@ -112,11 +114,11 @@ static int revive(struct feed *f, bool malformed, struct err *err)
 		f->job->skip = now;
 	f->suspect = now;
 	f->job->careful = now;
-	return start(f, err);
+	return start_reader(f, err);
 }
 
 /* Where a reader would have to go on after this record. */
-static void move_on(struct feed *f, const struct record *r)
+static void move_job_on(struct record_stream *f, const struct record *r)
 {
 	struct read_job *job = f->job;
 
@@ -154,7 +156,7 @@ static void move_on(struct feed *f, const struct record *r)
 }
 
 /* The mail that was passed over because readers died of it. */
-static void blame(const struct feed *f, struct record *r)
+static void make_unreadable(const struct record_stream *f, struct record *r)
 {
 	r->type = RECORD_MAIL;
 	r->facts.kind = FACTS_UNREADABLE;
@@ -169,7 +171,7 @@ static void blame(const struct feed *f, struct record *r)
 }
 
 /* Wait for bytes: 1, 0 after the time. */
-static int wait_for(int fd, int timeout_ms)
+static int wait_for_bytes(int fd, int timeout_ms)
 {
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 
@@ -177,14 +179,15 @@ static int wait_for(int fd, int timeout_ms)
 	return poll(&p, 1, timeout_ms) > 0;
 }
 
-int feed_next(struct feed *f, int timeout_ms, struct record *r, struct err *err)
+int record_stream_next(struct record_stream *f, int timeout_ms,
+		       struct record *r, struct err *err)
 {
 	for (;;) {
 		enum record_fill got;
 		int ret = record_in_next(&f->in, r, err);
 
 		if (ret < 0) {
-			if (revive(f, true, err) < 0)
+			if (restart_reader(f, true, err) < 0)
 				return -1;
 			continue;
 		}
@@ -196,14 +199,14 @@ int feed_next(struct feed *f, int timeout_ms, struct record *r, struct err *err)
 		if (ret > 0) {
 			if (r->type == RECORD_PASSED && f->job->skip &&
 			    r->number == f->job->skip)
-				blame(f, r);
-			move_on(f, r);
+				make_unreadable(f, r);
+			move_job_on(f, r);
 			return 1;
 		}
 		got = record_in_fill(&f->in);
-		if (got == RECORD_EOF && revive(f, false, err) < 0)
+		if (got == RECORD_EOF && restart_reader(f, false, err) < 0)
 			return -1;
-		if (got == RECORD_NONE && !wait_for(f->in.fd, timeout_ms))
+		if (got == RECORD_NONE && !wait_for_bytes(f->in.fd, timeout_ms))
 			return 0;
 	}
 }

@@ -2,7 +2,7 @@
 /* Jobs cross to the spawner whole or not at all. */
 #include "tests/unit/table.h"
 
-#include "bot/read/job.h"
+#include "bot/read/read_job.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/strbuf.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE /* explicit_bzero */
 
-#include "bot/read/secret.h"
+#include "bot/read/server_password.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,15 +29,15 @@ static int read_file(const char *path, struct strbuf *out, struct err *err)
 	return r;
 }
 
-int secret_read(const struct config_server *server, struct spawner *sp,
-		struct strbuf *out, struct err *err)
+int server_password_read(const struct config_server *server, struct spawner *sp,
+			 struct strbuf *out, struct err *err)
 {
 	if (*server->password_file)
 		return read_file(server->password_file, out, err);
 	return spawner_command(sp, server->password_command, out, err);
 }
 
-void secret_wipe(struct strbuf *secret)
+void server_password_wipe(struct strbuf *secret)
 {
 	explicit_bzero(secret->buf, secret->len);
 	strbuf_release(secret);

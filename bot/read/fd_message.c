@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 #define _GNU_SOURCE
-#include "bot/read/post.h"
+#include "bot/read/fd_message.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
 
 union control {
-	char bytes[CMSG_SPACE(POST_FDS_MAX * sizeof(int))];
+	char bytes[CMSG_SPACE(FD_MESSAGE_FDS * sizeof(int))];
 	struct cmsghdr align;
 };
 
-int post_send(int sock, const void *data, size_t len, const int *fds,
-	      size_t n_fds)
+int fd_message_send(int sock, const void *data, size_t len, const int *fds,
+		    size_t n_fds)
 {
 	struct iovec iov = {.iov_base = (void *)data, .iov_len = len};
 	struct msghdr msg = {.msg_iov = &iov, .msg_iovlen = 1};
 	union control control = {0};
-	int sent[POST_FDS_MAX];
+	int sent[FD_MESSAGE_FDS];
 	size_t n = 0;
 	ssize_t r;
 
@@ -41,8 +41,8 @@ int post_send(int sock, const void *data, size_t len, const int *fds,
 	return r < 0 ? -1 : 0;
 }
 
-ssize_t post_receive(int sock, void *data, size_t size, int fds[POST_FDS_MAX],
-		     size_t *n_fds)
+ssize_t fd_message_receive(int sock, void *data, size_t size,
+			   int fds[FD_MESSAGE_FDS], size_t *n_fds)
 {
 	struct iovec iov = {.iov_base = data, .iov_len = size};
 	union control control = {0};

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/read/job.h"
+#include "bot/read/read_job.h"
 
 #include <string.h>
 
