@@ -15,33 +15,13 @@
 #define DAY_S     INT64_C(86400)
 #define LOOP_WORD "patchdigest" /* "X-Loop: patchdigest digest@example.org" */
 
-const char *ignore_word(enum ignore_reason reason)
+static bool has_looped(const struct state_command_mail *mail)
 {
-	static const char *const words[] = {
-	    [IGNORE_NOT] = "",
-	    [IGNORE_LOOP] = "loop",
-	    [IGNORE_SENDER] = "sender",
-	    [IGNORE_OWN] = "own",
-	    [IGNORE_LIST] = "list",
-	    [IGNORE_ROBOT] = "robot",
-	    [IGNORE_AUTOMATIC] = "automatic",
-	    [IGNORE_BULK] = "bulk",
-	    [IGNORE_OLD] = "old",
-	    [IGNORE_FUTURE] = "future",
-	    [IGNORE_UNDATED] = "undated",
-	    [IGNORE_ELSEWHERE] = "elsewhere",
-	};
+	const char *loops = mail->loop;
+	struct slice loop;
 
-	return words[reason];
-}
-
-static bool has_looped(const struct state_command_mail *mail, struct arena *a)
-{
-	size_t n;
-	const char **loops = lines_split(mail->loop, a, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (!ascii_ncasecmp(loops[i], LOOP_WORD, sizeof(LOOP_WORD) - 1))
+	while (lines_next(&loops, &loop))
+		if (ascii_case_begins(loop.s, loop.len, LOOP_WORD))
 			return true;
 	return false;
 }
@@ -54,32 +34,30 @@ static bool is_among(const char *email, const char *const *emails, size_t n)
 	return false;
 }
 
-static enum ignore_reason check_sender(const struct config *config,
-				       const struct state_command_mail *mail,
-				       struct arena *a)
+static const char *check_sender(const struct config *config,
+				const struct state_command_mail *mail)
 {
-	if (has_looped(mail, a))
-		return IGNORE_LOOP;
+	if (has_looped(mail))
+		return "loop";
 	if (!mail_addr_is_mailable(mail->sender_email))
-		return IGNORE_SENDER;
+		return "sender";
 	if (address_is_own(config, mail->sender_email))
-		return IGNORE_OWN;
+		return "own";
 	if (address_is_list(config, mail->sender_email))
-		return IGNORE_LIST;
+		return "list";
 	if (mail->robot || address_is_robot(config, mail->sender_email))
-		return IGNORE_ROBOT;
-	return mail->automatic ? IGNORE_AUTOMATIC : IGNORE_NOT;
+		return "robot";
+	return mail->automatic ? "automatic" : NULL;
 }
 
-static enum ignore_reason check_date(const struct state_command_mail *mail,
-				     int64_t now)
+static const char *check_date(const struct state_command_mail *mail,
+			      int64_t now)
 {
 	if (mail->date_at == CLOCK_NEVER)
-		return IGNORE_UNDATED;
+		return "undated";
 	if (mail->date_at <= now - (IGNORE_AGE_DAYS + 1) * DAY_S)
-		return IGNORE_OLD;
-	return mail->date_at > now + IGNORE_FUTURE_MAX_S ? IGNORE_FUTURE
-							 : IGNORE_NOT;
+		return "old";
+	return mail->date_at > now + IGNORE_FUTURE_MAX_S ? "future" : NULL;
 }
 
 static int is_reply_to_ours(struct state *st,
@@ -104,7 +82,7 @@ static int is_reply_to_ours(struct state *st,
 /* By which way it came, and for whom. */
 static int check_way(struct state *st, const struct config *config,
 		     const struct state_command_mail *mail, struct arena *a,
-		     enum ignore_reason *out, struct err *err)
+		     const char **reason, struct err *err)
 {
 	size_t n;
 	const char **to = lines_split(mail->recipients, a, &n), *names;
@@ -121,27 +99,27 @@ static int check_way(struct state *st, const struct config *config,
 		by_list = by_list || lines_has(names, config->lists[i].name);
 	}
 	if (mail->bulk && !by_list) {
-		*out = IGNORE_BULK;
+		*reason = "bulk";
 		return 0;
 	}
 	if (!addressed && is_reply_to_ours(st, mail, a, &addressed, err))
 		return -1;
-	*out = addressed ? IGNORE_NOT : IGNORE_ELSEWHERE;
+	*reason = addressed ? NULL : "elsewhere";
 	return 0;
 }
 
 int ignore_find_reason(struct state *st, const struct config *config,
 		       const struct state_command_mail *mail, int64_t now,
-		       enum ignore_reason *out, struct err *err)
+		       const char **reason, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	int r = 0;
 
-	*out = check_sender(config, mail, &a);
-	if (*out == IGNORE_NOT)
-		*out = check_date(mail, now);
-	if (*out == IGNORE_NOT)
-		r = check_way(st, config, mail, &a, out, err);
+	*reason = check_sender(config, mail);
+	if (!*reason)
+		*reason = check_date(mail, now);
+	if (!*reason)
+		r = check_way(st, config, mail, &a, reason, err);
 	arena_release(&a);
 	return r;
 }

@@ -323,7 +323,7 @@ int obey_mail(const struct obey *o, const struct state_command_mail *mail,
 	      struct arena *a, struct err *err)
 {
 	struct work w = {.o = o, .mail = mail, .a = a};
-	enum ignore_reason reason;
+	const char *reason;
 	int r;
 
 	if (mail->kind == COMMAND_MAIL_BOUNCE) {
@@ -334,8 +334,8 @@ int obey_mail(const struct obey *o, const struct state_command_mail *mail,
 	if (ignore_find_reason(o->st, o->config, mail, clock_now(), &reason,
 			       err))
 		return -1;
-	if (reason != IGNORE_NOT)
-		return ignore_mail(&w, ignore_word(reason));
+	if (reason)
+		return ignore_mail(&w, reason);
 	set_context(&w);
 	r = mail->kind == COMMAND_MAIL_TOKEN ? obey_confirmation(&w, err)
 					     : obey_commands(&w, err);

@@ -23,19 +23,19 @@ int command_list_of_row(struct state *st, const struct config *config,
 
 /* Of the digest or answer that the mail replies to. */
 static int find_replied_to(struct state *st, const struct config *config,
-			   const struct state_command_mail *letter,
+			   const struct state_command_mail *mail,
 			   struct arena *a, const struct config_list **list,
 			   struct err *err)
 {
-	struct outbox_mail mail;
+	struct outbox_mail ours;
 	size_t n;
-	const char **ids = lines_split(letter->in_reply_to, a, &n);
+	const char **ids = lines_split(mail->in_reply_to, a, &n);
 
 	for (size_t i = 0; i < n && !*list; i++) {
-		int found = state_outbox_find_msgid(st, ids[i], a, &mail, err);
+		int found = state_outbox_find_msgid(st, ids[i], a, &ours, err);
 
 		if (found < 0 ||
-		    (found && command_list_of_row(st, config, mail.list_id, a,
+		    (found && command_list_of_row(st, config, ours.list_id, a,
 						  list, err)))
 			return -1;
 	}
@@ -44,10 +44,10 @@ static int find_replied_to(struct state *st, const struct config *config,
 
 static const struct config_list *
 find_addressed(const struct config *config,
-	       const struct state_command_mail *letter, struct arena *a)
+	       const struct state_command_mail *mail, struct arena *a)
 {
 	size_t n;
-	const char **to = lines_split(letter->recipients, a, &n);
+	const char **to = lines_split(mail->recipients, a, &n);
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < config->n_lists; k++)
@@ -57,13 +57,12 @@ find_addressed(const struct config *config,
 }
 
 static int find_come_by(struct state *st, const struct config *config,
-			const struct state_command_mail *letter,
-			struct arena *a, const struct config_list **list,
-			struct err *err)
+			const struct state_command_mail *mail, struct arena *a,
+			const struct config_list **list, struct err *err)
 {
 	const char *names;
 
-	if (state_command_mail_lists(st, letter->message_id, a, &names, err))
+	if (state_command_mail_lists(st, mail->message_id, a, &names, err))
 		return -1;
 	for (size_t i = 0; i < config->n_lists && !*list; i++)
 		if (lines_has(names, config->lists[i].name))
@@ -72,15 +71,15 @@ static int find_come_by(struct state *st, const struct config *config,
 }
 
 int command_list_find(struct state *st, const struct config *config,
-		      const struct state_command_mail *letter, struct arena *a,
+		      const struct state_command_mail *mail, struct arena *a,
 		      const struct config_list **list, struct err *err)
 {
 	*list = NULL;
-	if (find_replied_to(st, config, letter, a, list, err))
+	if (find_replied_to(st, config, mail, a, list, err))
 		return -1;
 	if (!*list)
-		*list = find_addressed(config, letter, a);
-	if (!*list && find_come_by(st, config, letter, a, list, err))
+		*list = find_addressed(config, mail, a);
+	if (!*list && find_come_by(st, config, mail, a, list, err))
 		return -1;
 	if (!*list)
 		*list = &config->lists[0];

@@ -18,7 +18,7 @@ struct state_command_mail;
  * NULL. -1: the state failed.
  */
 int command_list_find(struct state *st, const struct config *config,
-		      const struct state_command_mail *letter, struct arena *a,
+		      const struct state_command_mail *mail, struct arena *a,
 		      const struct config_list **list, struct err *err);
 
 /* The configured list of row id of table lists; NULL if there is no such row or

@@ -2,7 +2,7 @@
 #ifndef TESTS_UNIT_OBEY_STAGE_H
 #define TESTS_UNIT_OBEY_STAGE_H
 
-/* A week of mail, a config of two lists, letters, and what is answered. */
+/* A week of mail, a config of two lists, command mails, and what is answered. */
 #include "tests/unit/clock_file.h"
 #include "tests/unit/digest_week.h"
 #include "tests/unit/memory.h"
@@ -60,8 +60,8 @@ struct stage {
 	struct week w;
 	struct config config;
 	int64_t now;
-	int asked;    /* letters so far */
-	int64_t last; /* newest outbox row when the last letter was put */
+	int asked;    /* mails so far */
+	int64_t last; /* newest outbox row when the last mail was put */
 };
 
 static inline int stage_open(void **test)
@@ -103,22 +103,22 @@ static const struct state_command_mail from_ada = {
     .reports = "",
 };
 
-static inline const char *put_letter(struct stage *s, struct state_command_mail letter)
+static inline const char *put_mail(struct stage *s, struct state_command_mail asking)
 {
 	const char *msgid = arena_printf(&s->w.arena, "ask%d@x", ++s->asked);
 	struct state_message mail =
-	    memory_message(msgid, letter.sender_email, s->now - 60);
+	    memory_message(msgid, asking.sender_email, s->now - 60);
 
 	mail.subject = "what came?";
-	letter.message_id =
+	asking.message_id =
 	    memory_put(s->w.st, &mail, NULL, NULL, STATE_PUT_NEW);
 	must(state_begin(s->w.st, err));
-	must(state_command_mail_put(s->w.st, &letter, err));
+	must(state_command_mail_put(s->w.st, &asking, err));
 	must(state_commit(s->w.st, err));
 	return msgid;
 }
 
-/* All letters are worked through; gives the mails of the outbox that are new. */
+/* All mails are obeyed; gives the mails of the outbox that are new. */
 static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 {
 	struct inbox in = {.obey = {s->w.st, &s->config, key}};
@@ -143,11 +143,11 @@ static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 
 /* What the sender gets, or NULL; it must be one mail, and to him. */
 static inline const struct outbox_mail *get(struct stage *s,
-				     const struct state_command_mail *letter)
+				     const struct state_command_mail *asking)
 {
 	size_t n;
 
-	put_letter(s, *letter);
+	put_mail(s, *asking);
 
 	struct outbox_mail *mail = obey(s, &n);
 
@@ -155,7 +155,7 @@ static inline const struct outbox_mail *get(struct stage *s,
 		return NULL;
 	assert_int_equal(n, 1);
 	assert_int_equal(mail->kind, OUTBOX_ANSWER);
-	assert_string_equal(mail->recipient, letter->sender_email);
+	assert_string_equal(mail->recipient, asking->sender_email);
 	readable_check("answer", mail->bytes, mail->len);
 	return mail;
 }
@@ -163,11 +163,11 @@ static inline const struct outbox_mail *get(struct stage *s,
 static inline const struct outbox_mail *ask(struct stage *s, const char *lines,
 				     const char *proof)
 {
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 
-	letter.lines = lines;
-	letter.proof = proof;
-	return get(s, &letter);
+	asking.lines = lines;
+	asking.proof = proof;
+	return get(s, &asking);
 }
 
 #define holds(mail, part)                                                      \

@@ -64,11 +64,11 @@ static void send(struct state *st, const char *sender, const char *recipient)
 
 static void come_back(struct state *st, const char *token, const char *reports)
 {
-	const struct state_command_mail letter = {
+	const struct state_command_mail asking = {
 	    .token = token, .reports = reports, .msgid = "bounce@x"};
 
 	must(state_begin(st, err));
-	must(bounce_count(st, &config, &letter, err));
+	must(bounce_count(st, &config, &asking, err));
 	must(state_commit(st, err));
 }
 

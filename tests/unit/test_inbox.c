@@ -16,13 +16,13 @@ static void put_record(struct stage *s, const char *record)
 static void test_a_mail_that_kills(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada, first;
+	struct state_command_mail asking = from_ada, first;
 	struct state_audit_entry *acts;
 	size_t n;
 
-	letter.lines = "#digest help\n#digest help";
-	put_letter(s, letter);
-	put_letter(s, letter);
+	asking.lines = "#digest help\n#digest help";
+	put_mail(s, asking);
+	put_mail(s, asking);
 	must_be(1, state_command_mail_next(s->w.st, &s->w.arena, &first, err));
 	put_record(s,
 		   arena_printf(&s->w.arena, "%lld %d",
@@ -42,14 +42,14 @@ static void test_deaths_that_do_not_count(void **test)
 		const char *before, *after;
 	} records[] = {{"", " 1"}, {"9", " 2"}, {"", ""}, {"x", " 2"}};
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada, first;
+	struct state_command_mail asking = from_ada, first;
 	size_t n;
 
-	letter.lines = "#digest help";
-	letter.proof = PROOF;
+	asking.lines = "#digest help";
+	asking.proof = PROOF;
 	s->config.commands.per_sender_day = LENGTH(records) + 1;
 	for (size_t i = 0; i < LENGTH(records); i++) {
-		put_letter(s, letter);
+		put_mail(s, asking);
 		must_be(1, state_command_mail_next(s->w.st, &s->w.arena, &first,
 						   err));
 		put_record(s, arena_printf(&s->w.arena, "%s%lld%s",

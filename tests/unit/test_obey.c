@@ -31,13 +31,13 @@ static size_t count_acts(struct stage *s)
 static void test_a_digest(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 
-	letter.lines = "#digest 2025-W14 path:arch/x86/ messages";
-	letter.proof = PROOF;
-	letter.refs = "digest.kvm.1@example.org";
+	asking.lines = "#digest 2025-W14 path:arch/x86/ messages";
+	asking.proof = PROOF;
+	asking.refs = "digest.kvm.1@example.org";
 
-	const struct outbox_mail *mail = get(s, &letter);
+	const struct outbox_mail *mail = get(s, &asking);
 
 	assert_non_null(mail);
 	holds(mail, "From: kvm digest robot <" US ">\n");
@@ -130,12 +130,12 @@ static const char *token_of(const struct outbox_mail *mail, struct arena *a)
 static struct state_command_mail reply_to(const struct outbox_mail *mail,
 					  struct arena *a)
 {
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 
-	letter.kind = COMMAND_MAIL_TOKEN;
-	letter.token = token_of(mail, a);
-	letter.in_reply_to = mail->msgid;
-	return letter;
+	asking.kind = COMMAND_MAIL_TOKEN;
+	asking.token = token_of(mail, a);
+	asking.in_reply_to = mail->msgid;
+	return asking;
 }
 
 static void test_confirmation(void **test)
@@ -242,25 +242,25 @@ static void test_unsubscribe_by_token(void **test)
 	char token[TOKEN_SIZE + 1];
 	const struct outbox_mail *mail =
 	    ask(s, "#digest subscribe\n#digest subscribe me", PROOF);
-	struct state_command_mail letter = reply_to(mail, &s->w.arena);
+	struct state_command_mail asking = reply_to(mail, &s->w.arena);
 
-	assert_non_null(get(s, &letter));
+	assert_non_null(get(s, &asking));
 	assert_int_equal(count_subscriptions(s), 2);
-	letter = from_ada;
-	letter.sender_email = "other@example.com";
-	letter.lines = "#digest unsubscribe 1 aaaaaaaaaaaaaaaaaaaaaaaaaa";
-	assert_null(get(s, &letter));
+	asking = from_ada;
+	asking.sender_email = "other@example.com";
+	asking.lines = "#digest unsubscribe 1 aaaaaaaaaaaaaaaaaaaaaaaaaa";
+	assert_null(get(s, &asking));
 	assert_int_equal(count_subscriptions(s), 2);
 	token_unsubscribe(key, 1, s->now, ADA, token);
-	letter.lines =
+	asking.lines =
 	    arena_printf(&s->w.arena, "#digest unsubscribe 1 %s", token);
-	holds(get(s, &letter), "  Done: ");
+	holds(get(s, &asking), "  Done: ");
 	assert_int_equal(count_subscriptions(s), 1);
 	s->config.commands.per_sender_day = 1;
 	token_unsubscribe(key, 2, s->now, ADA, token);
-	letter.lines =
+	asking.lines =
 	    arena_printf(&s->w.arena, "#digest unsubscribe 2 %s", token);
-	assert_null(get(s, &letter));
+	assert_null(get(s, &asking));
 	assert_int_equal(count_subscriptions(s), 0);
 }
 
@@ -294,15 +294,15 @@ static void test_limits(void **test)
 static void test_a_flood_in_one_mail(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 	const struct outbox_mail *mail;
 
 	s->config.commands.per_mail = 2;
-	letter.lines = "#digest list\n#digest mine\n#digest todo\n"
+	asking.lines = "#digest list\n#digest mine\n#digest todo\n"
 		       "#digest list\n#digest list";
-	letter.more = 495;
-	letter.proof = PROOF;
-	mail = get(s, &letter);
+	asking.more = 495;
+	asking.proof = PROOF;
+	mail = get(s, &asking);
 	holds(mail, "had 500 commands.\n");
 	holds(mail, "> #digest mine\n");
 	lacks(mail, "> #digest todo\n");
@@ -312,17 +312,17 @@ static void test_a_flood_in_one_mail(void **test)
 static void test_the_gate(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 
-	letter.lines = "#digest help";
-	letter.automatic = true;
-	assert_null(get(s, &letter));
-	letter.automatic = false;
-	letter.loop = "patchdigest digest@elsewhere.example";
-	assert_null(get(s, &letter));
-	letter.loop = "";
-	letter.sender_email = KVM;
-	assert_null(get(s, &letter));
+	asking.lines = "#digest help";
+	asking.automatic = true;
+	assert_null(get(s, &asking));
+	asking.automatic = false;
+	asking.loop = "patchdigest digest@elsewhere.example";
+	assert_null(get(s, &asking));
+	asking.loop = "";
+	asking.sender_email = KVM;
+	assert_null(get(s, &asking));
 	assert_int_equal(count_acts(s), 0);
 }
 
@@ -330,13 +330,13 @@ static void test_the_stop_file(void **test)
 {
 	struct stage *s = *test;
 	struct inbox in = {.obey = {s->w.st, &s->config, key}};
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 	int64_t waiting;
 	size_t n;
 
 	s->config.bot.stop_file = clock_file; /* any that is there */
-	letter.lines = "#digest help";
-	put_letter(s, letter);
+	asking.lines = "#digest help";
+	put_mail(s, asking);
 	must_be(0, inbox_obey_next(&in, err));
 	must(state_command_mail_count(s->w.st, &waiting, err));
 	assert_int_equal(waiting, 1);
@@ -384,13 +384,13 @@ static void test_which_list(void **test)
 
 	put_digest_of_the_other_list(s);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
-		struct state_command_mail letter = from_ada;
+		struct state_command_mail asking = from_ada;
 
-		letter.lines = "#digest help";
-		letter.proof = PROOF;
-		letter.recipients = rows[i].recipients;
-		letter.in_reply_to = rows[i].in_reply_to;
-		holds(get(s, &letter), rows[i].want);
+		asking.lines = "#digest help";
+		asking.proof = PROOF;
+		asking.recipients = rows[i].recipients;
+		asking.in_reply_to = rows[i].in_reply_to;
+		holds(get(s, &asking), rows[i].want);
 	}
 }
 
@@ -398,33 +398,33 @@ static void test_which_list(void **test)
 static void test_no_maintainers(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 	const struct outbox_mail *mail;
 
-	letter.recipients = "kvmarm@lists.linux.dev";
-	letter.lines = "#digest 2w section:\"KVM FOR ARM64\"";
-	letter.proof = PROOF;
-	mail = get(s, &letter);
+	asking.recipients = "kvmarm@lists.linux.dev";
+	asking.lines = "#digest 2w section:\"KVM FOR ARM64\"";
+	asking.proof = PROOF;
+	mail = get(s, &asking);
 	holds(mail, "\"section:\" does not work for this list");
 	lacks(mail, "nonexistent");
 }
 
-/* What a letter is made of that cannot be: those behind it are not held up. */
-static void test_a_letter_that_fails(void **test)
+/* A mail that cannot be answered: those behind it are not held up. */
+static void test_a_mail_that_fails(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 	char name[9000];
 	size_t n;
 
 	memset(name, 'x', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
-	letter.lines = "#digest help";
-	letter.proof = PROOF;
-	letter.sender_name = name;
-	put_letter(s, letter);
-	letter.sender_name = "Ada";
-	put_letter(s, letter);
+	asking.lines = "#digest help";
+	asking.proof = PROOF;
+	asking.sender_name = name;
+	put_mail(s, asking);
+	asking.sender_name = "Ada";
+	put_mail(s, asking);
 
 	struct outbox_mail *mail = obey(s, &n);
 
@@ -447,7 +447,7 @@ int main(void)
 	    TEST(test_the_stop_file),
 	    TEST(test_which_list),
 	    TEST(test_no_maintainers),
-	    TEST(test_a_letter_that_fails),
+	    TEST(test_a_mail_that_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

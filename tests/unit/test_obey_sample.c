@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The sample answer in ../shared/sample, from the letter that asked for it,
+ * The sample answer in ../shared/sample, from the mail that asked for it,
  * on the archive in ../shared/corpus: equal line for line. Where those files
  * are absent the test is skipped.
  *
@@ -39,7 +39,7 @@ static void need(const char *file)
 	skip();
 }
 
-/* The archive as it was when the letter came: up to the mail before AFTER. */
+/* The archive as it was when the mail came: up to the mail before AFTER. */
 static void import(struct memory *m, const struct config *config)
 {
 	struct ingest_context in = {
@@ -63,11 +63,11 @@ static void import(struct memory *m, const struct config *config)
 	unlink(path);
 }
 
-static void put_letter(struct memory *m, int64_t asked_at)
+static void put_mail(struct memory *m, int64_t asked_at)
 {
 	struct state_message mail =
 	    memory_message(ASKING, "ada@example.com", asked_at);
-	struct state_command_mail letter = {
+	struct state_command_mail asking = {
 	    .kind = COMMAND_MAIL_COMMANDS,
 	    .sender_email = "ada@example.com",
 	    .sender_name = "Ada Example",
@@ -83,9 +83,9 @@ static void put_letter(struct memory *m, int64_t asked_at)
 	};
 
 	mail.subject = "what is still waiting?";
-	letter.message_id = memory_put(m->st, &mail, NULL, NULL, STATE_PUT_NEW);
+	asking.message_id = memory_put(m->st, &mail, NULL, NULL, STATE_PUT_NEW);
 	must(state_begin(m->st, err));
-	must(state_command_mail_put(m->st, &letter, err));
+	must(state_command_mail_put(m->st, &asking, err));
 	must(state_commit(m->st, err));
 }
 
@@ -152,7 +152,7 @@ static void test_sample(void **test)
 	import(m, &config);
 	assert_int_equal(clock_file_open(), 0);
 	clock_file_set(now);
-	put_letter(m, clock_utc(2020, 6, 29, 8, 12, 30));
+	put_mail(m, clock_utc(2020, 6, 29, 8, 12, 30));
 	must_be(1, inbox_obey_next(&in, err));
 	must_be(1, state_outbox_find(m->st, 1, &m->a, &mail, err));
 	golden_read(SAMPLE, &want);

@@ -91,51 +91,51 @@ static void test_no_rows(void **test)
 static void test_a_victim(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 
 	s->config.commands.per_sender_day = 2;
 	s->config.commands.per_hour = 6;
 	assert_non_null(ask(s, "#digest help", ""));
 	assert_non_null(ask(s, "#digest subscribe", ""));
-	letter.lines = "#digest help";
-	letter.sender_email = "bob@example.com";
-	assert_non_null(get(s, &letter));
-	letter.sender_email = "carl@example.com";
-	assert_null(get(s, &letter)); /* half of an hour's */
+	asking.lines = "#digest help";
+	asking.sender_email = "bob@example.com";
+	assert_non_null(get(s, &asking));
+	asking.sender_email = "carl@example.com";
+	assert_null(get(s, &asking)); /* half of an hour's */
 	assert_non_null(ask(s, "#digest list", PROOF));
 	assert_non_null(ask(s, "#digest list", PROOF));
 	assert_null(ask(s, "#digest list", PROOF));
-	letter.proof = PROOF;
-	assert_non_null(get(s, &letter));
-	assert_null(get(s, &letter)); /* all of it */
+	asking.proof = PROOF;
+	assert_non_null(get(s, &asking));
+	assert_null(get(s, &asking)); /* all of it */
 }
 
 /* Nor does it help to forge many addresses, or many of one mailbox. */
 static void test_many_strangers(void **test)
 {
 	struct stage *s = *test;
-	struct state_command_mail letter = from_ada;
+	struct state_command_mail asking = from_ada;
 
 	s->config.commands.per_hour = 1000;
 	assert_non_null(ask(s, "#digest subscribe", ""));
-	letter.lines = "#digest subscribe";
-	letter.sender_email = "ada+1@example.com";
-	assert_null(get(s, &letter));
+	asking.lines = "#digest subscribe";
+	asking.sender_email = "ada+1@example.com";
+	assert_null(get(s, &asking));
 	for (int i = 1; i < 30; i++) {
-		letter.sender_email =
+		asking.sender_email =
 		    arena_printf(&s->w.arena, "x%d@example.com", i);
 		if (i < QUOTA_STRANGERS_ASKED)
-			assert_non_null(get(s, &letter));
+			assert_non_null(get(s, &asking));
 		else
-			assert_null(get(s, &letter));
+			assert_null(get(s, &asking));
 	}
-	letter.lines = "#digest subscrbe";
-	letter.sender_email = "yet.another@example.com";
-	assert_null(get(s, &letter));
-	letter.proof = PROOF;
-	assert_non_null(get(s, &letter));
-	letter.lines = "#digest subscribe";
-	holds(get(s, &letter), "  Not done yet: ");
+	asking.lines = "#digest subscrbe";
+	asking.sender_email = "yet.another@example.com";
+	assert_null(get(s, &asking));
+	asking.proof = PROOF;
+	assert_non_null(get(s, &asking));
+	asking.lines = "#digest subscribe";
+	holds(get(s, &asking), "  Not done yet: ");
 }
 
 int main(void)
