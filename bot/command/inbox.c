@@ -53,13 +53,9 @@ static int leave_for_later(struct inbox *in)
 	struct err err;
 
 	in->begun = 0;
-	if (!state_begin(st, &err)) {
-		if (!state_setting_put(st, BEGUN, "", &err) &&
-		    !state_commit(st, &err))
-			return -1;
-		state_rollback(st);
-	}
-	log_warnx("obey note failed why=%s", err.text);
+	if (state_begin(st, &err) ||
+	    state_end(st, state_setting_put(st, BEGUN, "", &err), &err))
+		log_warnx("obey note failed why=%s", err.text);
 	return -1;
 }
 
@@ -138,22 +134,19 @@ static int obey_begun(struct inbox *in, struct arena *a, struct err *err)
 		state_rollback(st);
 		return 0;
 	}
-	if (found > 0)
-		r = obey_mail(&in->obey, &mail, a, err);
-	if (!r && !state_command_mail_remove(st, mail.message_id, err) &&
-	    !state_token_forget(st, clock_now() - TOKENS_KEPT_S, err) &&
-	    !state_commit(st, err))
+	if (found > 0 && !obey_mail(&in->obey, &mail, a, err) &&
+	    !state_command_mail_remove(st, mail.message_id, err) &&
+	    !state_token_forget(st, clock_now() - TOKENS_KEPT_S, err))
+		r = 0;
+	if (!state_end(st, r, err))
 		return 0;
-	state_rollback(st);
 	if (found < 0 || is_passing(err))
 		return leave_for_later(in);
 	why = *err;
-	if (state_begin(st, err))
+	if (state_begin(st, err) ||
+	    state_end(st, drop_mail(in, &mail, why.text, a, err), err))
 		return leave_for_later(in);
-	if (!drop_mail(in, &mail, why.text, a, err) && !state_commit(st, err))
-		return 0;
-	state_rollback(st);
-	return leave_for_later(in);
+	return 0;
 }
 
 int inbox_obey_next(struct inbox *in, struct err *err)
