@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "bot/facts/header_field.h"
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
 #include "common/mail/addr.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"
@@ -14,7 +14,6 @@
 
 #define EMAIL_MAX 254 /* RFC 5321 4.5.3.1.3 */
 #define HEX_MAX   64
-#define QMAIL     "Hi. This is the "
 
 static bool is_ours(const char *email, const char *robot)
 {
@@ -45,28 +44,21 @@ const char *bounce_report_address(const struct mail_header *h,
 	return "";
 }
 
-static size_t digits(const char *s, size_t max)
-{
-	size_t n = 0;
-
-	while (n < max && s[n] >= '0' && s[n] <= '9')
-		n++;
-	return n;
-}
-
 /* RFC 3463 2: the status that s begins with, or "". */
-static const char *read_status(const char *s, struct arena *a)
+static const char *parse_status(const char *s, struct arena *a)
 {
-	size_t n = 2, more;
+	static const char digits[] = "0123456789";
+	size_t subject, detail;
 
-	if (!strchr("245", *s) || !*s || s[1] != '.')
+	if (!*s || !strchr("245", *s) || s[1] != '.')
 		return "";
-	more = digits(s + n, 3);
-	if (!more || s[n + more] != '.')
+	subject = strspn(s + 2, digits);
+	if (!subject || subject > 3 || s[2 + subject] != '.')
 		return "";
-	n += more + 1;
-	more = digits(s + n, 3);
-	return more ? arena_strndup(a, s, n + more) : "";
+	detail = strspn(s + 3 + subject, digits);
+	if (detail > 3)
+		detail = 3;
+	return detail ? arena_strndup(a, s, 3 + subject + detail) : "";
 }
 
 static void add_report(struct bounce_reports *out, enum bounce_outcome outcome,
@@ -94,8 +86,8 @@ static void add_report(struct bounce_reports *out, enum bounce_outcome outcome,
 }
 
 /* RFC 3464 2.3.2: "rfc822; ann@example.org" */
-static const char *recipient(const struct mail_header *h, const char *name,
-			     struct arena *a)
+static const char *parse_recipient(const struct mail_header *h,
+				   const char *name, struct arena *a)
 {
 	const char *v = header_field_value(h, name, a);
 	const char *semicolon = strchr(v, ';');
@@ -112,8 +104,8 @@ static void read_group(const struct mail_header *h, struct arena *a,
 	    header_field_word(mail_header_find(h, "Action"), a);
 	const char *status =
 	    header_field_word(mail_header_find(h, "Status"), a);
-	const char *email = recipient(h, "Final-Recipient", a);
-	const char *original = recipient(h, "Original-Recipient", a);
+	const char *email = parse_recipient(h, "Final-Recipient", a);
+	const char *original = parse_recipient(h, "Original-Recipient", a);
 	enum bounce_outcome outcome = BOUNCE_OTHER;
 
 	if (!*action)
@@ -126,69 +118,65 @@ static void read_group(const struct mail_header *h, struct arena *a,
 		email = original;
 	if (strlen(original) > EMAIL_MAX)
 		original = "";
-	add_report(out, outcome, read_status(status, a), email, original, a);
+	add_report(out, outcome, parse_status(status, a), email, original, a);
 }
 
 /* RFC 3464 2.1: groups of fields, an empty line between; the first is of the
  * whole mail. */
-static void read_groups(const char *s, size_t len, struct arena *a,
+static void read_groups(struct slice v, struct arena *a,
 			struct bounce_reports *out)
 {
-	for (int i = 0; i <= BOUNCE_REPORTS_MAX && len; i++) {
+	for (int i = 0; i <= BOUNCE_REPORTS_MAX && v.len; i++) {
 		struct mail_header group;
 
-		while (len && *s == '\n') {
-			s++;
-			len--;
-		}
-		mail_header_parse(s, len, a, &group);
+		v = slice_skip(v, scan_run(v, '\n'));
+		mail_header_parse(v.s, v.len, a, &group);
 		read_group(&group, a, out);
-		s += group.body;
-		len -= group.body;
+		v = slice_skip(v, group.body);
 	}
 }
 
 /* "(#5.1.1)" somewhere in a paragraph. */
-static const char *status_in(const char *s, size_t len, struct arena *a)
+static const char *find_status(struct slice v, struct arena *a)
 {
-	const char *end = s + len, *status = "";
+	const char *status = "";
+	struct slice before;
 
-	while (!*status && (s = memchr(s, '#', (size_t)(end - s))))
-		status = read_status(++s, a);
+	while (!*status && slice_next(&v, '#', &before))
+		status = parse_status(v.s, a);
 	return status;
 }
 
 /* <ann@example.org>: and what was wrong below it */
-static void read_paragraph(const char *s, size_t len, struct arena *a,
+static void read_paragraph(struct slice v, struct arena *a,
 			   struct bounce_reports *out)
 {
-	const char *nl = memchr(s, '\n', len);
-	size_t n = nl ? (size_t)(nl - s) : len;
+	struct slice line;
 	struct mail_addr addr;
 
-	if (n < 4 || *s != '<' || memcmp(s + n - 2, ">:", 2))
+	slice_next(&v, '\n', &line);
+	if (line.len < 4 || *line.s != '<' ||
+	    !ascii_ends(line.s, line.len, ">:"))
 		return;
-	mail_addr_parse(arena_strndup(a, s, n - 1), a, &addr);
-	add_report(out, BOUNCE_FAILED, status_in(s + n, len - n, a), addr.email,
-		   "", a);
+	mail_addr_parse(arena_strndup(a, line.s, line.len - 1), a, &addr);
+	add_report(out, BOUNCE_FAILED, find_status(v, a), addr.email, "", a);
 }
 
 /* QSBMF: paragraphs, up to the one that begins with '-'. */
-static void read_words(const char *s, size_t len, struct arena *a,
+static void read_words(struct slice v, struct arena *a,
 		       struct bounce_reports *out)
 {
-	if (len < strlen(QMAIL) || memcmp(s, QMAIL, strlen(QMAIL)))
+	if (!ascii_begins(v.s, v.len, "Hi. This is the "))
 		return;
-	while (len && *s != '-') {
-		const char *gap = strstr(s, "\n\n");
-		size_t n =
-		    gap && (size_t)(gap - s) < len ? (size_t)(gap - s) : len;
+	while (v.len && *v.s != '-') {
+		const char *gap = strstr(v.s, "\n\n");
+		size_t n = gap && (size_t)(gap - v.s) < v.len
+			       ? (size_t)(gap - v.s)
+			       : v.len;
 
-		read_paragraph(s, n, a, out);
-		while (n < len && s[n] == '\n')
-			n++;
-		s += n;
-		len -= n;
+		read_paragraph((struct slice){v.s, n}, a, out);
+		v = slice_skip(v, n);
+		v = slice_skip(v, scan_run(v, '\n'));
 	}
 }
 
@@ -203,9 +191,10 @@ void bounce_report_read(const char *raw, size_t len,
 			   &text) ||
 	    mail_mime_find(raw, len, h, "message/global-delivery-status", a,
 			   scratch, &text)) {
-		read_groups(text.text, text.len, a, out);
+		read_groups((struct slice){text.text, text.len}, a, out);
 		return;
 	}
 	mail_mime_text(raw, len, h, a, scratch, &text);
-	read_words(text.text + text.first_at, text.first_len, a, out);
+	read_words((struct slice){text.text + text.first_at, text.first_len}, a,
+		   out);
 }

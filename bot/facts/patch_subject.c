@@ -3,9 +3,8 @@
 
 #include <string.h>
 
+#include "bot/facts/scan.h"
 #include "common/arena.h"
-#include "common/ascii.h"
-#include "common/slice.h"
 #include "common/strbuf.h"
 
 /*
@@ -24,20 +23,9 @@ struct reader {
 	bool stable;         /* a word names a stable tree */
 };
 
-static bool begins(const char *s, const char *word)
+static bool begins_case(const char *s, const char *word)
 {
 	return !ascii_ncasecmp(s, word, strlen(word));
-}
-
-/* Does t hold the lower-case word, in any case? */
-static bool holds(struct slice t, const char *word)
-{
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= t.len; i++)
-		if (!ascii_ncasecmp(t.s + i, word, n))
-			return true;
-	return false;
 }
 
 static const char *skip_blanks(const char *s)
@@ -71,7 +59,7 @@ static const char *skip_mark(const char *s)
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
 		const char *p = s + strlen(words[i]);
 
-		if (!begins(s, words[i]))
+		if (!begins_case(s, words[i]))
 			continue;
 		if (*p == '[' && ascii_is_digit(p[1])) {
 			for (p++; ascii_is_digit(*p);)
@@ -127,7 +115,8 @@ static const char *skip_mark_behind_groups(const char *s)
 	while ((s = skip_group(s, &in))) {
 		const char *p;
 
-		if (holds(in, "patch") || holds(in, "rfc") || holds(in, "pull"))
+		if (scan_case_holds(in, "patch") ||
+		    scan_case_holds(in, "rfc") || scan_case_holds(in, "pull"))
 			return NULL;
 		p = skip_mark(s);
 		if (p)
@@ -149,30 +138,13 @@ static const char *skip_marks(const char *s, bool *reply)
 	return s;
 }
 
-/* The digits at *p, saturated; moves *p behind them. */
-static uint32_t number(const char **p, const char *end)
-{
-	uint32_t n = 0;
-
-	for (; *p < end && ascii_is_digit(**p); (*p)++)
-		if (n < PATCH_NUMBER_MAX)
-			n = 10 * n + (uint32_t)(**p - '0');
-	return n < PATCH_NUMBER_MAX ? n : PATCH_NUMBER_MAX;
-}
-
 /* N/M */
 static bool take_count(struct reader *r, struct slice t)
 {
-	const char *p = t.s, *end = t.s + t.len, *slash;
 	uint32_t n, m;
 
-	n = number(&p, end);
-	slash = p;
-	if (p == t.s || p == end || *p != '/')
-		return false;
-	p++;
-	m = number(&p, end);
-	if (p != end || p == slash + 1)
+	if (!scan_number(&t, PATCH_NUMBER_MAX, &n) || !scan_word(&t, "/") ||
+	    !scan_number(&t, PATCH_NUMBER_MAX, &m) || t.len)
 		return false;
 	if (!r->out->counted) {
 		r->out->counted = true;
@@ -202,11 +174,11 @@ static bool take_revision(struct reader *r, struct slice t)
 	struct slice v = t;
 	size_t dots;
 
-	if (t.len > 5 && begins(t.s, "patch"))
+	if (t.len > 5 && begins_case(t.s, "patch"))
 		v = slice_skip(t, 5);
-	else if (t.len > 3 && begins(t.s, "rfc"))
+	else if (t.len > 3 && begins_case(t.s, "rfc"))
 		v = slice_skip(t, 3);
-	if (v.len < 2 || (*v.s | 0x20) != 'v')
+	if (v.len < 2 || ascii_lower(*v.s) != 'v')
 		return false;
 	v = slice_skip(v, 1);
 	if (!is_dotted(v, &dots))
@@ -245,7 +217,7 @@ static bool is_kernel(struct slice t)
 {
 	size_t dots;
 
-	if (t.len && (*t.s | 0x20) == 'v')
+	if (t.len && ascii_lower(*t.s) == 'v')
 		t = slice_skip(t, 1);
 	if (t.len > 2 && !memcmp(t.s + t.len - 2, ".y", 2))
 		t.len -= 2;
@@ -292,7 +264,7 @@ static bool take_joined(struct reader *r, struct slice t)
 		ours = piece.len < t.len && (take_word(&probe, piece) ||
 					     take_revision(&probe, piece));
 		/* a bare version says nothing: [tree:v5] */
-		ours = ours && (*piece.s | 0x20) != 'v';
+		ours = ours && ascii_lower(*piece.s) != 'v';
 	}
 	if (!ours)
 		return false;
@@ -309,7 +281,8 @@ static void take_token(struct reader *r, struct slice t)
 {
 	if (!t.len)
 		return;
-	if (holds(t, "stable") || ascii_case_is(t.s, t.len, "AUTOSEL"))
+	if (scan_case_holds(t, "stable") ||
+	    ascii_case_is(t.s, t.len, "AUTOSEL"))
 		r->stable = true;
 	if (!take_count(r, t) && !take_revision(r, t) && !take_word(r, t) &&
 	    !take_joined(r, t))
@@ -351,7 +324,7 @@ static void settle_revision(struct reader *r)
 
 static bool is_notice(const char *subject, bool counted)
 {
-	if (begins(subject, "[tip:"))
+	if (begins_case(subject, "[tip:"))
 		return subject[5] == ' ' || !counted;
 	return !strncmp(subject, "Patch \"", 7) &&
 	       strstr(subject, "\" has been added to the ") &&
@@ -383,7 +356,7 @@ void patch_subject_parse(const char *subject, struct arena *a,
 }
 
 /* Skip leading zeros, count the digits that follow. */
-static size_t digits(const char **p)
+static size_t count_digits(const char **p)
 {
 	size_t n = 0;
 
@@ -397,7 +370,7 @@ static size_t digits(const char **p)
 int patch_revision_compare(const char *a, const char *b)
 {
 	for (;;) {
-		size_t na = digits(&a), nb = digits(&b);
+		size_t na = count_digits(&a), nb = count_digits(&b);
 		int d = na != nb ? (na > nb) - (na < nb) : memcmp(a, b, na);
 
 		if (d)

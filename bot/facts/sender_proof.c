@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/ascii.h"
 #include "common/mail/header.h"
+#include "common/slice.h"
 #include "common/strbuf.h"
 
 /*
@@ -14,11 +14,6 @@
  * around '=' and ';', quotes off. What in a quoted string would be structure
  * becomes a '"', which no name, result or domain holds. Then it is plain words.
  */
-
-struct slice {
-	const char *s;
-	size_t len;
-};
 
 struct found {
 	const char *dmarc, *dkim; /* who says that it passed; NULL */
@@ -48,7 +43,7 @@ static const char *skip_comment(const char *v)
 }
 
 /* The same for a quoted string, which goes to out. */
-static const char *take_quoted(const char *v, struct strbuf *out)
+static const char *add_quoted(const char *v, struct strbuf *out)
 {
 	for (v++; *v && *v != '"'; v++) {
 		if (*v == '\\' && v[1])
@@ -65,7 +60,7 @@ static bool flatten(const char *v, struct strbuf *out)
 			add_blank(out);
 			v = skip_comment(v);
 		} else if (*v == '"') {
-			v = take_quoted(v, out);
+			v = add_quoted(v, out);
 		} else if (ascii_is_space(*v)) {
 			add_blank(out);
 			v++;
@@ -79,41 +74,28 @@ static bool flatten(const char *v, struct strbuf *out)
 	return v;
 }
 
-/* What stands before the next c, or all; *rest moves behind it. */
-static struct slice cut(struct slice *rest, char c)
-{
-	const char *at = rest->len ? memchr(rest->s, c, rest->len) : NULL;
-	struct slice part = {rest->s, at ? (size_t)(at - rest->s) : rest->len};
-	size_t taken = part.len + (at != NULL);
-
-	rest->s += taken;
-	rest->len -= taken;
-	return part;
-}
-
 static bool is_word(struct slice v, const char *word)
 {
-	return v.len == strlen(word) && !ascii_ncasecmp(v.s, word, v.len);
+	return ascii_case_is(v.s, v.len, word);
 }
 
 /* RFC 8601 2.2: authserv-id [ CFWS authres-version ], the version is 1. */
 static bool is_id(struct slice first, const char *id)
 {
-	struct slice name = cut(&first, ' ');
+	struct slice name;
 
+	slice_next(&first, ' ', &name);
 	return is_word(name, id) && (!first.len || is_word(first, "1"));
 }
 
 /* The value of the property of that name; none if it is repeated. */
-static struct slice property(struct slice words, const char *name)
+static struct slice find_property(struct slice words, const char *name)
 {
-	struct slice value = {"", 0};
+	struct slice value = {"", 0}, word, key;
 	int n = 0;
 
-	while (words.len) {
-		struct slice word = cut(&words, ' ');
-		struct slice key = cut(&word, '=');
-
+	while (slice_next(&words, ' ', &word)) {
+		slice_next(&word, '=', &key);
 		if (is_word(key, name)) {
 			value = word;
 			n++;
@@ -122,7 +104,7 @@ static struct slice property(struct slice words, const char *name)
 	return n == 1 ? value : (struct slice){"", 0};
 }
 
-/* Is that the name of an organisation that domain may belong to? */
+/* Whether name can be that of an organisation, which has domains below it. */
 static bool may_be_parent(struct slice name)
 {
 	const char *dot = NULL;
@@ -145,32 +127,36 @@ static bool is_aligned(struct slice d, const char *domain)
 }
 
 /* method [ "/" version ] = result, then properties */
-static void take_result(struct slice words, const char *domain, const char *id,
+static void read_result(struct slice words, const char *domain, const char *id,
 			struct found *found)
 {
-	struct slice result = cut(&words, ' ');
-	struct slice method = cut(&result, '=');
+	struct slice result, name, method;
 
-	method = cut(&method, '/');
+	slice_next(&words, ' ', &result);
+	slice_next(&result, '=', &name);
+	slice_next(&name, '/', &method);
 	if (is_word(method, "dmarc") && is_word(result, "fail"))
 		found->failed = true;
 	if (!is_word(result, "pass"))
 		return;
 	if (is_word(method, "dmarc") && !found->dmarc &&
-	    is_word(property(words, "header.from"), domain))
+	    is_word(find_property(words, "header.from"), domain))
 		found->dmarc = id;
 	if (is_word(method, "dkim") && !found->dkim &&
-	    is_aligned(property(words, "header.d"), domain))
+	    is_aligned(find_property(words, "header.d"), domain))
 		found->dkim = id;
 }
 
-static void take_field(struct slice value, const char *domain, const char *id,
+static void read_field(struct slice value, const char *domain, const char *id,
 		       struct found *found)
 {
-	if (!is_id(cut(&value, ';'), id))
+	struct slice part;
+
+	slice_next(&value, ';', &part);
+	if (!is_id(part, id))
 		return;
-	while (value.len)
-		take_result(cut(&value, ';'), domain, id, found);
+	while (slice_next(&value, ';', &part))
+		read_result(part, domain, id, found);
 }
 
 static bool is_named(const struct mail_field *f, const char *name)
@@ -178,7 +164,8 @@ static bool is_named(const struct mail_field *f, const char *name)
 	return is_word((struct slice){f->name, f->name_len}, name);
 }
 
-static int deepest(const struct sender_proof_server *trust, size_t n_trust)
+static int find_most_hops(const struct sender_proof_server *trust,
+			  size_t n_trust)
 {
 	int hops = 0;
 
@@ -193,7 +180,7 @@ static void read_fields(const struct mail_header *h, const char *domain,
 			struct arena *a, struct found *found)
 {
 	struct strbuf flat = STRBUF_INIT;
-	int received = 0, hops = deepest(trust, n_trust);
+	int received = 0, hops = find_most_hops(trust, n_trust);
 
 	for (size_t i = 0; i < h->n && received < hops; i++) {
 		const struct mail_field *f = &h->fields[i];
@@ -206,7 +193,7 @@ static void read_fields(const struct mail_header *h, const char *domain,
 			continue;
 		for (size_t t = 0; t < n_trust; t++)
 			if (received < trust[t].hops)
-				take_field((struct slice){flat.buf, flat.len},
+				read_field((struct slice){flat.buf, flat.len},
 					   domain, trust[t].id, found);
 	}
 	strbuf_release(&flat);
