@@ -20,6 +20,14 @@ int ascii_ncasecmp(const char *a, const char *b, size_t n)
 	return 0;
 }
 
+bool ascii_case_has(const char *text, const char *s, size_t len)
+{
+	for (size_t left = strlen(text); left >= len; left--, text++)
+		if (!ascii_ncasecmp(text, s, len))
+			return true;
+	return false;
+}
+
 bool ascii_is(const char *s, size_t len, const char *word)
 {
 	return len == strlen(word) && !memcmp(s, word, len);

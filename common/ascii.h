@@ -49,6 +49,9 @@ static inline char ascii_lower(char c)
 int ascii_casecmp(const char *a, const char *b);
 int ascii_ncasecmp(const char *a, const char *b, size_t n);
 
+/* True if s[0..len) stands somewhere in text, in any case. */
+bool ascii_case_has(const char *text, const char *s, size_t len);
+
 /* s[0..len) is word, begins or ends with it: letter for letter, or, with
  * "case" in the name, in any case. */
 bool ascii_is(const char *s, size_t len, const char *word);

@@ -120,7 +120,7 @@ static void topics_check(struct config_reader *r, const struct config_list *l,
 	}
 }
 
-/* Does text repeat that of an earlier list? */
+/* A fault if text repeats that of an earlier list. */
 static void unique_check(struct config_reader *r, const char *path,
 			 const char *name, const char *text,
 			 const char *earlier)

@@ -139,7 +139,7 @@ const char *source_line(const struct sources *s, const char *name,
 	return arena_strndup(a, p, len);
 }
 
-/* Does the line end within a string? */
+/* True if the line ends within a string. */
 static bool is_string_open(const char *line)
 {
 	bool open = false;

@@ -23,7 +23,7 @@ static const char letters_digits[] = "abcdefghijklmnopqrstuvwxyz"
 				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				     "0123456789";
 
-/* Is value all letters, digits and others? */
+/* True if value is all letters, digits and others. */
 static bool is_of(const char *value, const char *others)
 {
 	for (; *value; value++) {
@@ -33,7 +33,7 @@ static bool is_of(const char *value, const char *others)
 	return true;
 }
 
-/* Is value printable ASCII without blanks? */
+/* True if value is printable ASCII without blanks. */
 static bool is_printable(const char *value)
 {
 	while (*value > ' ' && *value <= '~')

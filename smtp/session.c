@@ -9,12 +9,12 @@
 
 #include <libetpan/mailstream.h>
 
-#include "common/ascii.h"
 #include "common/base64.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/mail/addr.h"
 #include "common/mail/write.h"
+#include "common/slice.h"
 #include "common/strbuf.h"
 #include "smtp/reply.h"
 
@@ -196,15 +196,11 @@ static int start_tls(struct smtp *s)
 
 static bool has_mechanism(const struct smtp *s, const char *name)
 {
-	const size_t len = strlen(name);
+	struct slice rest = slice_of(s->mechanisms), word;
 
-	for (const char *p = s->mechanisms; *p; p += strspn(p, " ")) {
-		size_t n = strcspn(p, " ");
-
-		if (n == len && !ascii_ncasecmp(p, name, n))
+	while (slice_next(&rest, ' ', &word))
+		if (ascii_case_is(word.s, word.len, name))
 			return true;
-		p += n;
-	}
 	return false;
 }
 

@@ -16,34 +16,19 @@
 #include "common/lines.h"
 #include "state/recipients.h"
 
-/* True if part stands in s, in any case. */
-static bool contains(const char *s, const char *part, size_t len)
-{
-	size_t n = strlen(s);
-
-	for (size_t i = 0; i + len <= n; i++)
-		if (!ascii_ncasecmp(s + i, part, len))
-			return true;
-	return false;
-}
-
 static bool addr_has(const struct mail_addr *addr, const char *who)
 {
-	return contains(addr->email, who, strlen(who)) ||
-	       contains(addr->name, who, strlen(who));
+	return ascii_case_has(addr->email, who, strlen(who)) ||
+	       ascii_case_has(addr->name, who, strlen(who));
 }
 
-static bool has_words(const char *title, const char *words)
+static bool title_has_words(const char *title, const char *words)
 {
-	words += strspn(words, " ");
-	while (*words) {
-		size_t n = strcspn(words, " ");
+	struct slice rest = slice_of(words), word;
 
-		if (!contains(title, words, n))
+	while (slice_next(&rest, ' ', &word))
+		if (!ascii_case_has(title, word.s, word.len))
 			return false;
-		words += n;
-		words += strspn(words, " ");
-	}
 	return true;
 }
 
@@ -144,8 +129,9 @@ static int match_recipient(const struct filter_asked *x, const char *who,
 				     &emails, &n, err))
 			rc = -1;
 		for (size_t k = 0; k < n && !rc; k++)
-			rc = whole ? !ascii_casecmp(emails[k], who)
-				   : contains(emails[k], who, strlen(who));
+			rc = whole
+				 ? !ascii_casecmp(emails[k], who)
+				 : ascii_case_has(emails[k], who, strlen(who));
 	}
 	arena_release(&scratch);
 	return rc;
@@ -255,7 +241,7 @@ static int match_term(const struct filter_asked *x,
 	case FILTER_PREFIX:
 		return topic_has_word(s->tags, term->value);
 	case FILTER_TITLE:
-		return has_words(s->title, term->value);
+		return title_has_words(s->title, term->value);
 	case FILTER_STATE:
 		return is_in_state(x, s, term->state);
 	case FILTER_NEEDS:

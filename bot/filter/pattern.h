@@ -31,8 +31,8 @@ struct pattern;
 int pattern_compile(const char *text, bool spaced, struct arena *a,
 		    struct pattern **out, struct err *err);
 
-/* Does the pattern match somewhere in text[0..len)? A text that takes a match
- * to its limits does not match; the first of a pattern is logged. */
+/* True if the pattern matches somewhere in text[0..len). A text that takes the
+ * match to its limits does not match; the first such text is logged. */
 bool pattern_match(struct pattern *p, const char *text, size_t len);
 
 #endif /* BOT_FILTER_PATTERN_H */

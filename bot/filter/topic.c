@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/ascii.h"
+#include "common/slice.h"
 #include "config/config.h"
 
 /*
@@ -88,16 +88,11 @@ static int topic_of_path(const struct config_topic *topics, size_t n_topics,
 
 bool topic_has_word(const char *words, const char *word)
 {
-	size_t len = strlen(word);
+	struct slice rest = slice_of(words), w;
 
-	while (len && *words) {
-		size_t n = strcspn(words, " ");
-
-		if (n == len && !ascii_ncasecmp(words, word, n))
+	while (*word && slice_next(&rest, ' ', &w))
+		if (ascii_case_is(w.s, w.len, word))
 			return true;
-		words += n;
-		words += strspn(words, " ");
-	}
 	return false;
 }
 

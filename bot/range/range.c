@@ -244,7 +244,7 @@ static int read_single(const struct range_reader *r, struct range *out)
 	return range_fault(r, r->text, "there is nothing to read");
 }
 
-/* Does the zone's day begin at that instant? */
+/* True if a day of the zone begins at that instant. */
 static bool is_midnight(const char *zone, int64_t at)
 {
 	struct tm tm;

@@ -89,13 +89,14 @@ static void words(void **state)
 		const char *input;
 		const char *word;
 		const char *want; /* is, case_is, begins, case_begins, ends,
-				     case_ends */
+				     case_ends, case_has */
 	} rows[] = {
-	    {"", "", "yyyyyy"},       {"a", "", "..yyyy"},
-	    {"", "a", "......"},      {"abc", "abc", "yyyyyy"},
-	    {"aBc", "abC", ".y.y.y"}, {"abc", "ab", "..yy.."},
-	    {"ABc", "ab", "...y.."},  {"abc", "bc", "....yy"},
-	    {"abC", "bc", ".....y"},  {"ab", "abc", "......"},
+	    {"", "", "yyyyyyy"},       {"a", "", "..yyyyy"},
+	    {"", "a", "......."},      {"abc", "abc", "yyyyyyy"},
+	    {"aBc", "abC", ".y.y.yy"}, {"abc", "ab", "..yy..y"},
+	    {"ABc", "ab", "...y..y"},  {"abc", "bc", "....yyy"},
+	    {"abC", "bc", ".....yy"},  {"ab", "abc", "......."},
+	    {"aBcd", "bC", "......y"}, {"abd", "bc", "......."},
 	};
 
 	(void)state;
@@ -108,6 +109,8 @@ static void words(void **state)
 				    ascii_case_begins(s, len, word) ? 'y' : '.',
 				    ascii_ends(s, len, word) ? 'y' : '.',
 				    ascii_case_ends(s, len, word) ? 'y' : '.',
+				    ascii_case_has(s, word, strlen(word)) ? 'y'
+									  : '.',
 				    '\0'};
 
 		table_str(i, s, rows[i].want, got);
