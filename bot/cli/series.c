@@ -82,9 +82,10 @@ int cli_series(struct cli *cli, int argc, char **argv)
 		return code;
 	if (cli_list(cli, &where, &list, &err) ||
 	    series_refresh(cli->state, &err) ||
-	    range_parse(args.range ? args.range : RANGE_USUAL, cli_zone(cli),
-			clock_now(), cli->state, where.id, &cli->arena, &range,
-			&err) ||
+	    range_parse(args.range ? args.range : RANGE_USUAL,
+			&(struct range_context){cli_zone(cli), clock_now(),
+						cli->state, where.id},
+			&cli->arena, &range, &err) ||
 	    model_build(cli->state, &where, &range, &cli->arena, &m, &err))
 		return cli_fail(&err);
 	if (args.state) {

@@ -34,8 +34,10 @@ static int read_range(const struct effect_context *c, struct state *st,
 {
 	struct err why;
 
-	if (range_parse(e->command.range, c->config->bot.timezone, c->now, st,
-			c->where->id, c->a, &e->range, &why)) {
+	if (range_parse(e->command.range,
+			&(struct range_context){c->config->bot.timezone, c->now,
+						st, c->where->id},
+			c->a, &e->range, &why)) {
 		if (why.code != ERR_DATA) {
 			*err = why;
 			return -1;

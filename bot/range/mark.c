@@ -114,9 +114,8 @@ static int range_between(struct state *st, const struct state_place *first,
 }
 
 static int find_commit(struct state *st, const char *hex, struct arena *a,
-		       struct places *out, const char **wrong, struct err *err)
+		       struct places *out, struct err *err)
 {
-	*wrong = hex;
 	if (state_archive_by_commit(st, hex, a, &out->at, &out->n, err))
 		return -1;
 	if (!out->n)
@@ -125,15 +124,17 @@ static int find_commit(struct state *st, const char *hex, struct arena *a,
 	return 0;
 }
 
-int mark_of_commits(struct state *st, const char *first, const char *last,
-		    struct arena *a, struct range *out, const char **wrong,
-		    struct err *err)
+int mark_of_commits(struct state *st, struct mark_pair *marks, struct arena *a,
+		    struct range *out, struct err *err)
 {
 	struct places firsts, lasts;
 	const struct state_place *from, *to;
 
-	if (find_commit(st, first, a, &firsts, wrong, err) ||
-	    find_commit(st, last, a, &lasts, wrong, err))
+	marks->wrong = marks->first;
+	if (find_commit(st, marks->first, a, &firsts, err))
+		return -1;
+	marks->wrong = marks->last;
+	if (find_commit(st, marks->last, a, &lasts, err))
 		return -1;
 	switch (find_common_source(&firsts, &lasts, &from, &to)) {
 	case 0:
@@ -141,7 +142,7 @@ int mark_of_commits(struct state *st, const char *first, const char *last,
 			       "the marks are of different archives");
 	case 2:
 		if (is_ambiguous(&firsts, &lasts))
-			*wrong = first;
+			marks->wrong = marks->first;
 		return err_set(err, ERR_DATA,
 			       "a mark fits several commits, give more digits");
 	}
@@ -150,10 +151,8 @@ int mark_of_commits(struct state *st, const char *first, const char *last,
 
 static int find_message(struct state *st, const char *msgid, struct arena *a,
 			struct state_message *m, struct places *out,
-			const char **wrong, struct err *err)
+			struct err *err)
 {
-	*wrong = msgid;
-
 	int found = state_message_find(st, msgid, a, m, err);
 
 	if (found < 0)
@@ -164,16 +163,18 @@ static int find_message(struct state *st, const char *msgid, struct arena *a,
 	return state_archive_by_message(st, m->id, a, &out->at, &out->n, err);
 }
 
-int mark_of_messages(struct state *st, const char *first, const char *last,
-		     struct arena *a, struct range *out, const char **wrong,
-		     struct err *err)
+int mark_of_messages(struct state *st, struct mark_pair *marks, struct arena *a,
+		     struct range *out, struct err *err)
 {
 	struct state_message from, to;
 	struct places froms, tos;
 	const struct state_place *p, *q;
 
-	if (find_message(st, first, a, &from, &froms, wrong, err) ||
-	    find_message(st, last, a, &to, &tos, wrong, err))
+	marks->wrong = marks->first;
+	if (find_message(st, marks->first, a, &from, &froms, err))
+		return -1;
+	marks->wrong = marks->last;
+	if (find_message(st, marks->last, a, &to, &tos, err))
 		return -1;
 	/* A mail may stand twice in one archive: any place of it will do. */
 	if (find_common_source(&froms, &tos, &p, &q))

@@ -17,18 +17,21 @@ struct state;
  * of the first mark, and until, the end of the second of the newest mail in
  * range; span.since is earlier if a mail in range is dated earlier.
  *
- * -1 with ERR_DATA and a text without context, and *wrong set to first or
- * last, the mark that does not fit; other codes are the state's.
+ * -1 with ERR_DATA and a text without context if a mark does not fit; other
+ * codes are the state's.
  */
 
+struct mark_pair {
+	const char *first, *last;
+	const char *wrong; /* on ERR_DATA: first or last */
+};
+
 /* Marks are prefixes of commit ids, lower-case hex, 8 to 64 digits each. */
-int mark_of_commits(struct state *st, const char *first, const char *last,
-		    struct arena *a, struct range *out, const char **wrong,
-		    struct err *err);
+int mark_of_commits(struct state *st, struct mark_pair *marks, struct arena *a,
+		    struct range *out, struct err *err);
 
 /* Marks are Message-IDs without brackets. */
-int mark_of_messages(struct state *st, const char *first, const char *last,
-		     struct arena *a, struct range *out, const char **wrong,
-		    struct err *err);
+int mark_of_messages(struct state *st, struct mark_pair *marks, struct arena *a,
+		     struct range *out, struct err *err);
 
 #endif /* BOT_RANGE_MARK_H */

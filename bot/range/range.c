@@ -10,6 +10,7 @@
 #include "common/ascii.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/slice.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
 #include "state/db.h"
@@ -23,17 +24,26 @@
 
 #define MARK_MAX 60 /* characters of a mark in a title */
 
-static int fault_no_digest(const struct range_reader *r, const char *at, int n)
+/* The digest sent last, or n before it. */
+static int find_digest(const struct range_reader *r, int n,
+		       struct state_digest *out)
 {
-	if (!n)
-		return range_fault(r, at, "no digest has been sent yet");
-	return range_fault(r, at, "fewer than %d digests have been sent",
-			   n + 1);
+	const struct range_context *c = r->context;
+	int found =
+	    state_digest_sent(c->st, c->list_id, 0, n, r->arena, out, r->err);
+
+	if (found < 0)
+		return -1;
+	if (!found && !n)
+		return range_fault(r, r->text, "no digest has been sent yet");
+	if (!found)
+		return range_fault(
+		    r, r->text, "fewer than %d digests have been sent", n + 1);
+	return 0;
 }
 
 /* `last`, `last-3`: what that digest covered. */
-static int read_last(const struct range_reader *r, struct state *st,
-		     int64_t list_id, struct range *out)
+static int read_last(const struct range_reader *r, struct range *out)
 {
 	struct state_digest d;
 	int n = 0;
@@ -47,15 +57,10 @@ static int read_last(const struct range_reader *r, struct state *st,
 					   "a digest before is written last-3");
 	}
 
-	if (!st)
+	if (!r->context->st)
 		return 0;
-
-	int found = state_digest_sent(st, list_id, 0, n, r->arena, &d, r->err);
-
-	if (found < 0)
+	if (find_digest(r, n, &d))
 		return -1;
-	if (!found)
-		return fault_no_digest(r, r->text, n);
 	range_of_arrivals(d.since, d.until, d.first, d.last, d.not_before,
 			  r->zone, r->arena, out);
 	return 0;
@@ -100,13 +105,13 @@ static int read_duration(const struct range_reader *r, struct range *out)
 	if (!n || !seconds)
 		return 0;
 	if (n > 6 || !range_digits(r->text, n, n, &count) ||
-	    count * seconds > r->now)
+	    count * seconds > r->context->now)
 		return range_fault(r, r->text, "that is before %d",
 				   RANGE_YEAR_MIN);
 	if (!count)
 		return range_fault(r, r->text, "that is no time at all");
-	out->since = r->now - count * seconds;
-	out->until = r->now;
+	out->since = r->context->now - count * seconds;
+	out->until = r->context->now;
 	return 1;
 }
 
@@ -139,51 +144,44 @@ static const char *display_end(const struct range_end *e, struct arena *a)
 	return s;
 }
 
-static int resolve_marks(const struct range_reader *r, struct state *st,
+static int resolve_marks(const struct range_reader *r,
 			 const struct range_end *first,
 			 const struct range_end *last, struct range *out)
 {
-	const char *wrong = last->mark;
+	struct state *st = r->context->st;
+	struct mark_pair marks = {first->mark, last->mark, NULL};
+	struct err why;
 	int rc;
 
 	if (!st)
 		return 0;
-	if (first->kind == RANGE_END_COMMIT)
-		rc = mark_of_commits(st, first->mark, last->mark, r->arena, out,
-				     &wrong, r->err);
-	else
-		rc = mark_of_messages(st, first->mark, last->mark, r->arena,
-				      out, &wrong, r->err);
-	if (rc && r->err->code == ERR_DATA) {
-		struct err why = *r->err;
-
+	rc = first->kind == RANGE_END_COMMIT
+		 ? mark_of_commits(st, &marks, r->arena, out, &why)
+		 : mark_of_messages(st, &marks, r->arena, out, &why);
+	if (rc && why.code == ERR_DATA)
 		return range_fault(
-		    r, wrong == first->mark ? first->text : last->text, "%s",
-		    why.text);
-	}
+		    r, marks.wrong == first->mark ? first->text : last->text,
+		    "%s", why.text);
+	if (rc)
+		*r->err = why;
 	out->first_mark = display_end(first, r->arena);
 	out->last_mark = display_end(last, r->arena);
 	return rc;
 }
 
-static int resolve_dates(const struct range_reader *r, struct state *st,
-			 int64_t list_id, const struct range_end *first,
+static int resolve_dates(const struct range_reader *r,
+			 const struct range_end *first,
 			 const struct range_end *last, struct range *out)
 {
 	struct state_digest d;
 
-	if (first->kind == RANGE_END_OPEN && !st)
+	if (first->kind == RANGE_END_OPEN && !r->context->st)
 		return 0;
 	out->since = first->from;
-	out->until = last->kind == RANGE_END_OPEN ? r->now : last->to;
+	out->until = last->kind == RANGE_END_OPEN ? r->context->now : last->to;
 	if (first->kind == RANGE_END_OPEN) {
-		int found =
-		    state_digest_sent(st, list_id, 0, 0, r->arena, &d, r->err);
-
-		if (found < 0)
+		if (find_digest(r, 0, &d))
 			return -1;
-		if (!found)
-			return fault_no_digest(r, r->text, 0);
 		out->since = d.until;
 	}
 	if (out->since >= out->until)
@@ -191,10 +189,9 @@ static int resolve_dates(const struct range_reader *r, struct state *st,
 	return 0;
 }
 
-static int read_pair(const struct range_reader *r, const char *dots,
-		     struct state *st, int64_t list_id, struct range *out)
+static int read_pair(const struct range_reader *r, struct range *out)
 {
-	const char *rest = dots + 2, *more;
+	const char *rest = r->dots + 2, *more;
 	size_t rest_len = (size_t)(r->text + r->len - rest);
 	struct range_end first, last;
 
@@ -202,7 +199,7 @@ static int read_pair(const struct range_reader *r, const char *dots,
 	if (more || (rest_len && *rest == '.'))
 		return range_fault(r, more ? more : rest,
 				   "a Message-ID with '..' in it needs its <>");
-	if (range_end_read(r, r->text, (size_t)(dots - r->text), &first) ||
+	if (range_end_read(r, r->text, (size_t)(r->dots - r->text), &first) ||
 	    range_end_read(r, rest, rest_len, &last))
 		return -1;
 
@@ -216,8 +213,8 @@ static int read_pair(const struct range_reader *r, const char *dots,
 				   "the ends of a range of marks must be "
 				   "two commits or two Message-IDs");
 	if (marks)
-		return resolve_marks(r, st, &first, &last, out);
-	return resolve_dates(r, st, list_id, &first, &last, out);
+		return resolve_marks(r, &first, &last, out);
+	return resolve_dates(r, &first, &last, out);
 }
 
 static int read_single(const struct range_reader *r, struct range *out)
@@ -289,30 +286,29 @@ static void set_names(struct range *r, struct arena *a)
 	r->iso = r->whole_days ? iso_name(r, a) : NULL;
 }
 
-int range_parse(const char *text, const char *zone, int64_t now,
-		struct state *st, int64_t list_id, struct arena *a,
-		struct range *out, struct err *err)
+int range_parse(const char *text, const struct range_context *context,
+		struct arena *a, struct range *out, struct err *err)
 {
-	static const char blanks[] = " \t\r\n";
+	struct slice trimmed = slice_trim(slice_of(text));
 	struct range_reader r = {
-	    .zone = zone, .now = now, .arena = a, .err = err};
+	    .text = arena_strndup(a, trimmed.s, trimmed.len),
+	    .len = trimmed.len,
+	    .zone = context->zone,
+	    .context = context,
+	    .arena = a,
+	    .err = err,
+	};
 	int rc;
 
 	*out = (struct range){
-	    .span = {.kind = STATE_SPAN_DATES, .list_id = list_id},
-	    .zone = arena_strdup(a, zone),
+	    .span = {.kind = STATE_SPAN_DATES},
+	    .zone = arena_strdup(a, context->zone),
 	};
-	text += strspn(text, blanks);
-	r.len = strlen(text);
-	while (r.len && strchr(blanks, text[r.len - 1]))
-		r.len--;
-	r.text = arena_strndup(a, text, r.len);
-
 	r.dots = find_dots(r.text, r.len);
 	if (!strcmp(r.text, "last") || !strncmp(r.text, "last-", 5))
-		rc = read_last(&r, st, list_id, out);
+		rc = read_last(&r, out);
 	else if (r.dots)
-		rc = read_pair(&r, r.dots, st, list_id, out);
+		rc = read_pair(&r, out);
 	else
 		rc = read_single(&r, out);
 	if (rc)
@@ -322,7 +318,7 @@ int range_parse(const char *text, const char *zone, int64_t now,
 		out->span.until = out->until;
 		set_names(out, a);
 	}
-	out->span.list_id = list_id;
+	out->span.list_id = context->list_id;
 	return 0;
 }
 

@@ -26,23 +26,27 @@ struct range {
 	bool whole_days;        /* begins and ends at a midnight of zone */
 };
 
+struct range_context {
+	const char *zone;
+	int64_t now;      /* of clock_now() */
+	struct state *st; /* NULL: only the form is checked; marks, `last` and an
+			   * open begin then give a range of no time */
+	int64_t list_id;  /* of `last` and of open ends; 0: none */
+};
+
 /*
  * Parse text and resolve it into *out, whose strings are the arena's.
- *
- * now: of clock_now(). list_id: the list of `last` and of open ends, 0 if
- * none; span.list_id is set to it. st NULL: only the form is checked; marks,
- * `last` and an open begin then give a range of no time.
+ * span.list_id is that of the context.
  *
  * -1 with ERR_DATA: the text shows what was read (fit for display, at most 40
  * characters), where it stopped making sense, and two examples; other codes
  * are the state's.
  */
-int range_parse(const char *text, const char *zone, int64_t now,
-		struct state *st, int64_t list_id, struct arena *a,
-		struct range *out, struct err *err);
+int range_parse(const char *text, const struct range_context *context,
+		struct arena *a, struct range *out, struct err *err);
 
-/* A scheduled digest's: arrivals first < messages.id <= last, mails dated
- * before not_before left out; since and until are its period. */
+/* The range of a scheduled digest: what arrived for it, first < arrival <= last,
+ * without mails dated before not_before; since and until are its period. */
 void range_of_arrivals(int64_t since, int64_t until, int64_t first, int64_t last,
 		       int64_t not_before, const char *zone, struct arena *a,
 		       struct range *out);

@@ -8,6 +8,7 @@
 
 struct arena;
 struct err;
+struct range_context;
 struct strbuf;
 
 /*
@@ -23,7 +24,7 @@ struct range_reader {
 	size_t len;
 	const char *dots; /* between its two ends; NULL: it is one */
 	const char *zone;
-	int64_t now;
+	const struct range_context *context;
 	struct arena *arena;
 	struct err *err;
 };

@@ -93,7 +93,9 @@ static void check_range(const struct range *r, const char *zone,
 	check_line("last day", range_last_day(r, a));
 	if (r->since > r->until)
 		broken("ends before it begins", command);
-	if (range_parse(command, zone, NOW, st, list_id, a, &again, &err))
+	if (range_parse(command,
+			&(struct range_context){zone, NOW, st, list_id}, a,
+			&again, &err))
 		broken(command, err.text);
 	/* what arrived is asked for by date */
 	if (r->span.kind != again.span.kind &&
@@ -115,7 +117,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		make_state();
 	const char *zone = zones[size % 3];
 	const char *text = arena_strndup(&a, (const char *)data, size);
-	if (range_parse(text, zone, NOW, st, list_id, &a, &r, &err))
+	if (range_parse(text, &(struct range_context){zone, NOW, st, list_id},
+			&a, &r, &err))
 		check_refusal(&err);
 	else
 		check_range(&r, zone, &a);

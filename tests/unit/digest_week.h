@@ -275,12 +275,13 @@ static inline void week_build(struct week *w, const char *text)
 	    .n_topics = config_n_default_topics,
 	    .roster = w->roster,
 	};
+	const struct range_context context = {"UTC", w->monday + 8 * 86400,
+					      w->st, w->list_id};
 	struct range range;
 	struct err err;
 
 	if (state_commit(w->st, &err) || series_refresh(w->st, &err) ||
-	    range_parse(text, "UTC", w->monday + 8 * 86400, w->st, w->list_id,
-			&w->arena, &range, &err) ||
+	    range_parse(text, &context, &w->arena, &range, &err) ||
 	    model_build(w->st, &list, &range, &w->arena, &w->model, &err))
 		fail_msg("%s", err.text);
 }

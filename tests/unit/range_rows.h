@@ -52,6 +52,14 @@ static inline const char *shown(const struct range *r, struct arena *a)
 	return "?";
 }
 
+static inline int parse_in(const char *zone, const char *text, struct arena *a,
+			   struct range *out, struct err *err)
+{
+	const struct range_context context = {zone, now, st, list_id};
+
+	return range_parse(text, &context, a, out, err);
+}
+
 static inline void check_good(const struct range_row *rows, size_t n)
 {
 	struct arena a = ARENA_INIT;
@@ -60,8 +68,7 @@ static inline void check_good(const struct range_row *rows, size_t n)
 		struct range r;
 		struct err err;
 
-		if (range_parse(rows[i].text, "UTC", now, st, list_id, &a, &r,
-				&err)) {
+		if (parse_in("UTC", rows[i].text, &a, &r, &err)) {
 			table_str(i, rows[i].text, rows[i].want, err.text);
 			continue;
 		}
@@ -80,8 +87,7 @@ static inline void check_bad(const struct range_row *rows, size_t n)
 		struct range r;
 		struct err err = {.code = ERR_NONE};
 
-		if (!range_parse(rows[i].text, "UTC", now, st, list_id, &a, &r,
-				 &err))
+		if (!parse_in("UTC", rows[i].text, &a, &r, &err))
 			table_str(i, rows[i].text, rows[i].want, shown(&r, &a));
 		else if (!strstr(err.text, rows[i].want))
 			table_str(i, rows[i].text, rows[i].want, err.text);
@@ -105,13 +111,11 @@ static inline void check_commands(const struct range_row *rows, size_t n)
 		const char *command;
 		struct err err;
 
-		assert_int_equal(range_parse(rows[i].text, "UTC", now, st,
-					     list_id, &a, &r, &err),
+		assert_int_equal(parse_in("UTC", rows[i].text, &a, &r, &err),
 				 0);
 		command = range_command(&r, &a);
 		table_str(i, rows[i].text, rows[i].want, command);
-		assert_int_equal(range_parse(command, "UTC", now, st, list_id,
-					     &a, &again, &err),
+		assert_int_equal(parse_in("UTC", command, &a, &again, &err),
 				 0);
 		table_str(i, rows[i].text, shown(&r, &a), shown(&again, &a));
 	}

@@ -211,8 +211,7 @@ static void test_zones(void **unused)
 		struct range r;
 		struct err err;
 
-		if (range_parse(rows[i].text, rows[i].zone, now, st, list_id,
-				&a, &r, &err))
+		if (parse_in(rows[i].zone, rows[i].text, &a, &r, &err))
 			table_str(i, rows[i].text, rows[i].want, err.text);
 		else
 			table_str(i, rows[i].text, rows[i].want, shown(&r, &a));
@@ -232,9 +231,7 @@ static void test_no_digest(void **unused)
 		struct range r;
 		struct err err;
 
-		assert_int_equal(range_parse(texts[i], "UTC", now, st, list_id,
-					     &a, &r, &err),
-				 -1);
+		assert_int_equal(parse_in("UTC", texts[i], &a, &r, &err), -1);
 		assert_non_null(strstr(err.text, "no digest has been sent"));
 	}
 	arena_release(&a);
@@ -245,7 +242,7 @@ static void check_random(const char *text, struct arena *a, size_t *good)
 	struct range r;
 	struct err err;
 
-	if (!range_parse(text, "UTC", now, st, list_id, a, &r, &err)) {
+	if (!parse_in("UTC", text, a, &r, &err)) {
 		++*good;
 		assert_true(r.since <= r.until);
 		assert_non_null(range_title(&r, a));

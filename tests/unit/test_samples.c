@@ -96,8 +96,10 @@ static void build(const char *week, struct arena *a, struct model *m)
 	struct range range;
 	struct err err = {.code = ERR_NONE};
 
-	if (range_parse(week, "UTC", clock_utc(2020, 7, 1, 0, 0, 0), st, 0, a,
-			&range, &err) ||
+	if (range_parse(week,
+			&(struct range_context){
+			    "UTC", clock_utc(2020, 7, 1, 0, 0, 0), st, 0},
+			a, &range, &err) ||
 	    model_build(st, &list, &range, a, m, &err))
 		fail_msg("%s: %s", week, err.text);
 	forget_since(m);
