@@ -95,19 +95,30 @@ static int next_word(struct reader *r, const char **p, const char **word)
 	return 0;
 }
 
-/* what: "there is no state"; only: the words that introduce the right ones. */
-static int fault_unknown(struct reader *r, const char *what, const char *word,
-			 const char *only, const char *const *words, size_t n)
+/* Words of which a filter has to name one. */
+struct choice {
+	const char *none, *only;  /* before the wrong word and the right ones */
+	const char *const *words; /* [n] */
+	size_t n;
+};
+
+static const struct choice key_choice = {"no filter begins", "; there are",
+					 keys, N_KEYS};
+static const struct choice state_choice = {"there is no state", ", only",
+					   states, N_STATES};
+
+static int fault_unknown(struct reader *r, const struct choice *c,
+			 const char *word)
 {
-	const char *near = nearest_find(word, words, n);
+	const char *near = nearest_find(word, c->words, c->n);
 	struct strbuf all = STRBUF_INIT;
 
 	if (near)
-		return fault(r, "%s \"%s\"; did you mean \"%s\"?", what,
+		return fault(r, "%s \"%s\"; did you mean \"%s\"?", c->none,
 			     display(r, word), near);
-	for (size_t i = 0; i < n; i++)
-		strbuf_addf(&all, " %s", words[i]);
-	fault(r, "%s \"%s\"%s%s", what, display(r, word), only, all.buf);
+	for (size_t i = 0; i < c->n; i++)
+		strbuf_addf(&all, " %s", c->words[i]);
+	fault(r, "%s \"%s\"%s%s", c->none, display(r, word), c->only, all.buf);
 	strbuf_release(&all);
 	return -1;
 }
@@ -128,9 +139,8 @@ static int read_key(struct reader *r, const char *word,
 	}
 	len = strcspn(word, ":");
 	return fault_unknown(
-	    r, "no filter begins",
-	    arena_strndup(r->a, word, len + (word[len] == ':')), "; there are",
-	    keys, N_KEYS);
+	    r, &key_choice,
+	    arena_strndup(r->a, word, len + (word[len] == ':')));
 }
 
 /* A state in any case, a blank for the hyphen. */
@@ -146,8 +156,7 @@ static int read_state(struct reader *r, struct filter_term *term)
 		term->state = i;
 		return 0;
 	}
-	return fault_unknown(r, "there is no state", term->value, ", only",
-			     states, N_STATES);
+	return fault_unknown(r, &state_choice, term->value);
 }
 
 static int read_section_term(struct reader *r, struct filter_term *term)
