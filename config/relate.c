@@ -77,7 +77,7 @@ static void server_check(struct config_reader *r, const char *group,
 		fault_add(r,
 			  arena_printf(r->arena, "%s.password_command", group),
 			  "must not stand beside password_file: one is enough");
-	/* A missing user of imap has been told already: it is required. */
+	/* A missing user of imap has its fault already: it is required. */
 	if (!*s->user && (file || command) && !strcmp(group, "smtp"))
 		fault_add(r,
 			  arena_printf(r->arena, "%s.password_%s", group,

@@ -26,7 +26,7 @@ static bool is_clean(const char *text)
 	return utf8_is_valid(text, strlen(text));
 }
 
-/* The string of s if it may stand there, else NULL and the fault is told. */
+/* The string of s if it may stand there, else NULL and a fault. */
 static const char *text_read(struct config_reader *r, const struct setting *t,
 			     const config_setting_t *s, const char *path)
 {
@@ -318,9 +318,10 @@ static void value_read(struct config_reader *r, const struct setting *t,
 	}
 }
 
-/* A setting that no table knows. Its value is not said: it may be a secret. */
-static void unknown_tell(struct config_reader *r, const struct setting *group,
-			 const char *name, const char *path)
+/* Add the fault of a setting that no table has. Its value is not displayed: it
+ * may be a secret. */
+static void fault_unknown(struct config_reader *r, const struct setting *group,
+			  const char *name, const char *path)
 {
 	const char *names[64];
 	const char *best;
@@ -379,7 +380,7 @@ static void group_read(struct config_reader *r, const struct setting *group,
 		while (t->name && strcmp(t->name, name))
 			t++;
 		if (!t->name)
-			unknown_tell(
+			fault_unknown(
 			    r, group, name,
 			    arena_printf(r->arena, "%s%s%s", path, dot, name));
 	}

@@ -45,7 +45,7 @@ struct range_context {
 int range_parse(const char *text, const struct range_context *context,
 		struct arena *a, struct range *out, struct err *err);
 
-/* The range of a scheduled digest: what arrived for it, first < arrival <= last,
+/* The range of a scheduled digest: the arrivals first < seq <= last of its list,
  * without mails dated before not_before; since and until are its period. */
 void range_of_arrivals(int64_t since, int64_t until, int64_t first, int64_t last,
 		       int64_t not_before, const char *zone, struct arena *a,
