@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bot/read/batch_command_mail.h"
 #include "bot/read/seen.h"
 #include "common/ascii.h"
 #include "common/clock.h"
@@ -14,16 +13,17 @@
 #include "common/utf8.h"
 #include "config/address.h"
 #include "config/config.h"
-#include "state/mentions.h"
+#include "state/command_mails.h"
 #include "state/cursors.h"
 #include "state/db.h"
+#include "state/mentions.h"
 #include "state/messages.h"
 #include "state/outbox.h"
 #include "state/recipients.h"
 
 enum {
-	MARK_MAILS = 50,         /* recorded under one mark, at most */
-	MARK_BYTES = 256 * 1024, /* of their records */
+	SAVEPOINT_MAILS = 50, /* recorded under one savepoint, at most */
+	SAVEPOINT_BYTES = 256 * 1024, /* of their records */
 };
 
 void batch_init(struct batch *b, struct ingest_context *in, const char *source)
@@ -48,9 +48,9 @@ void batch_release(struct batch *b)
 
 static int release_savepoint(struct batch *b, struct err *err)
 {
-	if (!b->marked)
+	if (!b->has_savepoint)
 		return 0;
-	b->marked = false;
+	b->has_savepoint = false;
 	strbuf_reset(&b->kept);
 	b->n_kept = 0;
 	return state_savepoint_release(b->in->st, err);
@@ -75,7 +75,7 @@ static int begin_transaction(struct batch *b, struct err *err)
 
 int batch_begin(struct batch *b, struct err *err)
 {
-	/* what the caller writes is none of a mail's */
+	/* what the caller writes belongs to no mail */
 	return begin_transaction(b, err) < 0 ? -1 : release_savepoint(b, err);
 }
 
@@ -194,8 +194,8 @@ static const char *join_numbers(struct batch *b, const uint32_t *n, size_t size)
 }
 
 /* What the mail says of a series. */
-static int put_claims(struct batch *b, const struct facts *f, int64_t id,
-		      struct err *err)
+static int put_mentions(struct batch *b, const struct facts *f, int64_t id,
+			struct err *err)
 {
 	struct state_trailer *trailers =
 	    arena_array(&b->arena, f->trailers.n, sizeof(*trailers));
@@ -234,8 +234,8 @@ static int put_claims(struct batch *b, const struct facts *f, int64_t id,
 	return state_mentions_put(b->in->st, id, &mentions, err);
 }
 
-/* Our own mail has come back: that is what sending it was for. */
-static int confirm(struct batch *b, const struct facts *f, struct err *err)
+/* Our own mail has come back: it was delivered. */
+static int confirm_own(struct batch *b, const struct facts *f, struct err *err)
 {
 	struct outbox_mail mail;
 	int found =
@@ -249,6 +249,58 @@ static int confirm(struct batch *b, const struct facts *f, struct err *err)
 	if (mail.sent_at == CLOCK_NEVER)
 		mail.sent_at = clock_now();
 	return state_outbox_update(b->in->st, &mail, err);
+}
+
+static const char *join_lines(struct batch *b, const char *const *s, size_t n)
+{
+	join_strs(&b->refs, s, n, '\n');
+	return arena_strndup(&b->arena, b->refs.buf, b->refs.len);
+}
+
+static const char *const outcome_names[] = {
+    [BOUNCE_FAILED] = "failed",
+    [BOUNCE_DELAYED] = "delayed",
+    [BOUNCE_OTHER] = "other",
+};
+
+static const char *join_reports(struct batch *b, const struct command_mail *m)
+{
+	const char **lines =
+	    arena_array(&b->arena, m->n_reports, sizeof(*lines));
+
+	for (size_t i = 0; i < m->n_reports; i++) {
+		const struct bounce_report *r = &m->reports[i];
+
+		lines[i] = arena_printf(
+		    &b->arena, "%s %s %s%s%s", outcome_names[r->outcome],
+		    r->status, r->email, *r->original ? " " : "", r->original);
+	}
+	return join_lines(b, lines, m->n_reports);
+}
+
+static int put_command_mail(struct batch *b, int64_t id,
+			    const struct command_mail *m, const char *loop,
+			    struct err *err)
+{
+	struct state_command_mail mail = {
+	    .message_id = id,
+	    .kind = m->kind,
+	    .sender_email = m->sender.email,
+	    .sender_name = m->sender.name,
+	    .automatic = m->automatic,
+	    .bulk = m->bulk,
+	    .proof = m->proof,
+	    .lines = join_lines(b, m->lines, m->n_lines),
+	    .more = (int)m->n_more,
+	    .recipients = join_lines(b, m->recipients, m->n_recipients),
+	    .in_reply_to = join_lines(b, m->in_reply_to.id, m->in_reply_to.n),
+	    .refs = join_lines(b, m->refs.id, m->refs.n),
+	    .loop = loop,
+	    .token = m->token,
+	    .reports = join_reports(b, m),
+	};
+
+	return state_command_mail_put(b->in->st, &mail, err);
 }
 
 static void count_put(struct ingest_counts *c, enum state_put result)
@@ -309,7 +361,7 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
 	if (state_message_put(b->in->st, &m, patch ? &p : NULL,
 			      patch ? f->text : NULL, &id, &result, err) < 0 ||
 	    (result != STATE_PUT_KNOWN &&
-	     (put_claims(b, f, id, err) < 0 ||
+	     (put_mentions(b, f, id, err) < 0 ||
 	      (patch && state_recipients_put(b->in->st, id, f->recipients,
 					     f->n_recipients, err) < 0))) ||
 	    (!own && ingest_lists_add(&b->lists, id, f, b->folder, err) < 0))
@@ -318,8 +370,7 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
 	 * archive */
 	if (r->command_mail.kind && b->arrives && !own &&
 	    result == STATE_PUT_NEW &&
-	    batch_command_mail_put(b->in->st, id, &r->command_mail, f->loop,
-				   &b->arena, err) < 0)
+	    put_command_mail(b, id, &r->command_mail, f->loop, err) < 0)
 		return -1;
 	count_put(&b->in->counts, result);
 	if (b->archive &&
@@ -327,12 +378,12 @@ static int put_message(struct batch *b, const struct record *r, struct err *err)
 			      (const unsigned char *)r->place, r->place_len, id,
 			      err) < 0)
 		return -1;
-	return own ? confirm(b, f, err) : 0;
+	return own ? confirm_own(b, f, err) : 0;
 }
 
-/* Back to the mark. Lists may be gone that a mail was the first of: what the
- * batch knows of lists is read anew. */
-static int undo(struct batch *b, struct err *err)
+/* Back to the savepoint. Lists made since are gone: what the batch
+ * holds of lists is read anew. */
+static int undo_to_savepoint(struct batch *b, struct err *err)
 {
 	if (state_savepoint_undo(b->in->st, err) < 0)
 		return -1;
@@ -345,7 +396,7 @@ static int undo(struct batch *b, struct err *err)
 static int pass_over(struct batch *b, const struct record *r, const char *why,
 		     struct err *err)
 {
-	if (undo(b, err) < 0)
+	if (undo_to_savepoint(b, err) < 0)
 		return -1;
 	return put_unreadable(b, r, why, err);
 }
@@ -359,7 +410,7 @@ static int put_record(struct batch *b, const struct record *r, struct err *err)
 	return put_message(b, r, err);
 }
 
-/* One mail with a mark of its own. */
+/* One mail with a savepoint of its own. */
 static int put_alone(struct batch *b, const struct record *r, struct err *err)
 {
 	struct ingest_counts before = b->in->counts;
@@ -378,13 +429,13 @@ static int put_alone(struct batch *b, const struct record *r, struct err *err)
 	return pass_over(b, r, why.text, err);
 }
 
-/* All since the mark once more, each alone. */
-static int replay(struct batch *b, struct err *err)
+/* All since the savepoint once more, each alone. */
+static int record_each_alone(struct batch *b, struct err *err)
 {
 	struct arena a = ARENA_INIT;
-	int ret = undo(b, err);
+	int ret = undo_to_savepoint(b, err);
 
-	b->marked = false;
+	b->has_savepoint = false;
 	b->in->counts = b->counted;
 	for (size_t at = 0; !ret && at < b->kept.len;) {
 		struct record r;
@@ -404,19 +455,19 @@ static int replay(struct batch *b, struct err *err)
 	return ret;
 }
 
-/* A mark before this mail, or one that stands there already. */
+/* A savepoint before this mail, unless one stands there already. */
 static int set_savepoint(struct batch *b, const struct record *r,
 			 struct err *err)
 {
-	if ((b->n_kept >= MARK_MAILS ||
-	     b->kept.len + r->raw_len > MARK_BYTES) &&
+	if ((b->n_kept >= SAVEPOINT_MAILS ||
+	     b->kept.len + r->raw_len > SAVEPOINT_BYTES) &&
 	    release_savepoint(b, err) < 0)
 		return -1;
-	if (!b->marked && state_savepoint(b->in->st, err) < 0)
+	if (!b->has_savepoint && state_savepoint(b->in->st, err) < 0)
 		return -1;
-	if (!b->marked)
+	if (!b->has_savepoint)
 		b->counted = b->in->counts;
-	b->marked = true;
+	b->has_savepoint = true;
 	b->n_kept++;
 	strbuf_add(&b->kept, &r->raw_len, sizeof(r->raw_len));
 	strbuf_add(&b->kept, r->raw, r->raw_len);
@@ -430,7 +481,7 @@ int batch_mail(struct batch *b, const struct record *r, struct err *err)
 	if (begin_transaction(b, err) < 0)
 		return -1;
 	b->mails++;
-	if (!r->raw || r->raw_len > MARK_BYTES)
+	if (!r->raw || r->raw_len > SAVEPOINT_BYTES)
 		return release_savepoint(b, err) < 0 ? -1
 						     : put_alone(b, r, err);
 	if (set_savepoint(b, r, err) < 0)
@@ -438,7 +489,7 @@ int batch_mail(struct batch *b, const struct record *r, struct err *err)
 	if (!put_record(b, r, &why))
 		return 0;
 	if (why.code == ERR_DATA)
-		return replay(b, err);
+		return record_each_alone(b, err);
 	*err = why;
 	return -1;
 }

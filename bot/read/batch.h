@@ -34,7 +34,7 @@ struct batch {
 	int64_t begun_ms;
 	int mails;            /* in the open transaction */
 	bool open;
-	bool marked;          /* a savepoint stands before the mails in kept: */
+	bool has_savepoint;   /* a savepoint stands before the mails in kept: */
 	struct strbuf kept;   /* their records, each behind its length */
 	int n_kept;
 	struct ingest_counts counted; /* at the savepoint */
