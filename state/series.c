@@ -16,8 +16,7 @@ enum {
 	SERIES_MAIL,
 	SERIES_PATCH_ID,
 	SERIES_IDS,
-	SERIES_EARLIER,
-	SERIES_LATER,
+	SERIES_UNDER_KEY,
 	SERIES_PUT_KEY,
 	SERIES_OF,
 	SERIES_OF_KEY,
@@ -65,11 +64,9 @@ static const char *const statements[] = {
 			"patches p ON p.message_id = m.id"
 			" WHERE m.msgid = ?1",
     [SERIES_IDS] = "SELECT message_id FROM patches WHERE series_id = ?1",
-    [SERIES_EARLIER] = "SELECT message_id, date_at FROM series_keys"
-		       " WHERE key = ?1 AND date_at <= ?2 AND date_at >= ?3"
-		       " ORDER BY date_at DESC",
-    [SERIES_LATER] = "SELECT message_id FROM series_keys"
-		     " WHERE key = ?1 AND date_at >= ?2 AND date_at <= ?3",
+    [SERIES_UNDER_KEY] = "SELECT message_id, date_at FROM series_keys"
+			 " WHERE key = ?1 AND date_at >= ?2 AND date_at <= ?3"
+			 " ORDER BY date_at DESC",
     [SERIES_PUT_KEY] = "INSERT INTO series_keys (key, date_at, message_id)"
 		       " VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
     [SERIES_OF] = "SELECT series_id FROM patches WHERE message_id = ?1",
@@ -203,40 +200,30 @@ int state_series_ids(struct state *st, int64_t series_id, struct arena *a,
 	return take_ids(read_ids(st, s, &all, err), &all, a, ids, n);
 }
 
-int state_series_earlier(struct state *st, int64_t key, int64_t since,
-			 int64_t until, size_t max, struct arena *a,
-			 int64_t **ids, size_t *n, struct err *err)
+int state_series_under_key(struct state *st,
+			   const struct state_series_range *range,
+			   struct arena *a, int64_t **ids, size_t *n,
+			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_EARLIER);
+	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_UNDER_KEY);
 	struct sql_rows all = {.size = sizeof(**ids)};
-	int64_t last = until;
+	int64_t last = range->until;
 	int more;
 
-	sqlite3_bind_int64(s, 1, key);
-	sqlite3_bind_int64(s, 2, until);
-	sqlite3_bind_int64(s, 3, since);
+	sqlite3_bind_int64(s, 1, range->key);
+	sqlite3_bind_int64(s, 2, range->since);
+	sqlite3_bind_int64(s, 3, range->until);
 	while ((more = sql_next(st, s, err)) > 0) {
-		if (all.n >= max && sqlite3_column_int64(s, 1) < last) {
+		int64_t date_at = sqlite3_column_int64(s, 1);
+
+		if (range->max && all.n >= range->max && date_at < last) {
 			sql_done(s);
 			break;
 		}
-		last = sqlite3_column_int64(s, 1);
+		last = date_at;
 		*(int64_t *)sql_rows_add(&all) = sqlite3_column_int64(s, 0);
 	}
 	return take_ids(more < 0 ? -1 : 0, &all, a, ids, n);
-}
-
-int state_series_later(struct state *st, int64_t key, int64_t since,
-		       int64_t until, struct arena *a, int64_t **ids, size_t *n,
-		       struct err *err)
-{
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_LATER);
-	struct sql_rows all = {.size = sizeof(**ids)};
-
-	sqlite3_bind_int64(s, 1, key);
-	sqlite3_bind_int64(s, 2, since);
-	sqlite3_bind_int64(s, 3, until);
-	return take_ids(read_ids(st, s, &all, err), &all, a, ids, n);
 }
 
 int state_series_put_key(struct state *st, int64_t key, int64_t date_at,

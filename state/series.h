@@ -51,16 +51,18 @@ int state_series_patch_id(struct state *st, const char *msgid, int64_t *id,
 int state_series_ids(struct state *st, int64_t series_id, struct arena *a,
 		     int64_t **ids, size_t *n, struct err *err);
 
-/*
- * The patches put under a key with since <= date_at <= until: the newest max
- * of them, and those of the same second as the last of these; or all.
- */
-int state_series_earlier(struct state *st, int64_t key, int64_t since,
-			 int64_t until, size_t max, struct arena *a,
-			 int64_t **ids, size_t *n, struct err *err);
-int state_series_later(struct state *st, int64_t key, int64_t since,
-		       int64_t until, struct arena *a, int64_t **ids,
-		       size_t *n, struct err *err);
+/* Patches put under a key and dated since <= date_at <= until. */
+struct state_series_range {
+	int64_t key;
+	int64_t since, until;
+	size_t max; /* the newest so many, and those of the same second as the
+		     * last of these; 0: all */
+};
+/* Their ids, newest first. */
+int state_series_under_key(struct state *st,
+			   const struct state_series_range *range,
+			   struct arena *a, int64_t **ids, size_t *n,
+			   struct err *err);
 
 /* key: of a text, or state_reply_key_of_msgid() of an ancestor: then the patch
  * and its series wait again when that mail is recorded or replaced. */

@@ -178,10 +178,15 @@ static int load_around(struct refresh *r, struct loaded *l, struct err *err)
 	l->has_around = true;
 	for (size_t i = 0; i < l->around.n; i++) {
 		const struct hash_key *h = &l->around.key[i];
-		int64_t since = h->any_day ? INT64_MIN : at - KEYS_DAY_S;
+		struct state_series_range range = {
+		    .key = h->key,
+		    .since = h->any_day ? INT64_MIN : at - KEYS_DAY_S,
+		    .until = at,
+		    .max = KEYS_MAX,
+		};
 
-		if (state_series_earlier(r->st, h->key, since, at, KEYS_MAX,
-					 r->a, &ids, &n, err) ||
+		if (state_series_under_key(r->st, &range, r->a, &ids, &n,
+					   err) ||
 		    load_mails(r, ids, n, false, err))
 			return -1;
 	}
@@ -218,14 +223,17 @@ static int move_later(struct refresh *r, const struct loaded *l, size_t opener,
 
 	for (size_t i = 0; i < l->around.n; i++) {
 		const struct hash_key *h = &l->around.key[i];
-
-		int64_t until =
-		    h->any_day ? INT64_MAX : l->mail.date_at + KEYS_DAY_S;
+		struct state_series_range range = {
+		    .key = h->key,
+		    .since = since,
+		    .until =
+			h->any_day ? INT64_MAX : l->mail.date_at + KEYS_DAY_S,
+		};
 
 		if (!is_new_key(r, followed, h->key, opener, since))
 			continue;
-		if (state_series_later(r->st, h->key, since, until, r->a, &ids,
-				       &n, err) ||
+		if (state_series_under_key(r->st, &range, r->a, &ids, &n,
+					   err) ||
 		    load_mails(r, ids, n, true, err))
 			return -1;
 	}

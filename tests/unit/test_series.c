@@ -169,27 +169,17 @@ static void test_replaced_waits(void **test)
 	table_end();
 }
 
-static void check_ids(size_t row, const char *want, const int64_t *ids,
-		      size_t n)
-{
-	char got[32] = "";
-
-	for (size_t i = 0; i < n; i++)
-		got[i] = (char)('0' + ids[i]);
-	table_str(row, "ids", want, got);
-}
-
 /* The newest so many, and all of the second at which the count is reached. */
 static void test_keys(void **test)
 {
 	static const struct {
-		int64_t since, until;
-		size_t max;
-		const char *earlier, *later;
+		struct state_series_range range;
+		const char *want;
 	} rows[] = {
-	    {0, 100, 9, "54321", "12345"}, {15, 25, 9, "432", "234"},
-	    {0, 100, 1, "5", "12345"},     {0, 100, 2, "5432", "12345"},
-	    {0, 100, 4, "5432", "12345"},  {31, 100, 4, "", ""},
+	    {{7, 0, 100, 0}, "54321"}, {{7, 15, 25, 0}, "432"},
+	    {{7, 0, 100, 1}, "5"},     {{7, 0, 100, 2}, "5432"},
+	    {{7, 0, 100, 4}, "5432"},  {{7, 31, 100, 4}, ""},
+	    {{8, 0, 100, 0}, "6"},     {{9, 0, 100, 0}, ""},
 	};
 	struct memory *memory = *test;
 
@@ -202,17 +192,15 @@ static void test_keys(void **test)
 	must(state_series_put_key(memory->st, 8, 20, 6, err));
 	must(state_series_put_key(memory->st, 8, 20, 6, err));
 	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char got[32] = "";
 		int64_t *ids;
 		size_t n;
 
-		must(state_series_earlier(memory->st, 7, rows[i].since,
-					  rows[i].until, rows[i].max,
-					  &memory->a, &ids, &n, err));
-		check_ids(i, rows[i].earlier, ids, n);
-		must(state_series_later(memory->st, 7, rows[i].since,
-					rows[i].until, &memory->a, &ids, &n,
-					err));
-		check_ids(i, rows[i].later, ids, n);
+		must(state_series_under_key(memory->st, &rows[i].range,
+					    &memory->a, &ids, &n, err));
+		for (size_t k = 0; k < n; k++)
+			got[k] = (char)('0' + ids[k]);
+		table_str(i, "ids", rows[i].want, got);
 	}
 	table_end();
 }
