@@ -5,8 +5,8 @@
 struct config;
 struct strbuf;
 
-/* The manual, short: at most 24 lines of 78 columns, but for long names
- * (LAYOUT 8). */
+/* Append the short manual of the commands: at most 24 lines of 78 columns, but
+ * for long names (doc/LAYOUT 8). */
 void help_write(const struct config *config, struct strbuf *out);
 
 #endif /* BOT_COMMAND_HELP_H */

@@ -154,13 +154,12 @@ static const char *late_start(const struct content *t, const struct due *d,
 }
 
 /* What is open on the list, made when the first asks. */
-static int need_view(struct content *t, struct err *err)
+static int need_view(struct content *t, const struct open_query *q,
+		     struct err *err)
 {
 	if (t->viewed)
 		return 0;
-	if (open_view_make(t->c->st, &t->where, t->list->maintainers,
-			   clock_now(), t->c->config->bot.timezone, &t->arena,
-			   &t->view, err))
+	if (open_view_make(t->c->st, q, &t->arena, &t->view, err))
 		return -1;
 	t->viewed = true;
 	return 0;
@@ -189,7 +188,7 @@ static int make_open(struct content *t, const struct due *d,
 	size_t open;
 	int rc;
 
-	if (need_view(t, err))
+	if (need_view(t, &query, err))
 		return -1;
 	rc = mine ? open_mine(t->c->st, &query, a, &text, &open, err)
 		  : open_todo(t->c->st, &query, a, &text, &open, err);

@@ -3,14 +3,12 @@
 #define BOT_OPEN_OPEN_H
 
 #include <stddef.h>
-#include <stdint.h>
 
+#include "bot/open/open_view.h"
 #include "common/strbuf.h"
 
 struct arena;
 struct err;
-struct list;
-struct open_view;
 struct state;
 
 /*
@@ -19,15 +17,6 @@ struct state;
  * at most 78 columns; nothing at column 0 that another robot acts on; ends in a
  * line feed.
  */
-
-struct open_query {
-	const struct list *list;
-	const char *maintainers; /* path of the list's MAINTAINERS file; "" none */
-	const char *me;          /* who asks: an address, lower case; by mailmap it stands for all of that person */
-	int64_t now;
-	const char *zone;
-	const struct open_view *view; /* of this list and time, made before for many people; NULL: it is made */
-};
 
 #define OPEN_TODO_MAX 50 /* entries, then a count */
 

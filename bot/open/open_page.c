@@ -4,7 +4,6 @@
 #include "bot/digest/entry.h"
 #include "bot/digest/plan.h"
 #include "bot/digest/wording.h"
-#include "bot/open/open.h"
 #include "bot/open/open_view.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
@@ -24,8 +23,7 @@ int open_page_init(struct open_page *p, struct state *st,
 	*p = (struct open_page){.view = q->view, .arena = a};
 	if (!p->view) {
 		view = arena_alloc(a, sizeof(*view));
-		if (open_view_make(st, q->list, q->maintainers, q->now, q->zone,
-				   a, view, err))
+		if (open_view_make(st, q, a, view, err))
 			return -1;
 		p->view = view;
 	}

@@ -2,7 +2,7 @@
 #include "bot/open/open.h"
 
 #include <stdbool.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "bot/digest/wording.h"
 #include "bot/facts/facts.h"
@@ -12,6 +12,7 @@
 #include "bot/open/open_page.h"
 #include "bot/open/open_view.h"
 #include "common/arena.h"
+#include "common/order.h"
 
 #define NUMBERS_MAX  48 /* columns of a number list */
 #define SECTIONS_MAX 3  /* names of sections in an entry */
@@ -32,30 +33,22 @@ static void set_init(struct patch_set *m, const struct model_series *s,
 	};
 }
 
-static void set_add_at(struct patch_set *m, size_t at)
-{
-	m->n_set += !m->set[at];
-	m->set[at] = true;
-}
-
-/* number: 0 is all of them. */
+/* number: 0 is all patches of the series. */
 static void set_add(struct patch_set *m, uint32_t number)
 {
 	const struct model_series *s = m->series;
-	size_t low = 0, high = s->n_present;
+	const uint32_t *at = s->present;
+	size_t n = s->n_present;
 
-	for (size_t i = 0; !number && i < s->n_present; i++)
-		set_add_at(m, i);
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (s->present[mid] < number)
-			low = mid + 1;
-		else
-			high = mid;
+	if (number && n) {
+		at = bsearch(&number, s->present, n, sizeof(*at),
+			     order_array_uint32);
+		n = at != NULL;
 	}
-	if (low < s->n_present && s->present[low] == number)
-		set_add_at(m, low);
+	for (; n; n--, at++) {
+		m->n_set += !m->set[at - s->present];
+		m->set[at - s->present] = true;
+	}
 }
 
 static bool set_is_full(const struct patch_set *m)

@@ -335,28 +335,28 @@ static void find_sections(struct making *x, const char *path)
 	}
 }
 
-int open_view_make(struct state *st, const struct list *list,
-		   const char *maintainers, int64_t now, const char *zone,
+int open_view_make(struct state *st, const struct open_query *q,
 		   struct arena *a, struct open_view *out, struct err *err)
 {
+	const int64_t since = q->now - OPEN_WEEKS * 7 * 86400;
 	struct making x = {.st = st, .out = out, .arena = a};
 	const struct range range = {
 	    .span = {.kind = STATE_SPAN_DATES,
-		     .list_id = list->id,
-		     .since = now - OPEN_WEEKS * 7 * 86400,
-		     .until = now},
-	    .since = now - OPEN_WEEKS * 7 * 86400,
-	    .until = now,
-	    .zone = zone,
+		     .list_id = q->list->id,
+		     .since = since,
+		     .until = q->now},
+	    .since = since,
+	    .until = q->now,
+	    .zone = q->zone,
 	};
 
 	*out = (struct open_view){.st = st};
-	if (model_build(st, list, &range, a, &out->model, err))
+	if (model_build(st, q->list, &range, a, &out->model, err))
 		return -1;
 	intern_init(&out->people, a);
 	intern_init(&x.replaced, a);
 	find_pulls(&x.pulls, &out->model, a);
 	pace_find(&out->model, a, &out->pace);
-	find_sections(&x, maintainers);
+	find_sections(&x, q->maintainers);
 	return find_series(&x, err);
 }

@@ -13,6 +13,7 @@
 
 struct arena;
 struct err;
+struct list;
 struct maintainers_section;
 struct mail_addr;
 struct state;
@@ -27,6 +28,16 @@ struct state;
  */
 
 #define OPEN_WEEKS 12 /* series whose newest version is older are forgotten */
+
+/* What is asked: of which list, when, for whom. */
+struct open_query {
+	const struct list *list;
+	const char *maintainers; /* path of the list's MAINTAINERS file; "" none */
+	const char *me;          /* who asks: an address, lower case; by mailmap it stands for all of that person */
+	int64_t now;
+	const char *zone;
+	const struct open_view *view; /* of this list and time, made before for many people; NULL: it is made */
+};
 
 /* People, each once. A person is a number of open_view.people, one for all the
  * addresses of theirs. */
@@ -63,13 +74,12 @@ struct open_view {
 };
 
 /*
- * Find what is open on the list, from the model of its last OPEN_WEEKS.
- * series_refresh must have run. maintainers: path of the list's MAINTAINERS
- * file; "" none; one that cannot be read is told in *out, and is no failure.
- * Everything lives in a. -1: the state failed.
+ * Find what is open on the query's list, from the model of its last OPEN_WEEKS;
+ * me and view are not looked at. series_refresh must have run. A MAINTAINERS
+ * file that cannot be read is named in out->fault, and is no failure. All
+ * lives in a. -1: the state failed.
  */
-int open_view_make(struct state *st, const struct list *list,
-		   const char *maintainers, int64_t now, const char *zone,
+int open_view_make(struct state *st, const struct open_query *q,
 		   struct arena *a, struct open_view *out, struct err *err);
 
 /* The person who has that address (lower case); INTERN_NONE: the view has

@@ -339,8 +339,11 @@ static void test_view(void **unused)
 
 	(void)unused;
 	open_week(0);
-	if (open_view_make(week.st, &list, file, week.monday + NOW * 3600,
-			   "UTC", &week.arena, &view, &err))
+	const struct open_query q = {.list = &list,
+				     .maintainers = file,
+				     .now = week.monday + NOW * 3600,
+				     .zone = "UTC"};
+	if (open_view_make(week.st, &q, &week.arena, &view, &err))
 		fail_msg("%s", err.text);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		tell(rows[i].fn, rows[i].me, file, NULL, &one);

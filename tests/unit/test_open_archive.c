@@ -235,8 +235,7 @@ static void test_people(void **unused)
 		struct open_view view;
 		struct err err;
 
-		if (open_view_make(st, &list, "", ends[i], "UTC", &a, &view,
-				   &err))
+		if (open_view_make(st, &q, &a, &view, &err))
 			fail_msg("%s", err.text);
 		assert_true(view.n > 20);
 		q.view = &view;
