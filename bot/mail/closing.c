@@ -37,14 +37,14 @@ const char *closing_of_subscription(const struct digest_mail_options *options,
 	strbuf_addstr(&out, "-- \n");
 	/* A value in quotes may hold any word, and other robots act on some
 	 * at the start of a line. */
-	fold_paragraph(&out, 0, strchr(words, '"') ? 2 : 0,
-		       arena_printf(a,
-				    "You get this since %s by your \"%s "
-				    "subscribe%s%s\" (subscription %" PRId64
-				    "). To end it, answer with the line",
-				    wording_day(s->created_at, zone, a),
-				    s->prefix, *words ? " " : "", words,
-				    s->id));
+	fold_paragraph(
+	    &out, 0, strchr(words, '"') ? 2 : 0,
+	    arena_printf(a,
+			 "You have received this since %s by your "
+			 "\"%s subscribe%s%s\" (subscription %" PRId64
+			 "). To end it, answer with the line",
+			 wording_day(s->created_at, zone, a), s->prefix,
+			 *words ? " " : "", words, s->id));
 	strbuf_addf(&out, "  %s unsubscribe %" PRId64 "\n", s->prefix, s->id);
 	fold_paragraph(
 	    &out, 0, 0,

@@ -387,8 +387,13 @@ static void test_subscription(void **state)
 	/* all, weekly: no words behind the command */
 	own.words = "";
 	assert_int_equal(make(&w, &options, &parts), 1);
-	assert_non_null(
-	    strstr(parts->bytes, "by your \"#kvm? subscribe\" (subscription"));
+	assert_non_null(strstr(parts->bytes,
+			       "\nYou have received this since 2025-04-07 by "
+			       "your \"#kvm? subscribe\"\n(subscription"));
+	/* the day is one of the range's zone: here it is 20:05 */
+	w.model.range.zone = "America/New_York";
+	assert_int_equal(make(&w, &options, &parts), 1);
+	assert_non_null(strstr(parts->bytes, "this since 2025-04-06 by your"));
 	week_close(&w);
 }
 
