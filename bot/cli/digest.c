@@ -151,21 +151,16 @@ static int print_mail(const struct cli *cli, const struct digest_args *args,
 			       "sender and list: give one with -c FILE");
 	if (key_load(cli->config->bot.key_file, key, err))
 		return -1;
-	struct digest_mail_options o = {
-	    .text = text_options(cli, args),
-	    .from = {cli->config->bot.name, cli->config->bot.address},
-	    .to = {"", list->digest.to},
-	    .to_list = true,
-	    .slot = preview_slot(m, args, a),
-	    .key = key,
-	    .date_at = clock_now(),
-	    .max_bytes = (size_t)list->digest.max_bytes,
-	};
-	const struct compose_context context = {.st = cli->state,
-						.config = cli->config};
+	const struct compose_context context = {
+	    .st = cli->state, .config = cli->config, .key = key};
+	const struct mail_addr to = {"", list->digest.to};
+	struct digest_mail_options o =
+	    content_options(&context, list, &to, preview_slot(m, args, a));
 	const struct state_digest row = {.list_id = m->list.id,
 					 .slot_at = m->range.until};
 
+	o.text = text_options(cli, args);
+	o.to_list = true;
 	if (content_thread(&context, list, &row, a, &o, err) ||
 	    digest_mail_make(cli->state, m, &o, a, &parts, &n, err))
 		return -1;
@@ -191,7 +186,7 @@ static bool ask_to_send(const struct config_list *list, const struct model *m)
 static int send_digest(struct cli *cli, const struct digest_args *args,
 		       const struct config_list *list, const struct model *m)
 {
-	struct outgoing out;
+	struct outgoing *out;
 	struct err err;
 	bool left;
 
@@ -212,11 +207,11 @@ static int send_digest(struct cli *cli, const struct digest_args *args,
 	if (cli_lock(cli, &err))
 		return cli_fail(&err);
 	int r =
-	    outgoing_open(&out, cli->state, cli->spawner, cli->config, &err);
+	    outgoing_open(cli->state, cli->spawner, cli->config, &out, &err);
 	if (!r)
-		r = compose_extra(&out.compose, list,
+		r = compose_extra(&out->compose, list,
 				  (enum text_detail)args->detail, m, &err);
-	outgoing_close(&out);
+	outgoing_close(out);
 	if (!r)
 		r = robot_flush(cli->state, cli->spawner, cli->config, &left,
 				&err);

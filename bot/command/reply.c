@@ -44,9 +44,9 @@ static void make_parts(const struct effect_context *c,
 	transcript_write(t, &text);
 
 	struct digest_answer answer = {
-	    .from = {c->config->bot.name, c->config->bot.address},
-	    .to = {is_proven(t) ? c->name : "", c->email},
-	    .list = c->list->name,
+	    .mailing.from = {c->config->bot.name, c->config->bot.address},
+	    .mailing.to = {is_proven(t) ? c->name : "", c->email},
+	    .mailing.list = c->list->name,
 	    /* A used token in the Subject would make a reply a confirmation. */
 	    .subject = t->proof == POLICY_PROVEN ? mail->subject : "",
 	    .token = token,
@@ -56,12 +56,13 @@ static void make_parts(const struct effect_context *c,
 	    .prefix = c->config->commands.prefix,
 	    .keeper = c->config->bot.admins[0],
 	    .seed = mail->msgid,
-	    .key = c->key,
-	    .date_at = c->now,
+	    .mailing.key = c->key,
+	    .mailing.date_at = c->now,
 	    .max_bytes = (size_t)c->list->digest.max_bytes,
 	};
 
-	answer.refs = lines_split(mail->refs, c->a, &answer.n_refs);
+	answer.mailing.refs =
+	    lines_split(mail->refs, c->a, &answer.mailing.n_refs);
 	for (size_t i = 0; i < t->n; i++) {
 		const struct effect *e = &t->effects[i];
 

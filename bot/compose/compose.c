@@ -236,7 +236,7 @@ static int put_extra(const struct compose_context *c, const struct model *m,
 		     const struct digest_mail_options *options,
 		     struct state_digest *row, struct arena *a, struct err *err)
 {
-	struct content_mails mails = {.recipient = options->to.email};
+	struct content_mails mails = {.recipient = options->mailing.to.email};
 	struct mailing_post post = {
 	    .kind = OUTBOX_DIGEST,
 	    .expires_at = CLOCK_NEVER,

@@ -26,11 +26,14 @@ struct digest_mail_options content_options(const struct compose_context *c,
 		    .prefix = c->config->commands.prefix,
 		    .keeper = c->config->bot.admins[0],
 		},
-	    .from = {c->config->bot.name, c->config->bot.address},
-	    .to = *to,
-	    .slot = slot,
-	    .key = c->key,
-	    .date_at = clock_now(),
+	    .mailing =
+		{
+		    .from = {c->config->bot.name, c->config->bot.address},
+		    .to = *to,
+		    .slot = slot,
+		    .key = c->key,
+		    .date_at = clock_now(),
+		},
 	    .max_bytes = (size_t)list->digest.max_bytes,
 	};
 }
@@ -85,8 +88,8 @@ int content_thread(const struct compose_context *c,
 	for (size_t i = 0; i < n; i++)
 		all[i] = refs[i];
 	all[n] = parent.msgid;
-	options->refs = all;
-	options->n_refs = n + 1;
+	options->mailing.refs = all;
+	options->mailing.n_refs = n + 1;
 	return 0;
 }
 
@@ -239,7 +242,7 @@ static int make_for_subscriber(struct content *t, struct due *d,
 	    arena_printf(a, "%s-s%" PRId64, d->row.slot, own.id));
 
 	options.text.detail = (enum text_detail)d->subscription.detail;
-	options.subscription = &own;
+	options.mailing.subscription = &own;
 	out->recipient = to.email;
 	token_unsubscribe(t->c->key, own.id, own.created_at, to.email, token);
 	mail_addr_parse(config->bot.admins[0], a, &owner);

@@ -58,18 +58,18 @@ static const char *subject_of_ours(const struct digest_answer *answer,
 				   struct arena *a)
 {
 	return arena_printf(a, "%s your commands",
-			    mailing_bracket(answer->list, a));
+			    mailing_bracket(answer->mailing.list, a));
 }
 
-static const char *subject_of(const struct digest_answer *answer,
-			      struct arena *a)
+static const char *answer_subject(const struct digest_answer *answer,
+				  struct arena *a)
 {
 	const char *s = skip_re(wording_shown(answer->subject, a));
 	size_t all = strlen(s), len = 0;
 
 	if (*answer->token)
 		return arena_printf(a, "%s confirm %s",
-				    mailing_bracket(answer->list, a),
+				    mailing_bracket(answer->mailing.list, a),
 				    answer->token);
 	if (!*s || is_tagged(s))
 		return subject_of_ours(answer, a);
@@ -98,21 +98,22 @@ static const char *slot_of(const struct digest_answer *answer, struct arena *a)
 static const char **refs_of(const struct digest_answer *answer, struct arena *a,
 			    size_t *n)
 {
-	size_t first = answer->n_refs, bytes = 0;
+	size_t first = answer->mailing.n_refs, bytes = 0;
 	const char **refs;
 
 	*n = 0;
 	if (!*answer->asking)
 		return NULL;
 	while (first) {
-		bytes += strlen(answer->refs[first - 1]);
+		bytes += strlen(answer->mailing.refs[first - 1]);
 		if (bytes > REFS_MAX)
 			break;
 		first--;
 	}
-	refs = arena_array(a, answer->n_refs - first + 1, sizeof(*refs));
-	while (first < answer->n_refs)
-		refs[(*n)++] = answer->refs[first++];
+	refs =
+	    arena_array(a, answer->mailing.n_refs - first + 1, sizeof(*refs));
+	while (first < answer->mailing.n_refs)
+		refs[(*n)++] = answer->mailing.refs[first++];
 	refs[(*n)++] = answer->asking;
 	return refs;
 }
@@ -161,18 +162,13 @@ void digest_answer_release(struct answer_digest *d)
 void digest_answer_make(const struct digest_answer *answer, struct arena *a,
 			struct mailing_part **parts, size_t *n)
 {
-	struct mailing mailing = {
-	    .from = answer->from,
-	    .to = answer->to,
-	    .list = answer->list,
-	    .slot = slot_of(answer, a),
-	    .key = answer->key,
-	    .date_at = answer->date_at,
-	    .subject = subject_of(answer, a),
-	    .later = *answer->token ? subject_of_ours(answer, a) : NULL,
-	    .what = "answer",
-	    .is_answer = true,
-	};
+	struct mailing mailing = answer->mailing;
+
+	mailing.slot = slot_of(answer, a);
+	mailing.subject = answer_subject(answer, a);
+	mailing.later = *answer->token ? subject_of_ours(answer, a) : NULL;
+	mailing.what = "answer";
+	mailing.is_answer = true;
 	mailing.refs = refs_of(answer, a, &mailing.n_refs);
 	size_t header = mailing_header_size(&mailing, a);
 	const struct part_options cut = {

@@ -25,14 +25,10 @@ struct answer_digest {
 };
 
 struct digest_answer {
-	struct mail_addr from;   /* the robot */
-	struct mail_addr to;     /* the asker */
-	const char *list;        /* name, for the header and the id */
+	struct mailing mailing;  /* to the asker; refs: the asking mail's ancestors. Without slot, subject, later, what */
 	const char *subject;     /* of the asking mail, decoded, as it came */
 	const char *token;       /* what a reply to this answer hands back to confirm; "" none */
 	const char *asking;      /* its Message-ID; "" if it has none */
-	const char *const *refs; /* [n_refs] its ancestors, oldest first */
-	size_t n_refs;
 	const char *transcript;  /* our own folded lines, LF, ends with one */
 	const struct answer_digest *digests; /* [n_digests] */
 	size_t n_digests;
@@ -40,8 +36,6 @@ struct digest_answer {
 	const char *prefix;      /* of commands: "#digest" */
 	const char *keeper;      /* "Jane Doe <jane@example.org>" */
 	const char *seed;        /* what names it if asking is "" */
-	const unsigned char *key; /* KEY_SIZE bytes */
-	int64_t date_at;
 	size_t max_bytes;        /* of one part; at least DIGEST_MAIL_MIN */
 };
 

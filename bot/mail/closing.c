@@ -19,18 +19,10 @@ static void write_keeper(struct strbuf *out, const char *keeper,
 	    arena_printf(a, "%s runs it.", wording_shown(keeper, a)));
 }
 
-static const char *keep(struct strbuf *sb, struct arena *a)
-{
-	const char *kept = arena_strndup(a, sb->buf, sb->len);
-
-	strbuf_release(sb);
-	return kept;
-}
-
 const char *closing_of_subscription(const struct digest_mail_options *options,
 				    const char *zone, struct arena *a)
 {
-	const struct mailing_subscription *s = options->subscription;
+	const struct mailing_subscription *s = options->mailing.subscription;
 	const char *words = wording_shown(s->words, a);
 	struct strbuf out = STRBUF_INIT;
 
@@ -51,9 +43,9 @@ const char *closing_of_subscription(const struct digest_mail_options *options,
 	    arena_printf(a,
 			 "To ask for more: \"%s help\" to %s. A robot "
 			 "made this;",
-			 s->prefix, options->from.email));
+			 s->prefix, options->mailing.from.email));
 	write_keeper(&out, options->text.keeper, a);
-	return keep(&out, a);
+	return strbuf_to_arena(&out, a);
 }
 
 const char *closing_of_answer(const struct digest_answer *answer,
@@ -65,14 +57,14 @@ const char *closing_of_answer(const struct digest_answer *answer,
 	fold_paragraph(&out, 0, 0,
 		       "A robot (patchdigest) answered the command mail named "
 		       "above, to you alone.");
-	fold_paragraph(&out, 0, 0,
-		       arena_printf(a,
-				    "If you did not send it, %s \"%s help\" "
-				    "to %s explains the commands.",
-				    answer->changed
-					? "write to the person below."
-					: "ignore this: nothing was changed.",
-				    answer->prefix, answer->from.email));
+	fold_paragraph(
+	    &out, 0, 0,
+	    arena_printf(a,
+			 "If you did not send it, %s \"%s help\" "
+			 "to %s explains the commands.",
+			 answer->changed ? "write to the person below."
+					 : "ignore this: nothing was changed.",
+			 answer->prefix, answer->mailing.from.email));
 	write_keeper(&out, answer->keeper, a);
-	return keep(&out, a);
+	return strbuf_to_arena(&out, a);
 }

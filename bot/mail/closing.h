@@ -11,7 +11,7 @@ struct digest_mail_options;
  */
 
 /* Of a subscription's digest: since when (a day of zone), by which words, how
- * to end it. Neither options->subscription nor text.keeper is NULL. */
+ * to end it. Neither options->mailing.subscription nor text.keeper is NULL. */
 const char *closing_of_subscription(const struct digest_mail_options *options,
 				    const char *zone, struct arena *a);
 

@@ -13,7 +13,7 @@
 #include "common/lines.h"
 
 /* "[kvm digest] 2020-W22: 42 patches in 9 series" */
-static const char *subject_of(const struct model *m, struct arena *a)
+static const char *digest_subject(const struct model *m, struct arena *a)
 {
 	const struct model_counts *c = &m->counts;
 	const char *what = arena_printf(
@@ -29,29 +29,12 @@ static const char *subject_of(const struct model *m, struct arena *a)
 			    range_name(&m->range, a), what);
 }
 
-static struct mailing mailing_for(const struct digest_mail_options *options,
-				  const char *list, const char *subject,
-				  const char *what)
-{
-	return (struct mailing){
-	    .from = options->from,
-	    .to = options->to,
-	    .list = list,
-	    .slot = options->slot,
-	    .key = options->key,
-	    .refs = options->refs,
-	    .n_refs = options->n_refs,
-	    .date_at = options->date_at,
-	    .subject = subject,
-	    .what = what,
-	    .subscription = options->subscription,
-	};
-}
-
-/* Cut and bind. */
-static void make(const struct mailing *mailing, const struct part_text *text,
-		 const struct digest_mail_options *options, const char *footer,
-		 struct arena *a, struct mailing_part **parts, size_t *n)
+/* Cut text into mails. */
+static void make_parts(const struct mailing *mailing,
+		       const struct part_text *text,
+		       const struct digest_mail_options *options,
+		       const char *footer, struct arena *a,
+		       struct mailing_part **parts, size_t *n)
 {
 	size_t header = mailing_header_size(mailing, a);
 	const struct part_options cut = {
@@ -86,9 +69,7 @@ int digest_mail_make(struct state *st, const struct model *m,
 		     struct mailing_part **parts, size_t *n, struct err *err)
 {
 	const char *detail = text_detail_words[options->text.detail];
-	const struct mailing mailing =
-	    mailing_for(options, m->list.name, subject_of(m, a),
-			arena_printf(a, "detail=%s", detail));
+	struct mailing mailing = options->mailing;
 	struct digest_text text;
 	const struct part_text row = {
 	    .title = head_title(m, a),
@@ -96,17 +77,20 @@ int digest_mail_make(struct state *st, const struct model *m,
 	    .command = command_of(m, options, a),
 	};
 
+	mailing.list = m->list.name;
+	mailing.subject = digest_subject(m, a);
+	mailing.what = arena_printf(a, "detail=%s", detail);
 	if (options->to_list && options->text.detail == TEXT_FULL)
 		return err_set(err, ERR_DATA,
 			       "the full detail is never mailed to a list");
 	if (digest_text_check(m, err) ||
 	    digest_text_make(st, m, &options->text, a, &text, err))
 		return -1;
-	make(&mailing, &row, options,
-	     options->subscription
-		 ? closing_of_subscription(options, m->range.zone, a)
-		 : text.footer.buf,
-	     a, parts, n);
+	make_parts(&mailing, &row, options,
+		   mailing.subscription
+		       ? closing_of_subscription(options, m->range.zone, a)
+		       : text.footer.buf,
+		   a, parts, n);
 	digest_text_release(&text);
 	return 0;
 }
@@ -115,15 +99,17 @@ void digest_mail_note(const struct digest_note *note,
 		      const struct digest_mail_options *options,
 		      struct arena *a, struct mailing_part **parts, size_t *n)
 {
-	const char *subject = arena_printf(
-	    a, "%s %s", mailing_bracket(note->list, a), note->subject);
-	const struct mailing mailing =
-	    mailing_for(options, note->list, subject, note->what);
+	struct mailing mailing = options->mailing;
 	const struct part_text row = {
 	    .title = lines_first(note->text, a),
 	    .plain = note->text,
 	};
 
-	make(&mailing, &row, options,
-	     closing_of_subscription(options, note->zone, a), a, parts, n);
+	mailing.list = note->list;
+	mailing.subject = arena_printf(
+	    a, "%s %s", mailing_bracket(note->list, a), note->subject);
+	mailing.what = note->what;
+	make_parts(&mailing, &row, options,
+		   closing_of_subscription(options, note->zone, a), a, parts,
+		   n);
 }

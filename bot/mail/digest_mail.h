@@ -8,7 +8,6 @@
 
 #include "bot/digest/text.h"
 #include "bot/mail/mailing.h"
-#include "common/mail/addr.h"
 
 struct arena;
 struct err;
@@ -20,16 +19,9 @@ struct state;
  */
 
 struct digest_mail_options {
+	struct mailing mailing;  /* without list, subject and what */
 	struct text_options text;
-	struct mail_addr from;   /* the robot */
-	struct mail_addr to;     /* list, admin or asker */
 	bool to_list;            /* then at most DIGEST_MAIL_LIST_PARTS parts, never full */
-	const struct mailing_subscription *subscription; /* NULL: none */
-	const char *slot;        /* "20200601T0000Z" */
-	const unsigned char *key; /* KEY_SIZE bytes, of Message-IDs */
-	const char *const *refs; /* [n_refs] References of the parent and the parent's id, oldest first */
-	size_t n_refs;           /* 0: no parent */
-	int64_t date_at;         /* Date of part 1; part k one second each later */
 	size_t max_bytes;        /* of one part, header included; at least DIGEST_MAIL_MIN */
 };
 
@@ -37,11 +29,10 @@ struct digest_mail_options {
 #define DIGEST_MAIL_MIN        8000
 
 /*
- * Make the mails, in the arena: part 1 is a reply to the parent, the others
- * are replies to part 1. Cuts lie between entries, never in one; a message
- * longer than a part ends with a line that says how much is left out. -1 with
- * ERR_DATA if the sums differ (digest_text_check) or a list is to get the full
- * detail.
+ * Make the mails of m, in the arena. Cuts lie between entries, never in one; a
+ * message longer than a part ends with a line that says how much is left out.
+ * -1 with ERR_DATA if m's sums differ (digest_text_check) or a list is to get
+ * the full detail.
  */
 int digest_mail_make(struct state *st, const struct model *m,
 		     const struct digest_mail_options *options, struct arena *a,
@@ -56,7 +47,7 @@ struct digest_note {
 	const char *text;    /* our own lines, the first is the title; LF, ends with one */
 };
 
-/* options->subscription is not NULL; its text.detail says nothing. */
+/* options->mailing.subscription is not NULL; text.detail is not read. */
 void digest_mail_note(const struct digest_note *note,
 		      const struct digest_mail_options *options,
 		      struct arena *a, struct mailing_part **parts, size_t *n);

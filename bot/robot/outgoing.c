@@ -3,23 +3,20 @@
 
 #include "bot/robot/outgoing.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "bot/read/server_password.h"
+#include "common/arena.h"
+#include "common/mail/addr.h"
 #include "common/service.h"
 #include "config/config.h"
 
+/* The watchdog lives on while a server is slow. */
 static void tick(void *arg)
 {
 	(void)arg;
 	service_alive();
-}
-
-void outgoing_rebind(struct outgoing *out)
-{
-	out->smtp.password = out->password.buf;
-	out->compose.key = out->key;
-	out->deliver.smtp = &out->smtp;
 }
 
 const char *outgoing_ledger(const struct config *config, struct arena *a)
@@ -27,26 +24,30 @@ const char *outgoing_ledger(const struct config *config, struct arena *a)
 	return arena_printf(a, "%s.ledger", config->bot.key_file);
 }
 
-int outgoing_open(struct outgoing *out, struct state *st, struct spawner *sp,
-		  const struct config *config, struct err *err)
+int outgoing_open(struct state *st, struct spawner *sp,
+		  const struct config *config, struct outgoing **out,
+		  struct err *err)
 {
-	const struct config_server *server = &config->smtp.server;
+	struct outgoing *o = mem_alloc(sizeof(*o));
 
-	*out = (struct outgoing){
+	*o = (struct outgoing){
 	    .arena = ARENA_INIT,
 	    .password = STRBUF_INIT,
-	    .compose = {.st = st, .config = config},
-	    .deliver = {.st = st, .config = config},
+	    .compose = {.st = st, .config = config, .key = o->key},
+	    .deliver = {.st = st, .config = config, .smtp = &o->smtp},
 	};
-	out->compose.ledger = out->deliver.ledger =
-	    outgoing_ledger(config, &out->arena);
-	if (key_load(config->bot.key_file, out->key, err))
+	o->compose.ledger = o->deliver.ledger =
+	    outgoing_ledger(config, &o->arena);
+	*out = o;
+	if (key_load(config->bot.key_file, o->key, err) ||
+	    outgoing_smtp(&config->smtp.server, sp, &o->password, &o->smtp,
+			  err)) {
+		outgoing_close(o);
+		*out = NULL;
 		return -1;
-	if (outgoing_smtp(server, sp, &out->password, &out->smtp, err))
-		return -1;
-	out->smtp.helo = strrchr(config->bot.address, '@') + 1;
-	out->smtp.tls.tick = tick;
-	outgoing_rebind(out);
+	}
+	o->smtp.helo = mail_addr_domain(config->bot.address);
+	o->smtp.tls.tick = tick;
 	return 0;
 }
 
@@ -86,7 +87,10 @@ int outgoing_smtp(const struct config_server *server, struct spawner *sp,
 
 void outgoing_close(struct outgoing *out)
 {
+	if (!out)
+		return;
 	server_password_wipe(&out->password);
 	arena_release(&out->arena);
 	explicit_bzero(out->key, sizeof(out->key));
+	free(out);
 }

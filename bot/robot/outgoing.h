@@ -23,16 +23,17 @@ struct state;
 struct outgoing {
 	unsigned char key[KEY_SIZE];
 	struct arena arena;     /* own */
-	struct strbuf password; /* wiped by close */
+	struct strbuf password; /* own; wiped by close */
 	struct smtp_config smtp;
 	struct compose_context compose;
 	struct deliver deliver; /* search_mailbox and search_arg are the caller's */
 };
 
-/* config is borrowed until close. On -1 close may be called all the same. */
-int outgoing_open(struct outgoing *out, struct state *st, struct spawner *sp,
-		  const struct config *config, struct err *err);
-void outgoing_close(struct outgoing *out);
+/* config is borrowed until close. On -1 *out is NULL. */
+int outgoing_open(struct state *st, struct spawner *sp,
+		  const struct config *config, struct outgoing **out,
+		  struct err *err);
+void outgoing_close(struct outgoing *out); /* NULL is fine */
 
 /* The ledger's path: "<key_file>.ledger". */
 const char *outgoing_ledger(const struct config *config, struct arena *a);
@@ -42,8 +43,5 @@ const char *outgoing_ledger(const struct config *config, struct arena *a);
 int outgoing_smtp(const struct config_server *server, struct spawner *sp,
 		  struct strbuf *password, struct smtp_config *out,
 		  struct err *err);
-
-/* After the struct was moved in memory: point its parts at each other again. */
-void outgoing_rebind(struct outgoing *out);
 
 #endif /* BOT_ROBOT_OUTGOING_H */

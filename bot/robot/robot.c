@@ -41,7 +41,7 @@
  */
 struct robot {
 	struct ingest_context in;
-	struct outgoing out;
+	struct outgoing *out; /* own */
 	struct inbox inbox;
 	const struct config *config;
 	struct ingest_mailbox *mailbox; /* own; NULL: away */
@@ -56,8 +56,8 @@ struct robot {
 	int64_t last_error_ms;
 };
 
-/* Say it in the log, and keep the last one for `status`. The same trouble is
- * said once in a quarter of an hour. */
+/* Log the error, and keep it for `status`. The same one is logged once in a
+ * quarter of an hour. */
 static void note_error(struct robot *r, const char *doing,
 		       const struct err *why)
 {
@@ -76,7 +76,7 @@ static void note_error(struct robot *r, const char *doing,
 			  &err);
 }
 
-/* Take what signals have come, and say that we live. */
+/* Take what signals have come, and tell the watchdog that we live. */
 static void check_signals(struct robot *r)
 {
 	service_alive();
@@ -84,9 +84,9 @@ static void check_signals(struct robot *r)
 		signals_take(&r->stop, &r->reload);
 }
 
-/* Answer the letters there are, unless mail is being read: what they ask for
- * may be in it. */
-static int obey(struct robot *r, struct err *err)
+/* Answer the command mails there are, unless mail is being read: what they ask
+ * for may be in it. */
+static int answer_commands(struct robot *r, struct err *err)
 {
 	int more = 1;
 
@@ -94,7 +94,7 @@ static int obey(struct robot *r, struct err *err)
 		return 0;
 	r->inbox.obey.st = r->in.st;
 	r->inbox.obey.config = r->config;
-	r->inbox.obey.key = r->out.key;
+	r->inbox.obey.key = r->out->key;
 	while (more > 0 && !r->stop) {
 		more = inbox_obey_next(&r->inbox, err);
 		check_signals(r);
@@ -104,16 +104,17 @@ static int obey(struct robot *r, struct err *err)
 	return more < 0 ? -1 : 0;
 }
 
-/* Settle, obey, tell, send: all that needs no new mail. */
-static int work(struct robot *r, bool *left, struct err *err)
+/* Settle what is doubtful, answer commands, compose, send: all that needs no
+ * new mail. */
+static int do_round(struct robot *r, bool *left, struct err *err)
 {
 	int result = 0;
 	struct err why;
 
 	*left = false;
-	if (outcome_settle(&r->out.deliver, err))
+	if (outcome_settle(&r->out->deliver, err))
 		return -1;
-	result = obey(r, err);
+	result = answer_commands(r, err);
 	if (r->stop)
 		return result;
 	for (size_t i = 0; i < r->config->n_lists; i++) {
@@ -122,13 +123,13 @@ static int work(struct robot *r, bool *left, struct err *err)
 		/* One list's trouble does not hold up the others. */
 		if (r->synced_at == CLOCK_NEVER)
 			break;
-		if (compose_due(&r->out.compose, list, r->synced_at, &why)) {
+		if (compose_due(&r->out->compose, list, r->synced_at, &why)) {
 			note_error(r, "compose", &why);
 			*err = why;
 			result = -1;
 		}
 	}
-	if (deliver_run(&r->out.deliver, left, &why)) {
+	if (deliver_run(&r->out->deliver, left, &why)) {
 		*err = why;
 		result = -1;
 	}
@@ -159,12 +160,12 @@ static int robot_init(struct robot *r, struct state *st, struct spawner *sp,
 	    .synced_at = CLOCK_NEVER,
 	    .signal_fd = -1,
 	};
-	if (outgoing_open(&r->out, st, sp, config, err))
+	if (outgoing_open(st, sp, config, &r->out, err))
 		return -1;
-	r->out.compose.first_digest = first_digest;
-	r->out.deliver.search_mailbox = search;
-	r->out.deliver.search_arg = r;
-	return outcome_recover(&r->out.deliver, err);
+	r->out->compose.first_digest = first_digest;
+	r->out->deliver.search_mailbox = search;
+	r->out->deliver.search_arg = r;
+	return outcome_recover(&r->out->deliver, err);
 }
 
 int robot_once(struct state *st, struct spawner *sp,
@@ -172,7 +173,7 @@ int robot_once(struct state *st, struct spawner *sp,
 	       bool *left, struct err *err)
 {
 	struct robot r;
-	int64_t letters = 0;
+	int64_t commands = 0;
 	struct err why;
 	int result = -1;
 
@@ -183,18 +184,18 @@ int robot_once(struct state *st, struct spawner *sp,
 	bool away = sync_and_search(&r, NULL, &why) < 0;
 	if (away)
 		note_error(&r, "sync", &why);
-	result = work(&r, left, err);
+	result = do_round(&r, left, err);
 	/* the stop file, or a mailbox that cannot be read */
-	if (!result && state_command_mail_count(st, &letters, err))
+	if (!result && state_command_mail_count(st, &commands, err))
 		result = -1;
-	*left = *left || letters;
+	*left = *left || commands;
 	if (!result && away) {
 		*left = true;
 		*err = why;
 		result = -1;
 	}
 out:
-	outgoing_close(&r.out);
+	outgoing_close(r.out);
 	return result;
 }
 
@@ -206,9 +207,9 @@ int robot_flush(struct state *st, struct spawner *sp,
 
 	*left = false;
 	if (!robot_init(&r, st, sp, config, sync_and_search, false, err) &&
-	    !outcome_hurry(&r.out.deliver, err))
-		result = deliver_run(&r.out.deliver, left, err);
-	outgoing_close(&r.out);
+	    !outcome_hurry(&r.out->deliver, err))
+		result = deliver_run(&r.out->deliver, left, err);
+	outgoing_close(r.out);
 	return result;
 }
 
@@ -328,7 +329,7 @@ static int64_t newest_slot(const struct robot *r)
 }
 
 /* The earlier of two times, either of which may be none. */
-static int64_t earlier(int64_t a, int64_t b)
+static int64_t earlier_of(int64_t a, int64_t b)
 {
 	if (a == CLOCK_NEVER || (b != CLOCK_NEVER && b < a))
 		return b;
@@ -346,9 +347,9 @@ static int64_t idle_ms(struct robot *r)
 	for (size_t i = 0; i < r->config->n_lists; i++)
 		if (!due_slots(r->in.st, r->config, &r->config->lists[i],
 			       &newest, &at, &err))
-			next = earlier(next, at);
+			next = earlier_of(next, at);
 	if (!state_outbox_next_due(r->in.st, &at, &err))
-		next = earlier(next, at);
+		next = earlier_of(next, at);
 	if (next != CLOCK_NEVER && (next - clock_now()) * 1000 < wait_ms)
 		wait_ms = (next - clock_now()) * 1000;
 	if (!r->mailbox && r->retry_ms - clock_monotonic_ms() < wait_ms)
@@ -356,11 +357,11 @@ static int64_t idle_ms(struct robot *r)
 	return wait_ms > WAIT_CLOCK_MS ? wait_ms : WAIT_CLOCK_MS;
 }
 
-static void reload(struct robot *r, struct config **config,
-		   const struct robot_options *options)
+static void reload_config(struct robot *r, struct config **config,
+			  const struct robot_options *options)
 {
 	struct strbuf faults = STRBUF_INIT;
-	struct outgoing out;
+	struct outgoing *out;
 	struct config *fresh = NULL;
 	struct err err;
 
@@ -371,17 +372,15 @@ static void reload(struct robot *r, struct config **config,
 			&fresh, &faults, &err)) {
 		log_warnx("reload refused, the old config stays: %s%s%s",
 			  err.text, faults.len ? ": " : "", faults.buf);
-	} else if (outgoing_open(&out, r->in.st, r->in.sp, fresh, &err)) {
+	} else if (outgoing_open(r->in.st, r->in.sp, fresh, &out, &err)) {
 		log_warnx("reload refused, the old config stays: %s", err.text);
-		outgoing_close(&out);
 		config_free(fresh);
 	} else {
-		out.compose.first_digest = r->out.compose.first_digest;
-		out.deliver.search_mailbox = r->out.deliver.search_mailbox;
-		out.deliver.search_arg = r;
-		outgoing_close(&r->out);
+		out->compose.first_digest = r->out->compose.first_digest;
+		out->deliver.search_mailbox = r->out->deliver.search_mailbox;
+		out->deliver.search_arg = r;
+		outgoing_close(r->out);
 		r->out = out;
-		outgoing_rebind(&r->out);
 		ingest_mailbox_close(r->mailbox);
 		r->mailbox = NULL;
 		r->retry_ms = 0;
@@ -424,7 +423,7 @@ int robot_run(struct state *st, struct spawner *sp, struct config **config,
 		struct err why;
 
 		if (r.reload)
-			reload(&r, config, options);
+			reload_config(&r, config, options);
 		if (!r.mailbox && clock_monotonic_ms() >= r.retry_ms)
 			find_mailbox(&r);
 		int64_t slot = newest_slot(&r);
@@ -432,7 +431,7 @@ int robot_run(struct state *st, struct spawner *sp, struct config **config,
 		    ask_mailbox(&r, NULL, &why))
 			lose_mailbox(&r, &why);
 		if ((pending || clock_now() != worked_at) &&
-		    work(&r, &left, &why))
+		    do_round(&r, &left, &why))
 			note_error(&r, "work", &why);
 		worked_at = clock_now();
 		pending = wait_for_news(&r, idle_ms(&r)) && step_mailbox(&r);
@@ -442,6 +441,6 @@ int robot_run(struct state *st, struct spawner *sp, struct config **config,
 	service_stopping();
 out:
 	ingest_mailbox_close(r.mailbox);
-	outgoing_close(&r.out);
+	outgoing_close(r.out);
 	return result;
 }

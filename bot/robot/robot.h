@@ -10,18 +10,18 @@ struct spawner;
 struct state;
 
 /*
- * The robot: fetch, record, obey commands, tell what is due, send (SPEC 1
- * `run`). One thread; the run lock is held by the caller.
+ * The robot: fetch, record, answer commands, compose what is due, send. One
+ * thread; the run lock is held by the caller.
  */
 
 struct robot_options {
 	const char *config_path; /* for HUP; NULL: config->path */
-	bool first_digest;       /* compose.h */
+	bool first_digest;       /* due.h: what is held may be composed */
 };
 
 /*
- * One round: fetch to the end, settle doubtful mail, obey commands, tell due
- * slots, send. Never waits. *left: something that is due could not be done
+ * One round: fetch to the end, settle doubtful mail, answer commands, compose
+ * the digests that are due, send. Never waits. *left: something that is due could not be done
  * (server down, limits); err then says what, if anything went wrong.
  */
 int robot_once(struct state *st, struct spawner *sp, const struct config *config,

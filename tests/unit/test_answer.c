@@ -26,9 +26,9 @@ static const char transcript[] =
     "  Done: 18 series, below.\n";
 
 static const struct digest_answer usual = {
-    .from = {"kvm digest robot", "digest@example.org"},
-    .to = {"Ada Example", "ada@example.org"},
-    .list = "kvm",
+    .mailing.from = {"kvm digest robot", "digest@example.org"},
+    .mailing.to = {"Ada Example", "ada@example.org"},
+    .mailing.list = "kvm",
     .subject = "what is new?",
     .token = "",
     .asking = ASKING,
@@ -36,8 +36,8 @@ static const struct digest_answer usual = {
     .prefix = "#digest",
     .keeper = "Jane Doe <digest-admin@example.org>",
     .seed = "",
-    .key = test_key,
-    .date_at = 1744013584, /* 2025-04-07T08:13:04Z */
+    .mailing.key = test_key,
+    .mailing.date_at = 1744013584, /* 2025-04-07T08:13:04Z */
     .max_bytes = 64000,
 };
 
@@ -67,7 +67,7 @@ static struct answer_digest add_within(struct week *w, const struct model *m,
 {
 	const struct text_options options = {
 	    .detail = detail,
-	    .bot = usual.from.email,
+	    .bot = usual.mailing.from.email,
 	    .prefix = prefix,
 	    .keeper = usual.keeper,
 	};
@@ -139,8 +139,8 @@ static void test_golden(void **state)
 	digests[1] = add(&w, &w.model, TEXT_OVERVIEW);
 	answer.digests = digests;
 	answer.n_digests = 2;
-	answer.refs = refs;
-	answer.n_refs = 1;
+	answer.mailing.refs = refs;
+	answer.mailing.n_refs = 1;
 	assert_int_equal(make(&w, &answer, &parts), 1);
 	golden_check("answer.eml", parts[0].bytes, parts[0].len);
 	for (size_t i = 0; i < answer.n_digests; i++)
@@ -221,7 +221,7 @@ static void test_subject(void **state)
 	assert_string_equal(field(&w, parts[0].bytes, "Subject"),
 			    "[kvm digest] confirm k5w2hq7d4mznbv3xy6tjra2cpe");
 	answer.token = "";
-	answer.list = "rfc-editor";
+	answer.mailing.list = "rfc-editor";
 	make(&w, &answer, &parts);
 	table_str(0, "a list that looks like a tag",
 		  "[digest rfc-editor] your commands",
@@ -290,8 +290,8 @@ static void test_thread(void **state)
 
 		refs[i] = id;
 	}
-	answer.refs = refs;
-	answer.n_refs = LENGTH(refs);
+	answer.mailing.refs = refs;
+	answer.mailing.n_refs = LENGTH(refs);
 	answer.max_bytes = DIGEST_MAIL_MIN;
 	make(&w, &answer, &one);
 	assert_int_equal(one[0].n_refs, 3);

@@ -17,12 +17,12 @@ static const struct digest_mail_options usual = {
 	     .bot = "digest@example.org",
 	     .prefix = "#digest",
 	     .keeper = "Jane Doe <digest-admin@example.org>"},
-    .from = {"kvm digest robot", "digest@example.org"},
-    .to = {"", "kvm@vger.kernel.org"},
+    .mailing.from = {"kvm digest robot", "digest@example.org"},
+    .mailing.to = {"", "kvm@vger.kernel.org"},
     .to_list = true,
-    .slot = SLOT,
-    .key = test_key,
-    .date_at = 1743984300, /* 2025-04-07T00:05:00Z */
+    .mailing.slot = SLOT,
+    .mailing.key = test_key,
+    .mailing.date_at = 1743984300, /* 2025-04-07T00:05:00Z */
     .max_bytes = 64000,
 };
 
@@ -66,8 +66,8 @@ static void test_golden(void **state)
 	(void)state;
 	options.text.detail = TEXT_MESSAGES;
 	options.max_bytes = 10000;
-	options.refs = refs;
-	options.n_refs = 2;
+	options.mailing.refs = refs;
+	options.mailing.n_refs = 2;
 	open_week(&w, 0);
 	assert_int_equal(make(&w, &options, &parts), 2);
 	golden_check("part1.eml", parts[0].bytes, parts[0].len);
@@ -145,8 +145,8 @@ static void test_references(void **state)
 		struct mailing_part *parts;
 		size_t n;
 
-		options.refs = refs;
-		options.n_refs = rows[i].n;
+		options.mailing.refs = refs;
+		options.mailing.n_refs = rows[i].n;
 		options.text.detail = TEXT_MESSAGES;
 		options.max_bytes = 9000 + 50 * rows[i].n;
 		n = make(&w, &options, &parts);
@@ -364,8 +364,8 @@ static void test_subscription(void **state)
 
 	(void)state;
 	options.to_list = false;
-	options.from.email = "digest+kvm@example.org";
-	options.subscription = &own;
+	options.mailing.from.email = "digest+kvm@example.org";
+	options.mailing.subscription = &own;
 	open_week(&w, 0);
 	w.model.list.name = "a.b";
 	assert_int_equal(make(&w, &options, &parts), 1);
@@ -425,7 +425,7 @@ static void test_note(void **state)
 	for (int i = 0; i < 900; i++)
 		strbuf_addf(&text, "\n[%d] New: a title\n    its items\n", i);
 	note.text = text.buf;
-	options.subscription = &own;
+	options.mailing.subscription = &own;
 	options.to_list = false;
 	options.max_bytes = 10000;
 	digest_mail_note(&note, &options, &a, &parts, &n);
