@@ -26,11 +26,7 @@ static const char *reverse_refs(const char *refs, struct arena *a)
 
 	while (n)
 		lines_add(&out, ids[--n]);
-
-	const char *reversed = arena_strndup(a, out.buf, out.len);
-
-	strbuf_release(&out);
-	return reversed;
+	return strbuf_to_arena(&out, a);
 }
 
 static int put_mail(const struct compose_context *c,

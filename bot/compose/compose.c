@@ -42,11 +42,11 @@ static int give_up_late(struct state *st, int64_t list_id, struct arena *a,
 	return 0;
 }
 
-/* What must be settled before stretches are known. *adopted: the list's own
- * digest stands in the mailbox already. */
-static int prepare(const struct compose_context *c,
-		   const struct config_list *list, struct due *due, size_t n,
-		   bool *adopted, struct err *err)
+/* Fail what is late and adopt what the mailbox holds, before stretches are
+ * found. *adopted: the list's own digest that is due is in the mailbox. */
+static int settle_earlier(const struct compose_context *c,
+			  const struct config_list *list, struct due *due,
+			  size_t n, bool *adopted, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	int r = -1;
@@ -80,9 +80,8 @@ static int put_mails(const struct compose_context *c, struct state_digest *row,
 		for (size_t i = 0; i < mails->parts->n_refs; i++)
 			lines_add(&refs, mails->parts->refs[i]);
 		row->msgid = mails->parts->msgid;
-		row->refs = arena_strndup(a, refs.buf, refs.len);
+		row->refs = strbuf_to_arena(&refs, a);
 		r = state_digest_put(c->st, row, err);
-		strbuf_release(&refs);
 	}
 	post->digest_id = row->id;
 	post->list_id = row->list_id;
@@ -198,7 +197,7 @@ static int compose_all(struct content *content, struct due *due, size_t n,
 	if (series_refresh(c->st, err) ||
 	    state_message_first_arrival(c->st, due->row.list_id,
 					&content->first_arrival, err) ||
-	    prepare(c, content->list, due, n, &adopted, err) ||
+	    settle_earlier(c, content->list, due, n, &adopted, err) ||
 	    due_set_stretches(c->st, due + adopted, n - adopted, err))
 		return -1;
 	for (size_t i = adopted; i < n; i++) {

@@ -137,7 +137,8 @@ static int filter_model(struct content *t, const struct due *d, struct arena *a,
 }
 
 /* "2020-06-03": the day that a first digest starts late, after its period
- * began; NULL if it does not, or the mailbox brought mail of before that day. */
+ * began; NULL if it does not, or the mailbox brought mail of before that day.
+ */
 static const char *late_start(const struct content *t, const struct due *d,
 			      struct arena *a)
 {

@@ -8,7 +8,7 @@
 struct schedule_spec;
 
 /*
- * When a digest is due (SPEC 6). Pure: a schedule, a time zone and an instant
+ * When a digest is due. Pure: a schedule, a time zone and an instant
  * in, slots out. A slot is an instant, found from the civil time of its zone
  * and named in UTC, so neither DST nor a clock set back makes a second one.
  */
@@ -27,10 +27,9 @@ int64_t schedule_slot_after(const struct schedule_spec *spec, const char *zone,
 const char *schedule_slot_name(int64_t slot, char buf[SCHEDULE_SLOT_SIZE]);
 
 /*
- * What is to be told at now, given the last digest's slot (CLOCK_NEVER: there
- * was none). Returns true with the slot and the one before it, or false: the
- * last slot has been told already. After a down time only the newest slot is
- * due; a clock set back makes none.
+ * Is a digest due at now, given the slot of the last one (CLOCK_NEVER: there
+ * was none)? If so, *slot is the newest slot that has come, whatever was missed
+ * in a down time, and *before the one before it. A clock set back makes none.
  */
 bool schedule_due(const struct schedule_spec *spec, const char *zone,
 		  int64_t now, int64_t last_slot, int64_t *slot, int64_t *before);

@@ -57,8 +57,8 @@ int notice_put(struct state *st, const struct config *config,
 	       const struct notice *notice, struct err *err)
 {
 	struct arena a = ARENA_INIT;
-	const char *note = arena_printf(&a, "notice %s", notice->key), *told;
-	int r = state_setting_find(st, note, &a, &told, err);
+	const char *note = arena_printf(&a, "notice %s", notice->key), *subject;
+	int r = state_setting_find(st, note, &a, &subject, err);
 
 	if (r == 0) {
 		log_warnx("notice admins key=%s", notice->key);

@@ -3,15 +3,16 @@
 
 #include <string.h>
 
+#include "bot/digest/fold.h"
 #include "bot/digest/head.h"
 #include "bot/digest/wording.h"
-#include "bot/mail/closing.h"
 #include "bot/mail/mailing.h"
 #include "bot/mail/part.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/hash.h"
+#include "common/strbuf.h"
 #include "common/utf8.h"
 
 #define SUBJECT_MAX 200  /* characters of the asker's */
@@ -118,6 +119,30 @@ static const char **refs_of(const struct digest_answer *answer, struct arena *a,
 	return refs;
 }
 
+/* From the line "-- ". */
+static const char *answer_footer(const struct digest_answer *answer,
+				 struct arena *a)
+{
+	struct strbuf out = STRBUF_INIT;
+
+	strbuf_addstr(&out, "-- \n");
+	fold_paragraph(&out, 0, 0,
+		       "A robot (patchdigest) answered the command mail named "
+		       "above, to you alone.");
+	fold_paragraph(
+	    &out, 0, 0,
+	    arena_printf(a,
+			 "If you did not send it, %s \"%s help\" "
+			 "to %s explains the commands.",
+			 answer->changed ? "write to the person below."
+					 : "ignore this: nothing was changed.",
+			 answer->prefix, answer->mailing.from.email));
+	fold_paragraph(
+	    &out, 0, 0,
+	    arena_printf(a, "%s runs it.", wording_shown(answer->keeper, a)));
+	return strbuf_to_arena(&out, a);
+}
+
 static struct text_entry *keep_entries(const struct text_entry *rows, size_t n,
 				       struct arena *a)
 {
@@ -174,7 +199,7 @@ void digest_answer_make(const struct digest_answer *answer, struct arena *a,
 	const struct part_options cut = {
 	    .room = answer->max_bytes > header ? answer->max_bytes - header : 0,
 	    .max_parts = ANSWER_PARTS_MAX,
-	    .footer = closing_of_answer(answer, a),
+	    .footer = answer_footer(answer, a),
 	};
 	struct part_text *texts =
 	    arena_array(a, answer->n_digests + 1, sizeof(*texts));

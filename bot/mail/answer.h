@@ -14,11 +14,11 @@ struct model;
 struct state;
 
 /*
- * An answer to a command mail (LAYOUT 8; sample/answer-range.eml): what became
- * of each command, then the digests it asked for, as one mail or in parts.
+ * An answer to a command mail (doc/LAYOUT 8): what became of each command, then
+ * the digests it asked for, as one mail or in parts.
  */
 
-/* One digest as text: of its model nothing is needed any more. */
+/* A digest as text; its model may go. */
 struct answer_digest {
 	const char *title;
 	struct digest_text text; /* own */
@@ -42,10 +42,10 @@ struct digest_answer {
 #define ANSWER_PARTS_MAX 20 /* then a line says what is left out */
 
 /*
- * m, filtered, as text. *room: bytes that the answer has left for digests, at
- * first ANSWER_PARTS_MAX times max_bytes; with none left nothing should be
- * added. The caller releases *out when the answer is made; -1: there is
- * nothing to release.
+ * Make the text of m, which has been through its filter. *room: bytes that the
+ * answer has left for digests, at first ANSWER_PARTS_MAX times max_bytes; call
+ * only while some are left. The caller releases *out when the answer is made.
+ * -1: there is nothing to release.
  */
 int digest_answer_add(struct state *st, const struct model *m,
 		      const struct text_options *options, struct arena *a,
@@ -54,11 +54,15 @@ int digest_answer_add(struct state *st, const struct model *m,
 void digest_answer_release(struct answer_digest *d);
 
 /*
+ * Make the mails of an answer, in the arena.
+ *
  * Subject: "Re: " + the asker's without its own "Re:", cut to 200 characters,
  * control characters as '?'; one that is empty, or that begins with brackets
  * of which one names PATCH, RFC or PULL, becomes "[kvm digest] your commands"
- * (A6, LAYOUT 8). With a token it is "[kvm digest] confirm TOKEN" whatever was
- * asked, in part 1 alone: its id is what a reply must name. Message-ID: slot "answer-" + 16 hex digits of the SHA-256 of asking.
+ * (doc/LAYOUT 8). With a token it is "[kvm digest] confirm TOKEN" whatever was
+ * asked, in part 1 alone: its id is what a reply must name.
+ *
+ * Message-ID: of the slot "answer-" + 16 hex digits of the SHA-256 of asking.
  * References that would make the header long are left out, the oldest first.
  */
 void digest_answer_make(const struct digest_answer *answer, struct arena *a,

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/mail/digest_mail.h"
 
+#include <inttypes.h>
 #include <string.h>
 
+#include "bot/digest/fold.h"
 #include "bot/digest/head.h"
 #include "bot/digest/wording.h"
-#include "bot/mail/closing.h"
 #include "bot/mail/part.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/strbuf.h"
 #include "common/lines.h"
 
 /* "[kvm digest] 2020-W22: 42 patches in 9 series" */
@@ -27,6 +29,40 @@ static const char *digest_subject(const struct model *m, struct arena *a)
 		what = arena_printf(a, "%s, %s", what, m->filter);
 	return arena_printf(a, "%s %s: %s", mailing_bracket(m->list.name, a),
 			    range_name(&m->range, a), what);
+}
+
+/* From the line "-- ": since when (a day of zone), by which words, how to end
+ * it. */
+static const char *
+subscription_footer(const struct digest_mail_options *options, const char *zone,
+		    struct arena *a)
+{
+	const struct mailing_subscription *s = options->mailing.subscription;
+	const char *words = wording_shown(s->words, a);
+	struct strbuf out = STRBUF_INIT;
+
+	strbuf_addstr(&out, "-- \n");
+	/* A value in quotes may hold any word, and other robots act on some
+	 * at the start of a line. */
+	fold_paragraph(
+	    &out, 0, strchr(words, '"') ? 2 : 0,
+	    arena_printf(a,
+			 "You have received this since %s by your "
+			 "\"%s subscribe%s%s\" (subscription %" PRId64
+			 "). To end it, answer with the line",
+			 wording_day(s->created_at, zone, a), s->prefix,
+			 *words ? " " : "", words, s->id));
+	strbuf_addf(&out, "  %s unsubscribe %" PRId64 "\n", s->prefix, s->id);
+	fold_paragraph(
+	    &out, 0, 0,
+	    arena_printf(a,
+			 "To ask for more: \"%s help\" to %s. A robot "
+			 "made this;",
+			 s->prefix, options->mailing.from.email));
+	fold_paragraph(&out, 0, 0,
+		       arena_printf(a, "%s runs it.",
+				    wording_shown(options->text.keeper, a)));
+	return strbuf_to_arena(&out, a);
 }
 
 /* Cut text into mails. */
@@ -88,7 +124,7 @@ int digest_mail_make(struct state *st, const struct model *m,
 		return -1;
 	make_parts(&mailing, &row, options,
 		   mailing.subscription
-		       ? closing_of_subscription(options, m->range.zone, a)
+		       ? subscription_footer(options, m->range.zone, a)
 		       : text.footer.buf,
 		   a, parts, n);
 	digest_text_release(&text);
@@ -110,6 +146,5 @@ void digest_mail_note(const struct digest_note *note,
 	    a, "%s %s", mailing_bracket(note->list, a), note->subject);
 	mailing.what = note->what;
 	make_parts(&mailing, &row, options,
-		   closing_of_subscription(options, note->zone, a), a, parts,
-		   n);
+		   subscription_footer(options, note->zone, a), a, parts, n);
 }

@@ -21,13 +21,10 @@
 /* A list's name as it stands in an id. */
 static const char *plain_name(const char *list, struct arena *a)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
-				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "0123456789-_";
 	char *name = arena_strdup(a, list);
 
 	for (char *c = name; *c; c++)
-		if (!strchr(plain, *c))
+		if (!ascii_is_alnum(*c) && *c != '-' && *c != '_')
 			*c = '-';
 	return name;
 }
@@ -96,23 +93,17 @@ static const char *label_of(const struct mailing *m, size_t part, size_t n,
 }
 
 /* RFC 6068 section 2: what may stand in an address or a subject of a link. */
-static const char *escape(const char *s, struct arena *a)
+static const char *escape_for_link(const char *s, struct arena *a)
 {
-	static const char safe[] = "abcdefghijklmnopqrstuvwxyz"
-				   "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				   "0123456789@-._~";
 	struct strbuf out = STRBUF_INIT;
-	const char *kept;
 
 	for (; *s; s++) {
-		if (strchr(safe, *s))
+		if (ascii_is_alnum(*s) || strchr("@-._~", *s))
 			strbuf_addch(&out, *s);
 		else
 			strbuf_addf(&out, "%%%02X", (unsigned char)*s);
 	}
-	kept = arena_strndup(a, out.buf, out.len);
-	strbuf_release(&out);
-	return kept;
+	return strbuf_to_arena(&out, a);
 }
 
 /* RFC 2919 and 2369: only on mail to one person. */
@@ -120,7 +111,7 @@ static void write_list_fields(const struct mailing *m, struct arena *a,
 			      struct strbuf *out)
 {
 	const struct mailing_subscription *s = m->subscription;
-	const char *robot = escape(m->from.email, a);
+	const char *robot = escape_for_link(m->from.email, a);
 	const char *end = arena_printf(a, "%s unsubscribe %" PRId64 " %s",
 				       s->prefix, s->id, s->token);
 	const char *help = arena_printf(a, "%s help", s->prefix);
@@ -132,14 +123,15 @@ static void write_list_fields(const struct mailing *m, struct arena *a,
 				      wording_shown(m->list, a), s->id, s->id,
 				      plain_name(m->list, a),
 				      mail_addr_domain(m->from.email)));
+	mail_write_field(out, "List-Unsubscribe",
+			 arena_printf(a, "<mailto:%s?subject=%s>", robot,
+				      escape_for_link(end, a)));
+	mail_write_field(out, "List-Help",
+			 arena_printf(a, "<mailto:%s?subject=%s>", robot,
+				      escape_for_link(help, a)));
 	mail_write_field(
-	    out, "List-Unsubscribe",
-	    arena_printf(a, "<mailto:%s?subject=%s>", robot, escape(end, a)));
-	mail_write_field(
-	    out, "List-Help",
-	    arena_printf(a, "<mailto:%s?subject=%s>", robot, escape(help, a)));
-	mail_write_field(out, "List-Owner",
-			 arena_printf(a, "<mailto:%s>", escape(s->owner, a)));
+	    out, "List-Owner",
+	    arena_printf(a, "<mailto:%s>", escape_for_link(s->owner, a)));
 	mail_write_field(out, "List-Post", "NO");
 }
 
@@ -222,13 +214,11 @@ struct mailing_part *mailing_make(const struct mailing *m,
 		else
 			mail->refs = append_ref(m->refs, m->n_refs, NULL, a,
 						&mail->n_refs);
-		strbuf_reset(&out);
 		write_header(m, mail, k + 1, n, a, &out);
 		strbuf_addstr(&out, texts[k]);
-		mail->bytes = arena_strndup(a, out.buf, out.len);
 		mail->len = out.len;
+		mail->bytes = strbuf_to_arena(&out, a);
 	}
-	strbuf_release(&out);
 	return mails;
 }
 

@@ -129,7 +129,7 @@ static size_t count_lines(const char *s, size_t len)
 }
 
 /* A piece longer than a part: whole lines of it, and how many are missing. */
-static void shorten(struct piece *p, size_t room, struct arena *a)
+static void shorten_piece(struct piece *p, size_t room, struct arena *a)
 {
 	static const char end[] = "\n" MESSAGES_RULE "\n\n";
 	size_t tail = p->kind == PIECE_MESSAGE ? sizeof(end) - 1 : 0;
@@ -148,13 +148,12 @@ static void shorten(struct piece *p, size_t room, struct arena *a)
 		    lines == 1 ? "" : "s",
 		    p->kind == PIECE_PLAIN ? "" : ", see the link");
 	strbuf_add(&sb, end, tail);
-	p->bytes = arena_strndup(a, sb.buf, sb.len);
 	p->len = sb.len;
-	strbuf_release(&sb);
+	p->bytes = strbuf_to_arena(&sb, a);
 }
 
 /* Index behind the last piece that fits in a part that begins with from. */
-static size_t fill(const struct pieces *p, size_t from, size_t room)
+static size_t fill_part(const struct pieces *p, size_t from, size_t room)
 {
 	size_t used = p->piece[from].len, to = from + 1;
 
@@ -165,8 +164,9 @@ static size_t fill(const struct pieces *p, size_t from, size_t room)
 
 /* The entries of one kind and text in [from, to) as "[4]-[8]" would name
  * them. */
-static bool numbers(const struct pieces *p, size_t from, size_t to,
-		    enum piece_kind kind, size_t text, int *first, int *last)
+static bool find_numbers(const struct pieces *p, size_t from, size_t to,
+			 enum piece_kind kind, size_t text, int *first,
+			 int *last)
 {
 	*first = *last = 0;
 	for (size_t i = from; i < to; i++) {
@@ -188,16 +188,15 @@ static void write_top(const struct pieces *p, size_t from, size_t to,
 	const struct part_text *text = &p->texts[piece->text];
 	int first, last;
 
-	fold_words(
+	fold_paragraph(
 	    out, 0, 4,
 	    arena_printf(a, "%s, part %zu of %zu", text->title, part, n));
-	strbuf_addch(out, '\n');
 	if (piece->kind == PIECE_PLAIN) {
 		if (*piece->bytes != '\n')
 			strbuf_addch(out, '\n');
 		return;
 	}
-	numbers(p, from, to, piece->kind, piece->text, &first, &last);
+	find_numbers(p, from, to, piece->kind, piece->text, &first, &last);
 	if (first == last)
 		strbuf_addf(out, "\nEntry %d", first);
 	else
@@ -217,17 +216,17 @@ static void write_left_out(const struct pieces *p, size_t from, size_t text,
 	const char *what = "", *command = p->texts[text].command;
 	int first, last;
 
-	if (!numbers(p, from, p->n, PIECE_LISTED, text, &first, &last)) {
-		if (!numbers(p, from, p->n, PIECE_MESSAGE, text, &first, &last))
+	if (!find_numbers(p, from, p->n, PIECE_LISTED, text, &first, &last)) {
+		if (!find_numbers(p, from, p->n, PIECE_MESSAGE, text, &first,
+				  &last))
 			return;
 		what = "the messages of ";
 	}
 	int n = last - first + 1;
-	fold_words(out, 0, 0,
-		   arena_printf(a, "Left out: %s%d %s, %s.", what, n,
-				n == 1 ? "entry" : "entries",
-				wording_refs(first, last, a)));
-	strbuf_addch(out, '\n');
+	fold_paragraph(out, 0, 0,
+		       arena_printf(a, "Left out: %s%d %s, %s.", what, n,
+				    n == 1 ? "entry" : "entries",
+				    wording_refs(first, last, a)));
 	if (bot && command) {
 		fold_words(
 		    out, 0, 0,
@@ -293,10 +292,10 @@ void part_cut(const struct part_text *texts, size_t n_texts,
 	take_apart(texts, n_texts, a, &p);
 	ends = arena_array(a, p.n, sizeof(*ends));
 	for (size_t i = 0; i < p.n; i++)
-		shorten(&p.piece[i], room, a);
+		shorten_piece(&p.piece[i], room, a);
 	while (from < p.n_made &&
 	       (!options->max_parts || count < options->max_parts)) {
-		size_t end = fill(&p, from, room);
+		size_t end = fill_part(&p, from, room);
 
 		ends[count++] = end;
 		for (; from < end; from++)
@@ -307,7 +306,6 @@ void part_cut(const struct part_text *texts, size_t n_texts,
 	*parts = arena_array(a, count, sizeof(**parts));
 	from = 0;
 	for (size_t k = 0; k < count; k++) {
-		strbuf_reset(&out);
 		if (k)
 			write_top(&p, from, ends[k], k + 1, count, a, &out);
 		write_pieces(&p, from, ends[k], &out);
@@ -321,8 +319,7 @@ void part_cut(const struct part_text *texts, size_t n_texts,
 				    k + 1, count);
 		else
 			strbuf_addstr(&out, options->footer);
-		(*parts)[k] = arena_strndup(a, out.buf, out.len);
+		(*parts)[k] = strbuf_to_arena(&out, a);
 		from = ends[k];
 	}
-	strbuf_release(&out);
 }

@@ -8,7 +8,7 @@ struct arena;
 struct digest_text;
 
 /*
- * Cutting what is long into mails (LAYOUT.md 7).
+ * Cutting what is long into mails (doc/LAYOUT 7).
  *
  * A text is a row of pieces that are never cut: of a digest the head with the
  * tables, each entry of the patch list, what follows the list, each commit

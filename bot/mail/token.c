@@ -44,7 +44,8 @@ void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE])
 	strbuf_release(&text);
 }
 
-/* What one key signs begins with what it is for: "unsubscribe 12 1744013584 ann@example.org". */
+/* What one key signs begins with what it is for:
+ * "unsubscribe 12 1744013584 ann@example.org". */
 void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
 		       int64_t created_at, const char *email,
 		       char out[TOKEN_SIZE + 1])

@@ -28,13 +28,14 @@ void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE]);
 void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
 		       int64_t created_at, const char *email,
 		       char out[TOKEN_SIZE + 1]);
-/* Are they the same? Takes the same time whatever they hold; any case. */
+/* True if both are the same in any case; takes the same time whatever they
+ * hold. */
 bool token_equal(const char *a, const char *b);
 
 /*
  * The envelope sender of a mail of ours: "digest+b-HEX@example.org", HEX of 20
  * digits, an HMAC of its Message-ID; lower case, however the robot's own is
- * written. A report that comes to it is about that mail (RELIABILITY E1).
+ * written. A report that comes to it is about that mail.
  */
 const char *token_sender(const unsigned char key[KEY_SIZE],
 			 const char *robot, const char *msgid,

@@ -80,16 +80,16 @@ static int may_go_to_list(const struct deliver *d, struct outbox_mail *mail,
 static int may_go_to_subscriber(const struct deliver *d,
 				struct outbox_mail *mail, struct err *err)
 {
-	enum state_subscription_state standing;
+	enum state_subscription_state state;
 	int64_t id;
 
 	if (state_digest_subscription(d->st, mail->digest_id, &id, err))
 		return -1;
 	if (!id)
 		return 1;
-	if (state_subscription_state(d->st, id, clock_now(), &standing, err))
+	if (state_subscription_state(d->st, id, clock_now(), &state, err))
 		return -1;
-	switch (standing) {
+	switch (state) {
 	case STATE_SUBSCRIPTION_ACTIVE:
 		return 1;
 	case STATE_SUBSCRIPTION_PAUSED:

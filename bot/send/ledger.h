@@ -8,7 +8,7 @@ struct err;
  * The second record of what was sent to lists: an append-only file, synced,
  * outside the state, that knows nothing of the database. It is read directly
  * before each sending, so that a lost, restored or copied state cannot put a
- * second digest on a list (SPEC 6).
+ * second digest on a list.
  *
  *	1590969900 attempt digest.kvm.20200601T0000Z.1.28aef496d5bffb6d@example.org
  *	1590969901 taken ...       the server said 250

@@ -72,8 +72,8 @@ int outcome_confirm(const struct deliver *d, struct outbox_mail *mail,
 	return outcome_store(d, mail, err);
 }
 
-/* Of mail to single persons the first that fails in a day is told: whoever
- * likes may ask in the name of an address that is not there. */
+/* One notice a day for all mail to single persons: whoever likes may ask in the
+ * name of an address that is not there. */
 static const char *notice_key(const struct outbox_mail *mail, struct arena *a)
 {
 	char at[CLOCK_RFC3339_SIZE];
