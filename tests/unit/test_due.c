@@ -105,11 +105,95 @@ static void test_slots_of_all(void **test)
 	table_end();
 }
 
+enum event {
+	NOTHING,
+	MAIL_CAME,
+	STORED, /* the digest, by somebody else */
+	FAILED, /* the mail of the digest before */
+	SENT,
+	ENDED,
+	PAUSED,
+};
+
+static void happen(struct memory *m, enum event event, const struct due *due,
+		   struct outbox_mail *before)
+{
+	struct state_subscriber who = due->subscriber;
+	struct state_digest row = due->row;
+
+	if (event == MAIL_CAME)
+		arrive(m, "late", "c.c");
+	if (event == FAILED || event == SENT)
+		settle(m, before, event == SENT ? OUTBOX_SENT : OUTBOX_FAILED);
+	must(state_begin(m->st, err));
+	if (event == STORED)
+		must(state_digest_put(m->st, &row, err));
+	if (event == ENDED)
+		must(state_subscription_end(m->st, due->subscription.id,
+					    clock_now(), err));
+	if (event == PAUSED) {
+		who.paused_until = STATE_PAUSED_FOR_EVER;
+		who.paused_why = "asked";
+		must(state_subscriber_put(m->st, &who, err));
+	}
+	must(state_commit(m->st, err));
+}
+
+/* What happens while a digest is made, and whether it is still right then. */
+static void test_is_current(void **test)
+{
+	static const struct {
+		const char *label;
+		enum event event;
+		int current;
+	} rows[] = {
+	    {"nothing", NOTHING, 1},
+	    {"mail came", MAIL_CAME, 1}, /* the next one covers it */
+	    {"stored", STORED, 0},
+	    {"the one before failed", FAILED, 0},
+	    {"the one before was sent", SENT, 1},
+	    {"ended", ENDED, 0},
+	    {"paused", PAUSED, 0},
+	};
+
+	(void)test;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct outbox_mail *before;
+		struct due *due;
+		struct err why;
+		size_t n;
+		void *memory;
+
+		assert_int_equal(memory_open(&memory), 0);
+		struct memory *m = memory;
+		const struct compose_context c = context_of(m);
+
+		set_clock(MON + DAY);
+		subscribe(m, "bob@example.com", SCHEDULE_WEEKLY,
+			  STATE_CONTENTS_DIGEST, "");
+		arrive(m, "one", "a.c");
+		set_clock(MON + 7 * DAY);
+		must(tell(m, err));
+		assert_int_equal(mails(m, &before), 1);
+		set_clock(MON + 14 * DAY);
+		must(
+		    due_find(&c, &lists[0], clock_now(), &m->a, &due, &n, err));
+		assert_int_equal(n, 1);
+		must(due_set_stretches(m->st, due, n, err));
+		happen(m, rows[i].event, due, before);
+		table_int(i, rows[i].label, rows[i].current,
+			  due_is_current(m->st, due, &why));
+		memory_close(&memory);
+	}
+	table_end();
+}
+
 static int run(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_slots),
 	    cmocka_unit_test(test_slots_of_all),
+	    cmocka_unit_test(test_is_current),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
