@@ -42,11 +42,11 @@ static int give_up_late(struct state *st, int64_t list_id, struct arena *a,
 	return 0;
 }
 
-/* Fail what is late and adopt what the mailbox holds, before stretches are
- * found. *adopted: the list's own digest that is due is in the mailbox. */
+/* Before stretches are found: fail what is late, and adopt what the mailbox
+ * holds of due, the first one. *adopted: it is the list's own, and there. */
 static int settle_earlier(const struct compose_context *c,
 			  const struct config_list *list, struct due *due,
-			  size_t n, bool *adopted, struct err *err)
+			  bool *adopted, struct err *err)
 {
 	struct arena a = ARENA_INIT;
 	int r = -1;
@@ -54,7 +54,7 @@ static int settle_earlier(const struct compose_context *c,
 	*adopted = false;
 	if (!state_begin(c->st, err)) {
 		r = give_up_late(c->st, due->row.list_id, &a, err);
-		if (!r && n && !due->subscription.id && !due->held) {
+		if (!r && !due->subscription.id && !due->held) {
 			r = adopt_digests(c, list, due, &a, err);
 			*adopted =
 			    r > 0 && due->last.slot_at == due->row.slot_at;
@@ -164,8 +164,7 @@ static void put_notice(const struct compose_context *c, const char *whose,
 	arena_release(&a);
 }
 
-/* why becomes the whole story. One notice for all subscriptions of a slot: what
- * ails one may ail all. */
+/* Say in why whose digest it is; with a notice to the admins, if asked. */
 static void note_failure(const struct content *content, const struct due *d,
 			 bool notice, struct err *why)
 {
@@ -197,7 +196,7 @@ static int compose_all(struct content *content, struct due *due, size_t n,
 	if (series_refresh(c->st, err) ||
 	    state_message_first_arrival(c->st, due->row.list_id,
 					&content->first_arrival, err) ||
-	    settle_earlier(c, content->list, due, n, &adopted, err) ||
+	    settle_earlier(c, content->list, due, &adopted, err) ||
 	    due_set_stretches(c->st, due + adopted, n - adopted, err))
 		return -1;
 	for (size_t i = adopted; i < n; i++) {
@@ -207,6 +206,7 @@ static int compose_all(struct content *content, struct due *due, size_t n,
 		arena_reset(&a);
 		if (!compose_one(content, &due[i], &a, &why))
 			continue;
+		/* One for all subscriptions: what ails one may ail all. */
 		note_failure(content, &due[i], own || !failed, &why);
 		if (!own_failed)
 			*err = why;

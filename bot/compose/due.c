@@ -151,9 +151,12 @@ static int find_due(const struct compose_context *c,
 	};
 	if (had)
 		d->last = last;
-	int may = s->id ? may_go_on(c, d, a, err)
-		  : had ? 1
-			: may_begin(c, list, d, a, err);
+	int may = 1;
+
+	if (s->id)
+		may = may_go_on(c, d, a, err);
+	else if (!had)
+		may = may_begin(c, list, d, a, err);
 	if (may <= 0)
 		return may;
 	d->row.slot = arena_strdup(a, schedule_slot_name(slot, name));
