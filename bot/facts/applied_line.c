@@ -10,8 +10,7 @@
 
 enum { PLACE_MAX = 60 }; /* bytes of a tree's name */
 
-static bool find_word(const char *s, const char *words,
-		      struct applied_word *out)
+static bool find_any(const char *s, const char *words, struct applied_word *out)
 {
 	return applied_word_find(s, s + strlen(s), APPLIED_WORD_ALNUM, words,
 				 out);
@@ -21,8 +20,8 @@ static enum applied_verb read_verb(const char *line)
 {
 	struct applied_word w;
 
-	if (!find_word(line, "queued applied merged pulled pushed picked taken",
-		       &w))
+	if (!find_any(line, "queued applied merged pulled pushed picked taken",
+		      &w))
 		return APPLIED_VERB_APPLIED;
 	if (applied_word_is(&w, "queued"))
 		return APPLIED_VERB_QUEUED;
@@ -90,7 +89,7 @@ static const char *read_place(const char *line, struct arena *a)
 {
 	struct applied_word to = {.rest = line}, place;
 
-	while (find_word(to.rest, "to into in", &to)) {
+	while (find_any(to.rest, "to into in", &to)) {
 		size_t branch = 0;
 
 		place.s = to.rest + strspn(to.rest, " ");
@@ -116,7 +115,7 @@ static bool is_whole(const char *line)
 {
 	struct applied_word w;
 
-	return find_word(
+	return find_any(
 	    line, "series all both set patchset patches whole entire", &w);
 }
 
@@ -124,8 +123,8 @@ static bool drops_it(const char *line)
 {
 	struct applied_word verb, it;
 
-	return find_word(line, "drop dropped dropping", &verb) &&
-	       find_word(verb.rest, "it them", &it) &&
+	return find_any(line, "drop dropped dropping", &verb) &&
+	       find_any(verb.rest, "it them", &it) &&
 	       it.s == verb.rest + strspn(verb.rest, " ");
 }
 

@@ -52,7 +52,7 @@ static const struct {
 };
 
 /* As much of v as is kept, cut between two characters. */
-static const char *keep(struct slice v, struct arena *a)
+static const char *keep_line(struct slice v, struct arena *a)
 {
 	if (v.len > APPLIED_LINE_MAX) {
 		v.len = APPLIED_LINE_MAX;
@@ -82,7 +82,7 @@ static void note(struct reading *r, enum applied_how how, struct slice line)
 	if (r->best.how && rank_of(r->best.how) <= rank_of(how))
 		return;
 	r->best.how = how;
-	r->best.line = keep(line, r->arena);
+	r->best.line = keep_line(line, r->arena);
 }
 
 /* "n/m]" */
@@ -96,7 +96,7 @@ static bool parse_count(struct slice v, uint32_t *n)
 }
 
 /* `n/m] title` behind a '['; patchwork's bot: `net-next,v2,n/m] title`. */
-static void read_number(struct reading *r, struct slice v, bool tags)
+static void read_patch_number(struct reading *r, struct slice v, bool tags)
 {
 	struct slice rest = v, head;
 	uint32_t n;
@@ -165,7 +165,7 @@ static void read_actor(struct reading *r, struct slice v)
 		return;
 	while (ascii_ends(v.s, v.len, ":") || ascii_ends(v.s, v.len, "."))
 		v.len--;
-	r->best.actor = keep(v, r->arena);
+	r->best.actor = keep_line(v, r->arena);
 }
 
 /* `pw-bot: cr` is for patchwork; its robot writes the state's name. */
@@ -232,9 +232,9 @@ static bool read_list(struct reading *r, struct slice line)
 	struct slice v = line;
 
 	if (scan_word(&v, "["))
-		read_number(r, v, false);
+		read_patch_number(r, v, false);
 	else if (scan_word(&v, "- ["))
-		read_number(r, v, true);
+		read_patch_number(r, v, true);
 	else if (scan_case_word(&v, "commit: "))
 		read_commit(r, v);
 	else if (ascii_case_begins(v.s, v.len, "https://"))
@@ -263,7 +263,7 @@ static void read_verdict(struct reading *r, struct slice line)
 	}
 }
 
-static void read_line(struct reading *r, const struct own_line *own)
+static void read_own_line(struct reading *r, const struct own_line *own)
 {
 	struct slice line = slice_trim(own->text);
 
@@ -316,7 +316,7 @@ bool applied_notice_read(const char *text, size_t len, bool robot,
 
 	own_lines_init(&own, text, len);
 	while (own_lines_next(&own, &line))
-		read_line(&r, &line);
+		read_own_line(&r, &line);
 	if (r.applied_to.len && r.named)
 		note(&r, APPLIED_B4_TY, r.applied_to);
 	if (!r.best.how)

@@ -11,10 +11,10 @@
 struct arena;
 
 /*
- * Does a reply say that a series was applied (RULES R12)?  Of several such
- * lines the first of the best kind counts, in the order of the list below but
- * that numbered comes behind phrase, and a test that failed before one that
- * passed; a mail has one notice.
+ * Whether a reply says that a series was applied, or something else about it
+ * that is kept in the same way (doc/RULES R12). A mail has one notice: of
+ * several lines the first of the best kind, in the order of the list below, but
+ * that NUMBERED comes behind PHRASE, and FAILED before PASSED.
  */
 
 #define APPLIED_LINE_MAX    500  /* bytes of the line that are kept */
@@ -25,7 +25,6 @@ enum applied_how {
 	APPLIED_B4_TY = 1,
 	APPLIED_PATCHWORK_BOT = 2,
 	APPLIED_PHRASE = 3,
-	/* two that say something else, kept in the same way */
 	APPLIED_DROPPED = 4, /* "I've dropped this patch": no longer */
 	APPLIED_CHANGES = 5, /* `pw-bot: changes-requested`, or patchwork's robot says so */
 	APPLIED_WORDING = 6, /* weak: judge nobody by it */
@@ -50,17 +49,17 @@ struct applied_notice {
 };
 
 /*
- * text[0..len): body of a reply, valid UTF-8, LF line ends.  robot: a robot
- * wrote it; then only those lines count that the known ones write.
- * Returns false, and leaves out alone, if it says nothing of the kind.
+ * Read the notice of a reply. text[0..len): its body, valid UTF-8, LF line
+ * ends. robot: a robot wrote it; then only the lines count that the known
+ * robots write. Returns false, and leaves out alone, if there is none.
  */
 bool applied_notice_read(const char *text, size_t len, bool robot,
-			struct arena *a, struct applied_notice *out);
+			 struct arena *a, struct applied_notice *out);
 
-/* Is it one of those that say that it was applied? */
+/* Whether a notice of that kind says that something was applied. */
 bool applied_notice_says_applied(enum applied_how how);
 
-/* "b4-ty", ... as R12 has it: numbered is "wording", too. */
+/* "b4-ty", ... as doc/RULES R12 has them: NUMBERED is "wording", too. */
 const char *applied_notice_name(enum applied_how how);
 
 #endif /* BOT_FACTS_APPLIED_NOTICE_H */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "bot/facts/applied_words.h"
+#include "bot/facts/scan.h"
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/strbuf.h"
@@ -13,11 +14,6 @@ enum {
 	TOTAL_MAX = 1000,      /* patches of a series that are looked for */
 	NUMBER_MAX = 10000000, /* where numbers saturate */
 };
-
-static const char *skip_blanks(const char *s)
-{
-	return s + strspn(s, " ");
-}
 
 /* The word of letters at s is one of words; *rest is behind it. */
 static bool is_word(const char *s, const char *words, const char **rest)
@@ -32,8 +28,8 @@ static bool is_word(const char *s, const char *words, const char **rest)
 }
 
 /* The first of words from s on, and *rest behind it; NULL: there is none. */
-static const char *find_word(const char *s, const char *words,
-			     const char **rest)
+static const char *find_letters(const char *s, const char *words,
+				const char **rest)
 {
 	struct applied_word w;
 
@@ -48,7 +44,7 @@ static const char *find_word(const char *s, const char *words,
 static const char *skip_word(const char *s, const char *words)
 {
 	is_word(s, words, &s);
-	return skip_blanks(s);
+	return scan_skip_blanks(s);
 }
 
 static bool read_number(const char **s, uint32_t *out)
@@ -75,7 +71,7 @@ static bool skip_joint(const char **s)
 /* "-" or " to " between two numbers. */
 static bool skip_range(const char **s)
 {
-	const char *next = skip_blanks(*s), *to = next;
+	const char *next = scan_skip_blanks(*s), *to = next;
 
 	next = *next == '-' ? next + 1 : skip_word(next, "to");
 	if (!ascii_is_digit(*next) || next == to)
@@ -116,7 +112,7 @@ static const char *add_list(struct strbuf *out, const char *head, const char *s)
 static void add_list_behind_word(struct strbuf *out, const char *head,
 				 const char *s)
 {
-	s = skip_word(skip_blanks(s), "no nr number numbers");
+	s = skip_word(scan_skip_blanks(s), "no nr number numbers");
 	add_list(out, head, s + strspn(s, " .#"));
 }
 
@@ -125,19 +121,19 @@ static bool is_all_but(const char *line, const char *but)
 {
 	const char *all, *rest;
 
-	all = find_word(line, "all everything series", &rest);
-	return all && skip_blanks(rest) == but;
+	all = find_letters(line, "all everything series", &rest);
+	return all && scan_skip_blanks(rest) == but;
 }
 
 static void add_except(struct strbuf *out, const char *line)
 {
 	const char *s = line, *at, *rest;
 
-	while ((at = find_word(
+	while ((at = find_letters(
 		    s, "except excluding without excepting minus but", &s))) {
 		if (is_word(at, "but", &rest) && !is_all_but(line, at))
 			continue;
-		s = skip_word(skip_word(skip_blanks(s), "for from the"),
+		s = skip_word(skip_word(scan_skip_blanks(s), "for from the"),
 			      "for from the");
 		if (is_word(s, "first last", &rest)) {
 			strbuf_addf(out, "%sbut:%s", out->len ? " " : "",
@@ -170,8 +166,8 @@ static void add_ends(struct strbuf *out, const char *line)
 {
 	const char *s = line, *at, *rest;
 
-	while ((at = find_word(s, "first last", &s))) {
-		uint32_t count = read_count(skip_blanks(s));
+	while ((at = find_letters(s, "first last", &s))) {
+		uint32_t count = read_count(scan_skip_blanks(s));
 
 		if (count && out->len <= APPLIED_PATCHES_MAX / 2)
 			strbuf_addf(out, "%s%s:%u", out->len ? " " : "",
@@ -185,8 +181,8 @@ static void add_patches(struct strbuf *out, const char *line)
 {
 	const char *s = line, *at, *rest;
 
-	while ((at = find_word(s, "but however although though patch patches",
-			       &s)) &&
+	while ((at = find_letters(
+		    s, "but however although though patch patches", &s)) &&
 	       is_word(at, "patch patches", &rest))
 		add_list_behind_word(out, "list:", s);
 }
@@ -203,7 +199,7 @@ static bool ends_well(const char *s)
 		return true;
 	if (*s == '.')
 		return !ascii_is_digit(s[1]);
-	s = skip_blanks(s);
+	s = scan_skip_blanks(s);
 	return !*s || is_word(s, verbs, &rest) ||
 	       is_word(s,
 		       "to for into in as via with thanks thank thx now "
@@ -214,12 +210,12 @@ static bool ends_well(const char *s)
 /* "applied 1-3", "1, 2 & 4 queued" */
 static void add_at_verb(struct strbuf *out, const char *line)
 {
-	const char *s, *verb = find_word(line, verbs, &s);
+	const char *s, *verb = find_letters(line, verbs, &s);
 	size_t len = out->len;
 
 	if (!verb)
 		return;
-	s = skip_word(skip_blanks(s), "just only now up");
+	s = skip_word(scan_skip_blanks(s), "just only now up");
 	s += *s == '#';
 	if (!ends_well(add_list(out, "exact:", s)))
 		strbuf_setlen(out, len);
@@ -228,7 +224,7 @@ static void add_at_verb(struct strbuf *out, const char *line)
 	if (s > line && !strchr(" #(", s[-1]))
 		return;
 	len = out->len;
-	if (skip_blanks(add_list(out, "exact:", s)) != verb)
+	if (scan_skip_blanks(add_list(out, "exact:", s)) != verb)
 		strbuf_setlen(out, len);
 }
 
@@ -295,7 +291,7 @@ static bool begins(const char **s, const char *head)
 }
 
 /* Name what the word at s names; false if the series has none of it. */
-static bool name_word(struct series *p, const char *s)
+static bool name_patches(struct series *p, const char *s)
 {
 	bool but = begins(&s, "but:"), any;
 	uint32_t n = 1;
@@ -335,7 +331,7 @@ uint32_t *applied_patches_resolve(const char *named, uint32_t total,
 	p.named = arena_array(a, (size_t)total + 1, sizeof(*p.named));
 	for (const char *s = named; *s && !any; s += *s == ' ') {
 		memset(p.named, 0, ((size_t)total + 1) * sizeof(*p.named));
-		any = name_word(&p, s);
+		any = name_patches(&p, s);
 		s += strcspn(s, " ");
 	}
 	if (!any)

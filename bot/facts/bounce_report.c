@@ -163,7 +163,7 @@ static void read_paragraph(struct slice v, struct arena *a,
 }
 
 /* QSBMF: paragraphs, up to the one that begins with '-'. */
-static void read_words(struct slice v, struct arena *a,
+static void read_qmail(struct slice v, struct arena *a,
 		       struct bounce_reports *out)
 {
 	if (!ascii_begins(v.s, v.len, "Hi. This is the "))
@@ -195,6 +195,6 @@ void bounce_report_read(const char *raw, size_t len,
 		return;
 	}
 	mail_mime_text(raw, len, h, a, scratch, &text);
-	read_words((struct slice){text.text + text.first_at, text.first_len}, a,
+	read_qmail((struct slice){text.text + text.first_at, text.first_len}, a,
 		   out);
 }

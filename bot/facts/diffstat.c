@@ -36,7 +36,7 @@ bool diffstat_parse_total(struct slice line, struct diffstat *out)
 }
 
 /* The name on a line of a diffstat; empty if it has none. */
-static struct slice parse_name(struct slice line)
+static struct slice parse_stat_name(struct slice line)
 {
 	static const struct slice none = {"", 0};
 	struct slice name, piece;
@@ -61,7 +61,7 @@ size_t diffstat_read_paths(struct slice text, struct arena *a,
 
 	*out = NULL;
 	while (n < DIFFSTAT_PATHS_MAX && slice_next(&text, '\n', &line)) {
-		struct slice name = parse_name(line);
+		struct slice name = parse_stat_name(line);
 
 		if (!name.len)
 			continue;

@@ -17,7 +17,7 @@
 #include "common/mail/msgid.h"
 
 /*
- * The facts of one mail: all that is ever kept of it (RULES R1 to R9, and what
+ * The facts of one mail: all that is ever kept of it (doc/RULES R1 to R9, and what
  * R11 to R13 take from a text).
  *
  * Pure: bytes in, facts out; no clock, no database.  Runs in the reader
@@ -25,14 +25,14 @@
  */
 
 struct facts {
-	const char *msgid;      /* or "sha256:<64 hex>" (SPEC 3), see msgid_made */
+	const char *msgid;      /* or "sha256:<64 hex>", see msgid_made */
 	bool msgid_made;        /* the mail has none that can be used */
 	enum facts_kind kind;
 	const char *subject;    /* decoded, unfolded (R3) */
 	struct patch_subject tag; /* what it says (R5) */
 	struct mail_addr from;  /* the From header: the submitter */
 	struct mail_addr author; /* in-body From of a patch, else from (R8) */
-	int64_t date_at;        /* SPEC 3's time of the mail, or CLOCK_NEVER */
+	int64_t date_at;        /* the Date if it can be believed, else received_at; or CLOCK_NEVER */
 	int64_t received_at;    /* topmost Received that parses, or CLOCK_NEVER */
 	struct mail_msgids in_reply_to;
 	struct mail_msgids references;
@@ -63,8 +63,8 @@ struct facts {
 	unsigned char sha256[HASH_SHA256_SIZE]; /* of the mail with LF line ends, trailing line ends cut: R14 */
 };
 
-/* Titles are the same if their keys are: lower case, blanks collapsed, final
- * dot off (R13), hashed. Never 0. */
+/* A hash of title in lower case, its blanks collapsed and its final dot off
+ * (R13): two titles are taken for the same if their keys are. Never 0. */
 int64_t facts_title_key(const char *title);
 
 #endif /* BOT_FACTS_FACTS_H */

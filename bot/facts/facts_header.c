@@ -16,7 +16,7 @@
 
 enum { DAY_S = 24 * 60 * 60 };
 
-/* SPEC 3: the Date if it can be believed, else the topmost Received. */
+/* The Date if it can be believed, else the topmost Received. */
 static void read_times(const struct mail_header *h, struct arena *a,
 		       struct facts *out)
 {

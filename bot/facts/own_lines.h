@@ -8,7 +8,7 @@
 #include "common/slice.h"
 
 /*
- * The own lines of a reply (RULES R11): what its sender wrote below and
+ * The own lines of a reply (doc/RULES R11): what its sender wrote below and
  * between the quotes.
  *
  *	struct own_lines own;

@@ -10,11 +10,11 @@ struct arena;
 
 /*
  * The header lines that git send-email puts at the start of a body when the
- * author is not the sender (RULES R8): lines From:, Date:, Subject: from the
+ * author is not the sender (doc/RULES R8): lines From:, Date:, Subject: from the
  * first non-empty line on, up to the first other line.
  *
- * Returns where the text behind them and the empty lines after them begins.
- * out: the first From: with an address; else email is "".
+ * Parse them; out is the first From: with an address, else its email is "".
+ * Returns where the text begins that follows them and the empty lines behind.
  */
 size_t patch_author_parse(const char *text, size_t len, struct arena *a,
 			  struct mail_addr *out);

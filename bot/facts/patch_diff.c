@@ -123,7 +123,8 @@ static void read_names(struct scan *sc, struct slice x)
 }
 
 /* here: the line and all that follows it. */
-static void read_line(struct scan *sc, struct slice line, struct slice here)
+static void read_diff_line(struct scan *sc, struct slice line,
+			   struct slice here)
 {
 	if (scan_word(&line, "diff --git ")) {
 		add_file(sc, patch_path_from_git(line, sc->a));
@@ -162,6 +163,6 @@ void patch_diff_scan(struct slice text, struct arena *a, struct patch_diff *out)
 		if ((sc.old_left || sc.new_left) && read_hunk_line(&sc, line))
 			continue;
 		sc.old_left = sc.new_left = 0;
-		read_line(&sc, line, here);
+		read_diff_line(&sc, line, here);
 	}
 }

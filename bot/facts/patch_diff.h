@@ -10,7 +10,7 @@
 struct arena;
 
 /*
- * What a diff changes (RULES R6, R9).  The bodies of hunks are passed over by
+ * What a diff changes (doc/RULES R6, R9).  The bodies of hunks are passed over by
  * their counts, so that no line of one can pass for a header.
  */
 

@@ -71,7 +71,7 @@ static struct slice unquote(struct slice v, struct arena *a)
 	return fit && utf8_is_valid(out.s, out.len) ? out : raw;
 }
 
-static const char *keep(struct slice v, struct arena *a)
+static const char *keep_name(struct slice v, struct arena *a)
 {
 	return arena_strndup(a, v.s, v.len);
 }
@@ -105,32 +105,32 @@ const char *patch_path_from_git(struct slice v, struct arena *a)
 		const char *q = memchr(v.s + n, '"', v.len - n);
 
 		if (q)
-			return keep(
+			return keep_name(
 			    strip(unquote(slice_skip(v, (size_t)(q - v.s)), a)),
 			    a);
 	}
 	if (*v.s == '"') /* "a/.." b/x */
-		return keep(strip(slice_ltrim(slice_skip(v, quoted_len(v)))),
-			    a);
+		return keep_name(
+		    strip(slice_ltrim(slice_skip(v, quoted_len(v)))), a);
 	if (same_names(v, &y)) {
 		/* git diff --no-prefix names both alike, prefix and all */
 		bool prefixed = memcmp(v.s, y.s, y.len) != 0;
 
-		return keep(prefixed ? strip(y) : y, a);
+		return keep_name(prefixed ? strip(y) : y, a);
 	}
 	/* a rename: the last " b/", or the last word */
 	for (size_t i = v.len; i-- > 0;)
 		if (v.s[i] == ' ' && v.len - i > 3 &&
 		    !memcmp(v.s + i, " b/", 3))
-			return keep(slice_skip(v, i + 3), a);
+			return keep_name(slice_skip(v, i + 3), a);
 	for (size_t i = v.len; i-- > 0;)
 		if (v.s[i] == ' ')
-			return keep(strip(slice_skip(v, i + 1)), a);
-	return keep(strip(v), a);
+			return keep_name(strip(slice_skip(v, i + 1)), a);
+	return keep_name(strip(v), a);
 }
 
 /* The name of a line `--- X` or `+++ Y`. */
-static struct slice parse_name(struct slice v, struct arena *a)
+static struct slice parse_header_name(struct slice v, struct arena *a)
 {
 	struct slice name;
 
@@ -143,9 +143,9 @@ static struct slice parse_name(struct slice v, struct arena *a)
 const char *patch_path_from_names(struct slice x, struct slice y,
 				  struct arena *a)
 {
-	struct slice name = parse_name(y, a);
+	struct slice name = parse_header_name(y, a);
 
 	if (ascii_is(name.s, name.len, "/dev/null"))
-		name = parse_name(x, a);
-	return keep(strip(name), a);
+		name = parse_header_name(x, a);
+	return keep_name(strip(name), a);
 }

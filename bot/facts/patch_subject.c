@@ -8,7 +8,7 @@
 #include "common/strbuf.h"
 
 /*
- * RULES R5 in two steps: marks of a reply are taken off, then the bracket
+ * doc/RULES R5 in two steps: marks of a reply are taken off, then the bracket
  * groups at the front, whose words are sorted one by one.  What is left is
  * the title.  Only ASCII words count as ours: a look-alike in another script
  * is part of a title.
@@ -26,11 +26,6 @@ struct reader {
 static bool begins_case(const char *s, const char *word)
 {
 	return !ascii_ncasecmp(s, word, strlen(word));
-}
-
-static const char *skip_blanks(const char *s)
-{
-	return s + strspn(s, " ");
 }
 
 /*
@@ -67,11 +62,11 @@ static const char *skip_mark(const char *s)
 			if (*p++ != ']')
 				continue;
 		}
-		p = skip_blanks(p);
+		p = scan_skip_blanks(p);
 		if (*p == ':')
-			return skip_blanks(p + 1);
+			return scan_skip_blanks(p + 1);
 		if (!strncmp(p, wide_colon, strlen(wide_colon)))
-			return skip_blanks(p + strlen(wide_colon));
+			return scan_skip_blanks(p + strlen(wide_colon));
 	}
 	return NULL;
 }
@@ -104,7 +99,7 @@ static const char *skip_group(const char *s, struct slice *inside)
 	if (!s)
 		return NULL;
 	inside->len = (size_t)(s - inside->s);
-	return skip_blanks(s + 1);
+	return scan_skip_blanks(s + 1);
 }
 
 /* "[External] Re: ...": the mark behind groups that are none of a patch. */
@@ -130,7 +125,7 @@ static const char *skip_marks(const char *s, bool *reply)
 	const char *p;
 
 	*reply = false;
-	s = skip_blanks(s);
+	s = scan_skip_blanks(s);
 	while ((p = skip_mark(s)) || (p = skip_mark_behind_groups(s))) {
 		*reply = true;
 		s = p;
@@ -346,7 +341,7 @@ void patch_subject_parse(const char *subject, struct arena *a,
 	}
 	settle_revision(&r);
 	if (rest > subject && *rest == ':') /* [Patch]: title */
-		rest = skip_blanks(rest + 1);
+		rest = scan_skip_blanks(rest + 1);
 	out->title = arena_strdup(a, rest);
 	if (!strncmp(rest, "GIT PULL", 8))
 		out->pull = true;

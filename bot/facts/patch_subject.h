@@ -8,7 +8,7 @@
 struct arena;
 
 /*
- * What the subject of a mail says (RULES R5): `[RFC PATCH v2 1/3] title`.
+ * What the subject of a mail says (doc/RULES R5): `[RFC PATCH v2 1/3] title`.
  * Pure.  Numbers that do not fit saturate at PATCH_NUMBER_MAX.
  */
 

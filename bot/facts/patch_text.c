@@ -64,7 +64,8 @@ static bool ends_text(struct slice line)
 	       is_footer(line);
 }
 
-static void read_line(struct slice line, bool ended, struct patch_text *out)
+static void read_text_line(struct slice line, bool ended,
+			   struct patch_text *out)
 {
 	switch (ascii_lower(*line.s)) {
 	case 'f':
@@ -106,7 +107,7 @@ void patch_text_scan(const char *text, size_t begin, size_t len,
 		}
 		if (!ended && strchr("-b_", *line.s))
 			ended = ends_text(line);
-		read_line(line, ended, out);
+		read_text_line(line, ended, out);
 		if (!ended && slice_trim(line).len)
 			out->end = (size_t)(line.s + line.len - text);
 	}

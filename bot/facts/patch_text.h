@@ -14,7 +14,7 @@
 
 struct patch_text {
 	size_t end;    /* of the text: its last line that is not empty */
-	bool has_diff; /* RULES R6 */
+	bool has_diff; /* doc/RULES R6 */
 	size_t diff;   /* offset of its first line; len without one */
 	bool has_stat; /* `N files changed` before the diff .. */
 	struct diffstat stat; /* .. the last one */
@@ -28,7 +28,7 @@ struct patch_text {
 void patch_text_scan(const char *text, size_t begin, size_t len,
 		     struct patch_text *out);
 
-/* Is the stable list's address in s[0..len)? */
+/* Whether s[0..len) holds the address of the stable list. */
 bool patch_text_has_stable(const char *s, size_t len);
 
 #endif /* BOT_FACTS_PATCH_TEXT_H */

@@ -32,7 +32,7 @@ struct reading {
 
 /* Note the kind at the start of `Reviewed-and-tested-by:`, and move *v behind
  * its '-'; false if there is none. */
-static bool read_kind(struct reading *r, struct slice *v)
+static bool read_trailer_kind(struct reading *r, struct slice *v)
 {
 	for (size_t i = 0; i < KINDS; i++) {
 		struct slice rest = *v;
@@ -52,7 +52,7 @@ static bool read_kind(struct reading *r, struct slice *v)
 static bool read_key(struct reading *r, struct slice *v)
 {
 	r->n_kinds = 0;
-	while (r->n_kinds < KINDS && read_kind(r, v)) {
+	while (r->n_kinds < KINDS && read_trailer_kind(r, v)) {
 		if (scan_case_word(v, "by:"))
 			return true;
 		if (!scan_case_word(v, "and-"))

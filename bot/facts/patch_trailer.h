@@ -10,7 +10,7 @@
 struct arena;
 
 /*
- * Trailers: `Reviewed-by: Name <address>` and its kin (RULES R11), any case,
+ * Trailers: `Reviewed-by: Name <address>` and its kin (doc/RULES R11), any case,
  * `Reviewed-and-tested-by:` as two; a comment behind the address is ignored.
  * Those in a reply are given by it, those in the own text of a patch or cover
  * were given before and carried over.
@@ -36,12 +36,12 @@ struct patch_trailers {
 	size_t n;
 };
 
-/* Of the own lines of a reply: up to 8 blanks before, the address on the next
- * line if need be.  text[0..len): valid UTF-8, LF line ends. */
+/* Read the trailers that a reply gives, in its own lines: up to 8 blanks before,
+ * the address on the next line if need be.  text[0..len): valid UTF-8, LF line ends. */
 void patch_trailer_read_reply(const char *text, size_t len, struct arena *a,
 			      struct patch_trailers *out);
 
-/* Of the text of a patch or cover, up to a line `---`. */
+/* Read the trailers that a patch or cover carries, up to a line `---`. */
 void patch_trailer_read_patch(const char *text, size_t len, struct arena *a,
 			      struct patch_trailers *out);
 

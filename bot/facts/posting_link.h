@@ -8,7 +8,7 @@
 struct arena;
 
 /*
- * What the text of a cover or patch says of other postings (RULES R13): links
+ * What the text of a cover or patch says of other postings (doc/RULES R13): links
  * to mails at lore, lkml and patchwork, and the two lines by which tools name
  * an earlier one; and of which posting a tree's notice speaks.
  */
@@ -36,20 +36,20 @@ struct posting_links {
 	size_t n;
 };
 
-/* text[0..len): valid UTF-8, LF line ends, up to the diff. */
+/* Read the links of a cover or patch. text[0..len): valid UTF-8, LF line ends,
+ * up to the diff. */
 void posting_link_read(const char *text, size_t len, struct arena *a,
 		     struct posting_links *out);
 
 /*
- * The same of a notice (bot/facts/tree_notice.h): only what stands behind `Link:`,
- * with nothing behind it; patch.msgid.link is an archive, too. Such a line may
- * speak of a report as well as of the patch; where maintainers' tools add one,
- * it is the last.
+ * Read the links of a tree's notice (tree_notice.h): only what stands behind
+ * `Link:` alone on its line, at patch.msgid.link, too. Such a line may name a
+ * report instead of the patch; where maintainers' tools add one, it is the last.
  */
 void posting_link_read_notice(const char *text, size_t len, struct arena *a,
 			    struct posting_links *out);
 
-/* Do the names of a link fit a posting of that revision? */
+/* Whether the names of a link fit a posting of that revision. */
 bool posting_link_fits(const char *names, const char *revision, bool rfc);
 
 #endif /* BOT_FACTS_POSTING_LINK_H */

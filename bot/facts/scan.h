@@ -25,4 +25,9 @@ bool scan_case_holds(struct slice v, const char *word);
 /* How many c v begins with. */
 size_t scan_run(struct slice v, char c);
 
+static inline const char *scan_skip_blanks(const char *s) /* ' ' alone */
+{
+	return s + strspn(s, " ");
+}
+
 #endif /* BOT_FACTS_SCAN_H */

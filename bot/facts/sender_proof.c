@@ -74,7 +74,7 @@ static bool flatten(const char *v, struct strbuf *out)
 	return v;
 }
 
-static bool is_word(struct slice v, const char *word)
+static bool is_text(struct slice v, const char *word)
 {
 	return ascii_case_is(v.s, v.len, word);
 }
@@ -85,7 +85,7 @@ static bool is_id(struct slice first, const char *id)
 	struct slice name;
 
 	slice_next(&first, ' ', &name);
-	return is_word(name, id) && (!first.len || is_word(first, "1"));
+	return is_text(name, id) && (!first.len || is_text(first, "1"));
 }
 
 /* The value of the property of that name; none if it is repeated. */
@@ -96,7 +96,7 @@ static struct slice find_property(struct slice words, const char *name)
 
 	while (slice_next(&words, ' ', &word)) {
 		slice_next(&word, '=', &key);
-		if (is_word(key, name)) {
+		if (is_text(key, name)) {
 			value = word;
 			n++;
 		}
@@ -119,11 +119,11 @@ static bool is_aligned(struct slice d, const char *domain)
 {
 	size_t len = strlen(domain);
 
-	if (is_word(d, domain))
+	if (is_text(d, domain))
 		return true;
 	return may_be_parent(d) && *d.s != '.' && len > d.len &&
 	       domain[len - d.len - 1] == '.' &&
-	       is_word(d, domain + len - d.len);
+	       is_text(d, domain + len - d.len);
 }
 
 /* method [ "/" version ] = result, then properties */
@@ -135,14 +135,14 @@ static void read_result(struct slice words, const char *domain, const char *id,
 	slice_next(&words, ' ', &result);
 	slice_next(&result, '=', &name);
 	slice_next(&name, '/', &method);
-	if (is_word(method, "dmarc") && is_word(result, "fail"))
+	if (is_text(method, "dmarc") && is_text(result, "fail"))
 		found->failed = true;
-	if (!is_word(result, "pass"))
+	if (!is_text(result, "pass"))
 		return;
-	if (is_word(method, "dmarc") && !found->dmarc &&
-	    is_word(find_property(words, "header.from"), domain))
+	if (is_text(method, "dmarc") && !found->dmarc &&
+	    is_text(find_property(words, "header.from"), domain))
 		found->dmarc = id;
-	if (is_word(method, "dkim") && !found->dkim &&
+	if (is_text(method, "dkim") && !found->dkim &&
 	    is_aligned(find_property(words, "header.d"), domain))
 		found->dkim = id;
 }
@@ -161,7 +161,7 @@ static void read_field(struct slice value, const char *domain, const char *id,
 
 static bool is_named(const struct mail_field *f, const char *name)
 {
-	return is_word((struct slice){f->name, f->name_len}, name);
+	return is_text((struct slice){f->name, f->name_len}, name);
 }
 
 static int find_most_hops(const struct sender_proof_server *trust,

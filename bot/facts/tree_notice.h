@@ -7,7 +7,7 @@
 struct arena;
 
 /*
- * The subjects by which trees say that they took a patch (RULES R5, kind
+ * The subjects by which trees say that they applied a patch (doc/RULES R5, kind
  * notice):
  *
  *	[tip: x86/urgent] TITLE
@@ -17,10 +17,11 @@ struct arena;
 struct tree_notice {
 	const char *title;
 	const char *tree; /* "tip/x86/urgent", "5.10-stable" */
-	bool stable;      /* a stable tree: it takes what mainline has */
+	bool stable;      /* a stable tree: it applies what mainline has */
 };
 
-/* False, and out left alone, if subject is neither. */
+/* Parse subject; false, and out left alone, if it is neither. Strings are in the
+ * arena. */
 bool tree_notice_parse(const char *subject, struct arena *a,
 			struct tree_notice *out);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/facts/applied_patches.h"
 #include "bot/facts/facts.h"
 #include "common/arena.h"
 #include "common/mail/header.h"
@@ -100,6 +101,11 @@ static void check_claims(const struct facts *f)
 		broken("applied", "too many");
 	check_text("line", f->applied.line);
 	check_text("actor", f->applied.actor);
+	check_text("place", f->applied.said.place);
+	check_text("named", f->applied.said.patches);
+	if (strlen(f->applied.said.place) > APPLIED_PLACE_MAX ||
+	    strlen(f->applied.said.patches) > APPLIED_PATCHES_MAX)
+		broken("applied", "too long");
 	for (size_t i = 0; i < f->applied.n_commits; i++)
 		check_word("commit", f->applied.commits[i]);
 }
