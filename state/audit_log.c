@@ -3,14 +3,14 @@
 
 #include "state/sql.h"
 
-enum {
-	COLUMN_ID,
-	COLUMN_AT,
-	COLUMN_WHO,
-	COLUMN_HOW,
-	COLUMN_ASKED,
-	COLUMN_DID,
-};
+/* But for id. */
+#define COLUMNS(X)                                                             \
+	X(INT64, at)                                                           \
+	X(NAME, who)                                                           \
+	X(TEXT, how)                                                           \
+	X(TEXT, asked)                                                         \
+	X(TEXT, did)
+#define SELECT "SELECT id" COLUMNS(SQL_NAME) " FROM audit_log a"
 
 enum {
 	AUDIT_PUT,
@@ -30,14 +30,9 @@ enum {
 
 static const char *const statements[] = {
     [AUDIT_PUT] = "INSERT INTO audit_log (at, who, how, asked, did)"
-		  " VALUES (?1, ?2, ?3, ?4,"
-		  " substr(?5, 1, ?6))",
-    [AUDIT_ALL] =
-	"SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM audit_log a"
-	" ORDER BY a.id",
-    [AUDIT_OF] =
-	"SELECT a.id, a.at, a.who, a.how, a.asked, a.did FROM audit_log a"
-	" WHERE a.who = ?1 ORDER BY a.id",
+		  " VALUES (?1, ?2, ?3, ?4, substr(?5, 1, ?6))",
+    [AUDIT_ALL] = SELECT " ORDER BY a.id",
+    [AUDIT_OF] = SELECT " WHERE a.who = ?1 ORDER BY a.id",
     [ERASE_SUBSCRIPTIONS] = "DELETE FROM subscriptions WHERE subscriber_id ="
 			    " (SELECT id FROM subscribers WHERE email = ?1)",
     [ERASE_SUBSCRIBER] = "DELETE FROM subscribers WHERE email = ?1",
@@ -68,49 +63,42 @@ static const char *const statements[] = {
 };
 const struct sql_statements audit_log_sql = SQL_STATEMENTS(statements);
 
-int state_audit_put(struct state *st, struct state_audit_entry *entry,
+int state_audit_put(struct state *st, struct state_audit_entry *row,
 		    struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_AUDIT_LOG, AUDIT_PUT);
+	int column = 1;
 
-	sqlite3_bind_int64(s, 1, entry->at);
-	sql_bind_name(s, 2, entry->who);
-	sql_bind_text(s, 3, entry->how);
-	sql_bind_text(s, 4, entry->asked);
-	sql_bind_text(s, 5, entry->did);
-	sqlite3_bind_int(s, 6, STATE_AUDIT_MAX);
+	COLUMNS(SQL_BIND)
+	sqlite3_bind_int(s, column, STATE_AUDIT_MAX);
 	if (sql_run(st, s, err))
 		return -1;
-	entry->id = sqlite3_last_insert_rowid(st->db);
+	row->id = sqlite3_last_insert_rowid(st->db);
 	return 0;
+}
+
+static void read_entry(sqlite3_stmt *s, struct arena *a, void *out)
+{
+	struct state_audit_entry *row = out;
+	int column = 0;
+
+	row->id = sqlite3_column_int64(s, column++);
+	COLUMNS(SQL_READ)
 }
 
 int state_audit_log(struct state *st, const char *who, struct arena *a,
 		    struct state_audit_entry **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
+	struct sql_rows all = {.size = sizeof(**rows), .read = read_entry};
 	sqlite3_stmt *s =
 	    sql_get(st, SQL_AUDIT_LOG, who ? AUDIT_OF : AUDIT_ALL);
-	int more;
 
 	if (who)
 		sql_bind_text(s, 1, who);
-	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_audit_entry *entry = sql_rows_add(&all);
-
-		entry->id = sqlite3_column_int64(s, COLUMN_ID);
-		entry->at = sqlite3_column_int64(s, COLUMN_AT);
-		entry->who = sql_text(s, COLUMN_WHO, a);
-		entry->how = sql_text(s, COLUMN_HOW, a);
-		entry->asked = sql_text(s, COLUMN_ASKED, a);
-		entry->did = sql_text(s, COLUMN_DID, a);
-	}
-	if (more < 0) {
-		sql_rows_release(&all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "state/cursors.h"
 
+#include "common/arena.h"
 #include "common/err.h"
 #include "state/sql.h"
 
@@ -8,12 +9,12 @@ enum { CURSORS_FIND, CURSORS_PUT, CURSORS_ALL, SOURCES_PUT, SOURCES_ID };
 
 static const char *const statements[] = {
     [CURSORS_FIND] =
-	"SELECT uidvalidity, uid, ended_at FROM cursors WHERE key = ?1",
+	"SELECT key, uidvalidity, uid, ended_at FROM cursors WHERE key = ?1",
     [CURSORS_PUT] = "INSERT INTO cursors (key, uidvalidity, uid, ended_at)"
 		    " VALUES (?1, ?2, ?3, ?4) ON CONFLICT (key) DO UPDATE SET"
 		    " uidvalidity = excluded.uidvalidity, uid = excluded.uid,"
 		    " ended_at = excluded.ended_at",
-    [CURSORS_ALL] = "SELECT uidvalidity, uid, ended_at, key FROM cursors"
+    [CURSORS_ALL] = "SELECT key, uidvalidity, uid, ended_at FROM cursors"
 		    " ORDER BY key",
     [SOURCES_PUT] = ("INSERT INTO sources (key) VALUES (?1)"
 		     " ON CONFLICT (key) DO NOTHING"),
@@ -21,25 +22,29 @@ static const char *const statements[] = {
 };
 const struct sql_statements cursors_sql = SQL_STATEMENTS(statements);
 
-static void read_cursor(sqlite3_stmt *s, struct state_cursor *out)
+static void read_folder(sqlite3_stmt *s, struct arena *a, void *out)
 {
-	out->uidvalidity = (uint32_t)sqlite3_column_int64(s, 0);
-	out->uid = (uint32_t)sqlite3_column_int64(s, 1);
-	out->ended_at = sql_time(s, 2);
+	struct state_folder *f = out;
+
+	f->key = sql_text(s, 0, a);
+	f->cursor.uidvalidity = (uint32_t)sqlite3_column_int64(s, 1);
+	f->cursor.uid = (uint32_t)sqlite3_column_int64(s, 2);
+	f->cursor.ended_at = sql_time(s, 3);
 }
 
 int state_cursor_find(struct state *st, const char *key,
 		      struct state_cursor *out, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_FIND);
+	struct arena a = ARENA_INIT;
+	struct state_folder f = {.key = NULL};
 	int found;
 
 	sql_bind_key(s, 1, key);
-	found = sql_next(st, s, err);
-	if (found > 0) {
-		read_cursor(s, out);
-		sql_done(s);
-	}
+	found = sql_find(st, s, read_folder, &a, &f, err);
+	if (found > 0)
+		*out = f.cursor;
+	arena_release(&a);
 	return found;
 }
 
@@ -58,22 +63,13 @@ int state_cursor_put(struct state *st, const char *key,
 int state_cursors(struct state *st, struct arena *a, struct state_folder **rows,
 		  size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
+	struct sql_rows all = {.size = sizeof(**rows), .read = read_folder};
 	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_ALL);
-	int more;
 
-	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_folder *f = sql_rows_add(&all);
-
-		read_cursor(s, &f->cursor);
-		f->key = sql_text(s, 3, a);
-	}
-	if (more < 0) {
-		sql_rows_release(&all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	return 0;
 }
 

@@ -4,27 +4,23 @@
 #include "common/err.h"
 #include "state/sql.h"
 
-#define DIGEST_COLUMNS                                                         \
-	"d.id, d.list_id, d.subscription_id, d.slot, d.slot_at, d.since,"      \
-	" d.until, d.first, d.last, d.not_before, d.msgid, d.refs,"            \
-	" d.created_at, d.scheduled, d.to_list"
-enum {
-	DIGEST_ID,
-	DIGEST_LIST_ID,
-	DIGEST_SUBSCRIPTION_ID,
-	DIGEST_SLOT,
-	DIGEST_SLOT_AT,
-	DIGEST_SINCE,
-	DIGEST_UNTIL,
-	DIGEST_FIRST,
-	DIGEST_LAST,
-	DIGEST_NOT_BEFORE,
-	DIGEST_MSGID,
-	DIGEST_REFS,
-	DIGEST_CREATED_AT,
-	DIGEST_SCHEDULED,
-	DIGEST_TO_LIST,
-};
+/* But for id. */
+#define COLUMNS(X)                                                             \
+	X(INT64, list_id)                                                      \
+	X(INT64, subscription_id)                                              \
+	X(TEXT, slot)                                                          \
+	X(INT64, slot_at)                                                      \
+	X(TIME, since)                                                         \
+	X(TIME, until)                                                         \
+	X(INT64, first)                                                        \
+	X(INT64, last)                                                         \
+	X(TIME, not_before)                                                    \
+	X(TEXT, msgid)                                                         \
+	X(TEXT, refs)                                                          \
+	X(INT64, created_at)                                                   \
+	X(INT, scheduled)                                                      \
+	X(INT, to_list)
+#define SELECT "SELECT id" COLUMNS(SQL_NAME) " FROM digests d"
 
 enum {
 	DIGESTS_PUT,
@@ -37,31 +33,26 @@ enum {
 
 static const char *const statements[] = {
     [DIGESTS_PUT] =
-	"INSERT INTO digests (list_id, subscription_id, slot, slot_at,"
-	" since, until, first, last, not_before, msgid, refs,"
-	" created_at, scheduled, to_list)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-	" ?13, ?14)"
-	" ON CONFLICT (list_id, subscription_id, slot) DO NOTHING",
-    [DIGESTS_LAST] = "SELECT " DIGEST_COLUMNS " FROM digests d"
-		     " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
-		     " AND d.scheduled = 1 ORDER BY d.id DESC LIMIT 1",
+	"INSERT INTO digests (id" COLUMNS(SQL_NAME) ") VALUES (?1" COLUMNS(
+	    SQL_VALUE) ") ON CONFLICT (list_id, subscription_id, slot)"
+		       " DO NOTHING",
+    [DIGESTS_LAST] = SELECT " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
+			    " AND d.scheduled = 1 ORDER BY d.id DESC LIMIT 1",
     [DIGESTS_UNCOVERED] =
-	"SELECT " DIGEST_COLUMNS " FROM digests d"
-	" WHERE d.list_id = ?1 AND d.subscription_id = ?2"
-	" AND d.scheduled = 1 AND d.id > (SELECT coalesce(max(t.id), 0)"
-	"  FROM digests t"
-	"  WHERE t.list_id = ?1 AND t.subscription_id = ?2"
-	"  AND t.scheduled = 1 AND (t.msgid = '' OR EXISTS (SELECT 1"
-	"   FROM outbox o WHERE o.digest_id = t.id AND o.state <> "
-	"{OUTBOX_FAILED})))"
-	" ORDER BY d.id LIMIT 1",
-    [DIGESTS_SENT] = "SELECT " DIGEST_COLUMNS " FROM digests d"
-		     " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
-		     " AND d.scheduled = 1 AND EXISTS (SELECT 1"
-		     " FROM outbox o WHERE o.digest_id = d.id"
-		     " AND o.state IN ({OUTBOX_SENT}, {OUTBOX_CONFIRMED}))"
-		     " ORDER BY d.id DESC LIMIT 1 OFFSET ?3",
+	SELECT " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
+	       " AND d.scheduled = 1 AND d.id > (SELECT coalesce(max(t.id), 0)"
+	       "  FROM digests t"
+	       "  WHERE t.list_id = ?1 AND t.subscription_id = ?2"
+	       "  AND t.scheduled = 1 AND (t.msgid = '' OR EXISTS (SELECT 1"
+	       "   FROM outbox o WHERE o.digest_id = t.id AND o.state <> "
+	       "{OUTBOX_FAILED})))"
+	       " ORDER BY d.id LIMIT 1",
+    [DIGESTS_SENT] =
+	SELECT " WHERE d.list_id = ?1 AND d.subscription_id = ?2"
+	       " AND d.scheduled = 1 AND EXISTS (SELECT 1"
+	       " FROM outbox o WHERE o.digest_id = d.id"
+	       " AND o.state IN ({OUTBOX_SENT}, {OUTBOX_CONFIRMED}))"
+	       " ORDER BY d.id DESC LIMIT 1 OFFSET ?3",
     [DIGESTS_COUNT] = "SELECT count(*) FROM digests d"
 		      " WHERE d.list_id = ?1 AND d.subscription_id = 0"
 		      " AND d.scheduled = 1 AND d.msgid <> ''",
@@ -70,57 +61,29 @@ static const char *const statements[] = {
 };
 const struct sql_statements digests_sql = SQL_STATEMENTS(statements);
 
-int state_digest_put(struct state *st, struct state_digest *d, struct err *err)
+static void read_digest(sqlite3_stmt *s, struct arena *a, void *out)
+{
+	struct state_digest *row = out;
+	int column = 0;
+
+	row->id = sqlite3_column_int64(s, column++);
+	COLUMNS(SQL_READ)
+}
+
+int state_digest_put(struct state *st, struct state_digest *row,
+		     struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_DIGESTS, DIGESTS_PUT);
+	int column = 2;
 
-	sqlite3_bind_int64(s, 1, d->list_id);
-	sqlite3_bind_int64(s, 2, d->subscription_id);
-	sql_bind_text(s, 3, d->slot);
-	sqlite3_bind_int64(s, 4, d->slot_at);
-	sql_bind_time(s, 5, d->since);
-	sql_bind_time(s, 6, d->until);
-	sqlite3_bind_int64(s, 7, d->first);
-	sqlite3_bind_int64(s, 8, d->last);
-	sql_bind_time(s, 9, d->not_before);
-	sql_bind_text(s, 10, d->msgid);
-	sql_bind_text(s, 11, d->refs);
-	sqlite3_bind_int64(s, 12, d->created_at);
-	sqlite3_bind_int(s, 13, d->scheduled);
-	sqlite3_bind_int(s, 14, d->to_list);
+	COLUMNS(SQL_BIND)
 	if (sql_run(st, s, err))
 		return -1;
 	if (!sqlite3_changes(st->db))
 		return err_set(err, ERR_DATA, "slot %s has its digest already",
-			       d->slot);
-	d->id = sqlite3_last_insert_rowid(st->db);
+			       row->slot);
+	row->id = sqlite3_last_insert_rowid(st->db);
 	return 0;
-}
-
-static int find(struct state *st, sqlite3_stmt *s, struct arena *a,
-		struct state_digest *out, struct err *err)
-{
-	int found = sql_next(st, s, err);
-
-	if (found <= 0)
-		return found;
-	out->id = sqlite3_column_int64(s, DIGEST_ID);
-	out->list_id = sqlite3_column_int64(s, DIGEST_LIST_ID);
-	out->subscription_id = sqlite3_column_int64(s, DIGEST_SUBSCRIPTION_ID);
-	out->slot = sql_text(s, DIGEST_SLOT, a);
-	out->slot_at = sqlite3_column_int64(s, DIGEST_SLOT_AT);
-	out->since = sql_time(s, DIGEST_SINCE);
-	out->until = sql_time(s, DIGEST_UNTIL);
-	out->first = sqlite3_column_int64(s, DIGEST_FIRST);
-	out->last = sqlite3_column_int64(s, DIGEST_LAST);
-	out->not_before = sql_time(s, DIGEST_NOT_BEFORE);
-	out->msgid = sql_text(s, DIGEST_MSGID, a);
-	out->refs = sql_text(s, DIGEST_REFS, a);
-	out->created_at = sqlite3_column_int64(s, DIGEST_CREATED_AT);
-	out->scheduled = sqlite3_column_int(s, DIGEST_SCHEDULED);
-	out->to_list = sqlite3_column_int(s, DIGEST_TO_LIST);
-	sql_done(s);
-	return 1;
 }
 
 static int find_scheduled(struct state *st, int which, int64_t list_id,
@@ -131,7 +94,7 @@ static int find_scheduled(struct state *st, int which, int64_t list_id,
 
 	sqlite3_bind_int64(s, 1, list_id);
 	sqlite3_bind_int64(s, 2, subscription_id);
-	return find(st, s, a, out, err);
+	return sql_find(st, s, read_digest, a, out, err);
 }
 
 int state_digest_last(struct state *st, int64_t list_id,
@@ -159,7 +122,7 @@ int state_digest_sent(struct state *st, int64_t list_id,
 	sqlite3_bind_int64(s, 1, list_id);
 	sqlite3_bind_int64(s, 2, subscription_id);
 	sqlite3_bind_int(s, 3, n);
-	return find(st, s, a, out, err);
+	return sql_find(st, s, read_digest, a, out, err);
 }
 
 int state_digest_count(struct state *st, int64_t list_id, int64_t *n,

@@ -4,8 +4,11 @@
 #include "state/messages.h"
 #include "state/sql.h"
 
-#define COLUMNS "id, name, list_id, address"
-enum { COLUMN_ID, COLUMN_NAME, COLUMN_LIST_ID, COLUMN_ADDRESS };
+#define COLUMNS(X)                                                             \
+	X(NAME, name)                                                          \
+	X(NAME, list_id)                                                       \
+	X(NAME, address)
+#define SELECT "SELECT id" COLUMNS(SQL_NAME) " FROM lists"
 
 enum { LISTS_PUT, LISTS_ID, LISTS_FIND, LISTS_GET, LISTS_ALL };
 
@@ -17,18 +20,19 @@ static const char *const statements[] = {
 	" list_id = coalesce(nullif(excluded.list_id, ''), list_id),"
 	" address = coalesce(nullif(excluded.address, ''), address)",
     [LISTS_ID] = "SELECT id FROM lists WHERE name = ?1",
-    [LISTS_FIND] = "SELECT " COLUMNS " FROM lists WHERE name = ?1",
-    [LISTS_GET] = "SELECT " COLUMNS " FROM lists WHERE id = ?1",
-    [LISTS_ALL] = "SELECT " COLUMNS " FROM lists ORDER BY id",
+    [LISTS_FIND] = SELECT " WHERE name = ?1",
+    [LISTS_GET] = SELECT " WHERE id = ?1",
+    [LISTS_ALL] = SELECT " ORDER BY id",
 };
 const struct sql_statements lists_sql = SQL_STATEMENTS(statements);
 
-static void read_list(sqlite3_stmt *s, struct arena *a, struct state_list *out)
+static void read_list(sqlite3_stmt *s, struct arena *a, void *out)
 {
-	out->id = sqlite3_column_int64(s, COLUMN_ID);
-	out->name = sql_text(s, COLUMN_NAME, a);
-	out->list_id = sql_text(s, COLUMN_LIST_ID, a);
-	out->address = sql_text(s, COLUMN_ADDRESS, a);
+	struct state_list *row = out;
+	int column = 0;
+
+	row->id = sqlite3_column_int64(s, column++);
+	COLUMNS(SQL_READ)
 }
 
 int state_list_put(struct state *st, const char *name, const char *list_id,
@@ -46,25 +50,13 @@ int state_list_put(struct state *st, const char *name, const char *list_id,
 	return sql_run_int(st, s, id, err);
 }
 
-static int find(struct state *st, sqlite3_stmt *s, struct arena *a,
-		struct state_list *out, struct err *err)
-{
-	int found = sql_next(st, s, err);
-
-	if (found > 0) {
-		read_list(s, a, out);
-		sql_done(s);
-	}
-	return found;
-}
-
 int state_list_find(struct state *st, const char *name, struct arena *a,
 		    struct state_list *out, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_FIND);
 
 	sql_bind_name(s, 1, name);
-	return find(st, s, a, out, err);
+	return sql_find(st, s, read_list, a, out, err);
 }
 
 int state_list_get(struct state *st, int64_t id, struct arena *a,
@@ -73,23 +65,18 @@ int state_list_get(struct state *st, int64_t id, struct arena *a,
 	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_GET);
 
 	sqlite3_bind_int64(s, 1, id);
-	return find(st, s, a, out, err);
+	return sql_find(st, s, read_list, a, out, err);
 }
 
 int state_lists(struct state *st, struct arena *a, struct state_list **rows,
 		size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
+	struct sql_rows all = {.size = sizeof(**rows), .read = read_list};
 	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_ALL);
-	int more;
 
-	while ((more = sql_next(st, s, err)) > 0)
-		read_list(s, a, sql_rows_add(&all));
-	if (more < 0) {
-		sql_rows_release(&all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	return 0;
 }

@@ -194,7 +194,7 @@ int64_t sql_time(sqlite3_stmt *s, int column)
 void *sql_rows_add(struct sql_rows *rows)
 {
 	rows->rows = mem_grow(rows->rows, rows->n, &rows->room, rows->size);
-	return rows->rows + rows->n++ * rows->size;
+	return (char *)rows->rows + rows->n++ * rows->size;
 }
 
 void *sql_rows_finish(struct sql_rows *rows, struct arena *a)
@@ -212,4 +212,34 @@ void sql_rows_release(struct sql_rows *rows)
 	free(rows->rows);
 	rows->rows = NULL;
 	rows->n = rows->room = 0;
+}
+
+int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,
+	     struct arena *a, void *row, struct err *err)
+{
+	int found = sql_next(st, s, err);
+
+	if (found > 0) {
+		read(s, a, row);
+		sql_done(s);
+	}
+	return found;
+}
+
+int sql_collect(struct state *st, sqlite3_stmt *s, struct sql_rows *rows,
+		struct arena *a, struct err *err)
+{
+	size_t n;
+	int more;
+
+	while ((more = sql_next(st, s, err)) > 0)
+		rows->read(s, a, sql_rows_add(rows));
+	if (more < 0) {
+		sql_rows_release(rows);
+		return -1;
+	}
+	n = rows->n;
+	rows->rows = sql_rows_finish(rows, a);
+	rows->n = n;
+	return 0;
 }

@@ -143,15 +143,57 @@ void sql_bind_ref(sqlite3_stmt *s, int n, int64_t id);
 const char *sql_text(sqlite3_stmt *s, int column, struct arena *a);
 int64_t sql_time(sqlite3_stmt *s, int column);
 
+/*
+ * The columns of a table stand in one list, COLUMNS(X) X(TYPE, name) ...: the
+ * struct has a field of each name. "SELECT id" COLUMNS(SQL_NAME) and "INSERT
+ * INTO t (id" COLUMNS(SQL_NAME) ") VALUES (?1" COLUMNS(SQL_VALUE) ")" name
+ * them; COLUMNS(SQL_READ) and COLUMNS(SQL_BIND) move them from statement s to
+ * row and back, where column is the number of the first (strings are in arena
+ * a).
+ */
+#define SQL_NAME(type, field)  ", " #field
+#define SQL_VALUE(type, field) ", ?"
+#define SQL_READ(type, field)  row->field = SQL_READ_##type(column++);
+#define SQL_BIND(type, field)  SQL_BIND_##type(column++, row->field);
+
+#define SQL_READ_INT(c)        sqlite3_column_int(s, c)
+#define SQL_READ_INT64(c)      sqlite3_column_int64(s, c)
+#define SQL_READ_UINT32(c)     (uint32_t)sqlite3_column_int64(s, c)
+#define SQL_READ_REF(c)        sqlite3_column_int64(s, c)
+#define SQL_READ_TIME(c)       sql_time(s, c)
+#define SQL_READ_TEXT(c)       sql_text(s, c, a)
+#define SQL_READ_NAME(c)       sql_text(s, c, a)
+#define SQL_READ_KEY(c)        sql_text(s, c, a)
+#define SQL_BIND_INT(c, v)     sqlite3_bind_int(s, c, (int)(v))
+#define SQL_BIND_INT64(c, v)   sqlite3_bind_int64(s, c, v)
+#define SQL_BIND_UINT32(c, v)  sqlite3_bind_int64(s, c, v)
+#define SQL_BIND_REF(c, v)     sql_bind_ref(s, c, v)
+#define SQL_BIND_TIME(c, v)    sql_bind_time(s, c, v)
+#define SQL_BIND_TEXT(c, v)    sql_bind_text(s, c, v)
+#define SQL_BIND_NAME(c, v)    sql_bind_name(s, c, v)
+#define SQL_BIND_KEY(c, v)     sql_bind_key(s, c, v)
+
+/* Make a row, all 0, of what s stands on; strings go to the arena. */
+typedef void sql_read_fn(sqlite3_stmt *s, struct arena *a, void *row);
+
+/* The only row of s: 1 read, 0 there is none, -1. */
+int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,
+	     struct arena *a, void *row, struct err *err);
+
 /* Rows of one struct, collected on the heap, then moved to the arena. */
 struct sql_rows {
-	size_t size; /* of a row; set by the caller, the rest 0 */
+	size_t size;       /* of a row; set by the caller, with .. */
+	sql_read_fn *read; /* .. for sql_collect; the rest 0 */
 	size_t n, room;
-	char *rows; /* own */
+	void *rows; /* own; after sql_collect the arena's */
 };
 void *sql_rows_add(struct sql_rows *rows); /* valid until the next add */
 /* All rows; at least a valid pointer. rows is then empty. */
 void *sql_rows_finish(struct sql_rows *rows, struct arena *a);
 void sql_rows_release(struct sql_rows *rows);
+/* Run s and read all its rows: then rows->rows are rows->n of them, in the
+ * arena. Nothing is left behind on -1. */
+int sql_collect(struct state *st, sqlite3_stmt *s, struct sql_rows *rows,
+		struct arena *a, struct err *err);
 
 #endif /* STATE_SQL_H */

@@ -8,35 +8,28 @@
 
 const char *const state_contents_words[] = {"digest", "mine", "todo"};
 
-#define PERSON_COLUMNS                                                         \
-	"p.id, p.email, p.name, p.created_at, p.paused_until, p.paused_why,"   \
-	" p.points, p.bounced_at"
-enum {
-	PERSON_ID,
-	PERSON_EMAIL,
-	PERSON_NAME,
-	PERSON_CREATED_AT,
-	PERSON_PAUSED_UNTIL,
-	PERSON_PAUSED_WHY,
-	PERSON_POINTS,
-	PERSON_BOUNCED_AT,
-};
-
-#define SUBSCRIPTION_COLUMNS                                                   \
-	"s.id, s.subscriber_id, s.list_id, s.every, s.contents, s.detail,"     \
-	" s.filter, s.words, s.created_at, s.ended_at"
-enum {
-	SUBSCRIPTION_ID,
-	SUBSCRIPTION_SUBSCRIBER_ID,
-	SUBSCRIPTION_LIST_ID,
-	SUBSCRIPTION_EVERY,
-	SUBSCRIPTION_CONTENTS,
-	SUBSCRIPTION_DETAIL,
-	SUBSCRIPTION_FILTER,
-	SUBSCRIPTION_WORDS,
-	SUBSCRIPTION_CREATED_AT,
-	SUBSCRIPTION_ENDED_AT,
-};
+/* But for id. */
+#define PERSON(X)                                                              \
+	X(TEXT, email)                                                         \
+	X(NAME, name)                                                          \
+	X(INT64, created_at)                                                   \
+	X(TIME, paused_until)                                                  \
+	X(TEXT, paused_why)                                                    \
+	X(INT, points)                                                         \
+	X(TIME, bounced_at)
+#define SUBSCRIPTION(X)                                                        \
+	X(INT64, subscriber_id)                                                \
+	X(INT64, list_id)                                                      \
+	X(INT, every)                                                          \
+	X(INT, contents)                                                       \
+	X(INT, detail)                                                         \
+	X(TEXT, filter)                                                        \
+	X(TEXT, words)                                                         \
+	X(INT64, created_at)                                                   \
+	X(TIME, ended_at)
+#define SELECT_PERSON "SELECT id" PERSON(SQL_NAME) " FROM subscribers p"
+#define SELECT_SUBSCRIPTION                                                    \
+	"SELECT id" SUBSCRIPTION(SQL_NAME) " FROM subscriptions s"
 
 enum {
 	PERSON_FIND,
@@ -54,35 +47,27 @@ enum {
 };
 
 static const char *const statements[] = {
-    [PERSON_FIND] = "SELECT " PERSON_COLUMNS " FROM subscribers p"
-		    " WHERE p.email = ?1",
-    [PERSON_GET] = "SELECT " PERSON_COLUMNS " FROM subscribers p"
-		   " WHERE p.id = ?1",
-    [PERSON_INSERT] = "INSERT INTO subscribers (email, name, created_at,"
-		      " paused_until, paused_why, points, bounced_at)"
-		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-    [PERSON_UPDATE] = "UPDATE subscribers SET email = ?1, name = ?2,"
-		      " created_at = ?3, paused_until = ?4, paused_why = ?5,"
-		      " points = ?6, bounced_at = ?7 WHERE id = ?8",
-    [PERSON_ALL] = "SELECT " PERSON_COLUMNS " FROM subscribers p"
-		   " ORDER BY p.email",
-    [SUBSCRIPTION_PUT] =
-	"INSERT INTO subscriptions (subscriber_id, list_id, every,"
-	" contents, detail, filter, words, created_at, ended_at)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-    [SUBSCRIPTION_FIND] = "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
-			  " WHERE s.id = ?1",
+    [PERSON_FIND] = SELECT_PERSON " WHERE p.email = ?1",
+    [PERSON_GET] = SELECT_PERSON " WHERE p.id = ?1",
+    [PERSON_INSERT] = "INSERT INTO subscribers (id" PERSON(
+	SQL_NAME) ") VALUES (?1" PERSON(SQL_VALUE) ")",
+    [PERSON_UPDATE] =
+	"UPDATE subscribers SET email = ?2, name = ?3, created_at = ?4,"
+	" paused_until = ?5, paused_why = ?6, points = ?7,"
+	" bounced_at = ?8 WHERE id = ?1",
+    [PERSON_ALL] = SELECT_PERSON " ORDER BY p.email",
+    [SUBSCRIPTION_PUT] = "INSERT INTO subscriptions (id" SUBSCRIPTION(
+	SQL_NAME) ") VALUES (?1" SUBSCRIPTION(SQL_VALUE) ")",
+    [SUBSCRIPTION_FIND] = SELECT_SUBSCRIPTION " WHERE s.id = ?1",
     [SUBSCRIPTION_OF_SUBSCRIBER] =
-	"SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
-	" WHERE s.subscriber_id = ?1"
-	" AND (?2 = 0 OR s.list_id = ?2)"
-	" AND s.ended_at IS NULL ORDER BY s.id",
+	SELECT_SUBSCRIPTION " WHERE s.subscriber_id = ?1"
+			    " AND (?2 = 0 OR s.list_id = ?2)"
+			    " AND s.ended_at IS NULL ORDER BY s.id",
     [SUBSCRIPTION_OF_LIST] =
-	"SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
-	" WHERE s.list_id = ?2 AND s.ended_at IS NULL"
-	" ORDER BY s.id",
-    [SUBSCRIPTION_ALL] = "SELECT " SUBSCRIPTION_COLUMNS " FROM subscriptions s"
-			 " WHERE s.ended_at IS NULL ORDER BY s.id",
+	SELECT_SUBSCRIPTION " WHERE s.list_id = ?2 AND s.ended_at IS NULL"
+			    " ORDER BY s.id",
+    [SUBSCRIPTION_ALL] =
+	SELECT_SUBSCRIPTION " WHERE s.ended_at IS NULL ORDER BY s.id",
     /* of one that was erased there is no row: STATE_SUBSCRIPTION_ENDED is 0 */
     [SUBSCRIPTION_STATE] =
 	"SELECT CASE WHEN s.ended_at IS NOT NULL"
@@ -95,29 +80,22 @@ static const char *const statements[] = {
 };
 const struct sql_statements subscribers_sql = SQL_STATEMENTS(statements);
 
-static void read_subscriber(sqlite3_stmt *s, struct arena *a,
-			    struct state_subscriber *out)
+static void read_subscriber(sqlite3_stmt *s, struct arena *a, void *out)
 {
-	out->id = sqlite3_column_int64(s, PERSON_ID);
-	out->email = sql_text(s, PERSON_EMAIL, a);
-	out->name = sql_text(s, PERSON_NAME, a);
-	out->created_at = sqlite3_column_int64(s, PERSON_CREATED_AT);
-	out->paused_until = sql_time(s, PERSON_PAUSED_UNTIL);
-	out->paused_why = sql_text(s, PERSON_PAUSED_WHY, a);
-	out->points = sqlite3_column_int(s, PERSON_POINTS);
-	out->bounced_at = sql_time(s, PERSON_BOUNCED_AT);
+	struct state_subscriber *row = out;
+	int column = 0;
+
+	row->id = sqlite3_column_int64(s, column++);
+	PERSON(SQL_READ)
 }
 
-static int find_subscriber(struct state *st, sqlite3_stmt *s, struct arena *a,
-			   struct state_subscriber *out, struct err *err)
+static void read_subscription(sqlite3_stmt *s, struct arena *a, void *out)
 {
-	int found = sql_next(st, s, err);
+	struct state_subscription *row = out;
+	int column = 0;
 
-	if (found > 0) {
-		read_subscriber(s, a, out);
-		sql_done(s);
-	}
-	return found;
+	row->id = sqlite3_column_int64(s, column++);
+	SUBSCRIPTION(SQL_READ)
 }
 
 int state_subscriber_find(struct state *st, const char *email, struct arena *a,
@@ -126,7 +104,7 @@ int state_subscriber_find(struct state *st, const char *email, struct arena *a,
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, PERSON_FIND);
 
 	sql_bind_text(s, 1, email);
-	return find_subscriber(st, s, a, out, err);
+	return sql_find(st, s, read_subscriber, a, out, err);
 }
 
 int state_subscriber_get(struct state *st, int64_t id, struct arena *a,
@@ -135,34 +113,28 @@ int state_subscriber_get(struct state *st, int64_t id, struct arena *a,
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, PERSON_GET);
 
 	sqlite3_bind_int64(s, 1, id);
-	int found = find_subscriber(st, s, a, out, err);
+	int found = sql_find(st, s, read_subscriber, a, out, err);
 	if (found)
 		return found < 0 ? -1 : 0;
 	return err_set(err, ERR_DATA, "there is no subscriber %" PRId64, id);
 }
 
-int state_subscriber_put(struct state *st, struct state_subscriber *p,
+int state_subscriber_put(struct state *st, struct state_subscriber *row,
 			 struct err *err)
 {
-	sqlite3_stmt *s =
-	    sql_get(st, SQL_SUBSCRIBERS, p->id ? PERSON_UPDATE : PERSON_INSERT);
+	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS,
+				  row->id ? PERSON_UPDATE : PERSON_INSERT);
+	int column = 2;
 
-	sql_bind_text(s, 1, p->email);
-	sql_bind_name(s, 2, p->name);
-	sqlite3_bind_int64(s, 3, p->created_at);
-	sql_bind_time(s, 4, p->paused_until);
-	sql_bind_text(s, 5, p->paused_why);
-	sqlite3_bind_int(s, 6, p->points);
-	sql_bind_time(s, 7, p->bounced_at);
-	if (p->id)
-		sqlite3_bind_int64(s, 8, p->id);
+	sql_bind_ref(s, 1, row->id);
+	PERSON(SQL_BIND)
 	if (sql_run(st, s, err))
 		return -1;
 	if (!sqlite3_changes(st->db))
 		return err_set(err, ERR_DATA, "there is no subscriber %" PRId64,
-			       p->id);
-	if (!p->id)
-		p->id = sqlite3_last_insert_rowid(st->db);
+			       row->id);
+	if (!row->id)
+		row->id = sqlite3_last_insert_rowid(st->db);
 	return 0;
 }
 
@@ -170,56 +142,27 @@ int state_subscribers(struct state *st, struct arena *a,
 		      struct state_subscriber **rows, size_t *n,
 		      struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
+	struct sql_rows all = {.size = sizeof(**rows), .read = read_subscriber};
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, PERSON_ALL);
-	int more;
 
-	while ((more = sql_next(st, s, err)) > 0)
-		read_subscriber(s, a, sql_rows_add(&all));
-	if (more < 0) {
-		sql_rows_release(&all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	return 0;
 }
 
-int state_subscription_put(struct state *st, struct state_subscription *w,
+int state_subscription_put(struct state *st, struct state_subscription *row,
 			   struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_PUT);
+	int column = 2;
 
-	sqlite3_bind_int64(s, 1, w->subscriber_id);
-	sqlite3_bind_int64(s, 2, w->list_id);
-	sqlite3_bind_int(s, 3, w->every);
-	sqlite3_bind_int(s, 4, (int)w->contents);
-	sqlite3_bind_int(s, 5, w->detail);
-	sql_bind_text(s, 6, w->filter);
-	sql_bind_text(s, 7, w->words);
-	sqlite3_bind_int64(s, 8, w->created_at);
-	sql_bind_time(s, 9, w->ended_at);
+	SUBSCRIPTION(SQL_BIND)
 	if (sql_run(st, s, err))
 		return -1;
-	w->id = sqlite3_last_insert_rowid(st->db);
+	row->id = sqlite3_last_insert_rowid(st->db);
 	return 0;
-}
-
-static void read_subscription(sqlite3_stmt *s, struct arena *a,
-			      struct state_subscription *out)
-{
-	out->id = sqlite3_column_int64(s, SUBSCRIPTION_ID);
-	out->subscriber_id =
-	    sqlite3_column_int64(s, SUBSCRIPTION_SUBSCRIBER_ID);
-	out->list_id = sqlite3_column_int64(s, SUBSCRIPTION_LIST_ID);
-	out->every = sqlite3_column_int(s, SUBSCRIPTION_EVERY);
-	out->contents =
-	    (enum state_contents)sqlite3_column_int(s, SUBSCRIPTION_CONTENTS);
-	out->detail = sqlite3_column_int(s, SUBSCRIPTION_DETAIL);
-	out->filter = sql_text(s, SUBSCRIPTION_FILTER, a);
-	out->words = sql_text(s, SUBSCRIPTION_WORDS, a);
-	out->created_at = sqlite3_column_int64(s, SUBSCRIPTION_CREATED_AT);
-	out->ended_at = sql_time(s, SUBSCRIPTION_ENDED_AT);
 }
 
 int state_subscription_find(struct state *st, int64_t id, struct arena *a,
@@ -228,12 +171,7 @@ int state_subscription_find(struct state *st, int64_t id, struct arena *a,
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_FIND);
 
 	sqlite3_bind_int64(s, 1, id);
-	int found = sql_next(st, s, err);
-	if (found > 0) {
-		read_subscription(s, a, out);
-		sql_done(s);
-	}
-	return found;
+	return sql_find(st, s, read_subscription, a, out, err);
 }
 
 int state_subscriptions(struct state *st, int64_t subscriber_id,
@@ -241,25 +179,21 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 			struct state_subscription **rows, size_t *n,
 			struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
+	struct sql_rows all = {.size = sizeof(**rows),
+			       .read = read_subscription};
 	int which = subscriber_id ? SUBSCRIPTION_OF_SUBSCRIBER
 		    : list_id     ? SUBSCRIPTION_OF_LIST
 				  : SUBSCRIPTION_ALL;
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, which);
-	int more;
 
 	if (subscriber_id)
 		sqlite3_bind_int64(s, 1, subscriber_id);
 	if (which != SUBSCRIPTION_ALL)
 		sqlite3_bind_int64(s, 2, list_id);
-	while ((more = sql_next(st, s, err)) > 0)
-		read_subscription(s, a, sql_rows_add(&all));
-	if (more < 0) {
-		sql_rows_release(&all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	return 0;
 }
 

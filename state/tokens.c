@@ -6,18 +6,18 @@
 #include "common/err.h"
 #include "state/sql.h"
 
-enum {
-	COLUMN_EMAIL,
-	COLUMN_NAME,
-	COLUMN_MSGID,
-	COLUMN_LIST_ID,
-	COLUMN_LINES,
-	COLUMN_ASKED_AT,
-	COLUMN_CREATED_AT,
-	COLUMN_EXPIRES_AT,
-	COLUMN_USED_AT,
-	COLUMN_COMMANDS,
-};
+/* But for hash. */
+#define COLUMNS(X)                                                             \
+	X(TEXT, email)                                                         \
+	X(NAME, name)                                                          \
+	X(TEXT, msgid)                                                         \
+	X(INT64, list_id)                                                      \
+	X(TEXT, lines)                                                         \
+	X(INT64, asked_at)                                                     \
+	X(INT64, created_at)                                                   \
+	X(INT64, expires_at)                                                   \
+	X(TIME, used_at)                                                       \
+	X(INT64, commands)
 
 enum {
 	TOKEN_PUT,
@@ -29,13 +29,10 @@ enum {
 };
 
 static const char *const statements[] = {
-    [TOKEN_PUT] = "INSERT INTO tokens (hash, email, name, msgid, list_id,"
-		  " lines, asked_at, created_at, expires_at, used_at,"
-		  " commands)"
-		  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    [TOKEN_FIND] = "SELECT email, name, msgid, list_id, lines, asked_at,"
-		   " created_at, expires_at, used_at, commands FROM tokens"
-		   " WHERE hash = ?1",
+    [TOKEN_PUT] = "INSERT INTO tokens (hash" COLUMNS(
+	SQL_NAME) ") VALUES (?1" COLUMNS(SQL_VALUE) ")",
+    [TOKEN_FIND] = "SELECT hash" COLUMNS(SQL_NAME) " FROM tokens"
+						   " WHERE hash = ?1",
     [TOKEN_USE] = "UPDATE tokens SET used_at = ?2"
 		  " WHERE hash = ?1 AND used_at IS NULL",
     [TOKEN_COUNT] =
@@ -52,23 +49,24 @@ static void bind_hash(sqlite3_stmt *s,
 	sqlite3_bind_blob(s, 1, hash, HASH_SHA256_SIZE, SQLITE_STATIC);
 }
 
-int state_token_put(struct state *st, const struct state_token *t,
+int state_token_put(struct state *st, const struct state_token *row,
 		    struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_TOKENS, TOKEN_PUT);
+	int column = 2;
 
-	bind_hash(s, t->hash);
-	sql_bind_text(s, 2, t->email);
-	sql_bind_name(s, 3, t->name);
-	sql_bind_text(s, 4, t->msgid);
-	sqlite3_bind_int64(s, 5, t->list_id);
-	sql_bind_text(s, 6, t->lines);
-	sqlite3_bind_int64(s, 7, t->asked_at);
-	sqlite3_bind_int64(s, 8, t->created_at);
-	sqlite3_bind_int64(s, 9, t->expires_at);
-	sql_bind_time(s, 10, t->used_at);
-	sqlite3_bind_int64(s, 11, t->commands);
+	bind_hash(s, row->hash);
+	COLUMNS(SQL_BIND)
 	return sql_run(st, s, err);
+}
+
+static void read_token(sqlite3_stmt *s, struct arena *a, void *out)
+{
+	struct state_token *row = out;
+	int column = 1;
+
+	memcpy(row->hash, sqlite3_column_blob(s, 0), HASH_SHA256_SIZE);
+	COLUMNS(SQL_READ)
 }
 
 int state_token_find(struct state *st,
@@ -78,22 +76,7 @@ int state_token_find(struct state *st,
 	sqlite3_stmt *s = sql_get(st, SQL_TOKENS, TOKEN_FIND);
 
 	bind_hash(s, hash);
-	int found = sql_next(st, s, err);
-	if (found <= 0)
-		return found;
-	memcpy(out->hash, hash, HASH_SHA256_SIZE);
-	out->email = sql_text(s, COLUMN_EMAIL, a);
-	out->name = sql_text(s, COLUMN_NAME, a);
-	out->msgid = sql_text(s, COLUMN_MSGID, a);
-	out->list_id = sqlite3_column_int64(s, COLUMN_LIST_ID);
-	out->lines = sql_text(s, COLUMN_LINES, a);
-	out->asked_at = sqlite3_column_int64(s, COLUMN_ASKED_AT);
-	out->created_at = sqlite3_column_int64(s, COLUMN_CREATED_AT);
-	out->expires_at = sqlite3_column_int64(s, COLUMN_EXPIRES_AT);
-	out->used_at = sql_time(s, COLUMN_USED_AT);
-	out->commands = sqlite3_column_int64(s, COLUMN_COMMANDS);
-	sql_done(s);
-	return 1;
+	return sql_find(st, s, read_token, a, out, err);
 }
 
 int state_token_use(struct state *st,
