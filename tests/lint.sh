@@ -116,6 +116,11 @@ FNR == 3 && licensed != FILENAME {
 /[ \t]$/ {
 	fault("blanks at the end")
 }
+# What only SQLite understands stands in one place.
+is_c && starts(FILENAME, "state/") && FILENAME != "state/sql.h" &&
+/CROSS JOIN|(^|[^_[:alnum:]])(iif|instr)\(|INSERT OR|REPLACE INTO|[^_]rowid|IS NOT \?/ {
+	fault("not every engine understands that: state/sql.h says it")
+}
 is_c && !in_tests && /^[ \t]*#[ \t]*include[ \t]*</ {
 	name = $0
 	gsub(/^[^<]*<|>.*$/, "", name)

@@ -82,6 +82,9 @@ tree
 echo 'char *f(char *s) { return strcpy(s, "x"); }' >>"$tree/common/a.c"
 check "a function that is ruled out is found" finds 'common/a.c:'
 tree
+echo 'static const char sql[] = "SELECT instr(?1, ?2)";' >>"$tree/state/b.c"
+check "a word of one engine is found" finds 'state/b.c:9: not every engine'
+tree
 sed -i 1d "$tree/state/b.h"
 check "a file without its licence is found" finds 'no SPDX'
 tap_end
