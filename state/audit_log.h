@@ -32,15 +32,15 @@ int state_audit_log(struct state *st, const char *who, struct arena *a,
 	       struct state_audit_entry **rows, size_t *n, struct err *err);
 
 /*
- * Forget a person: he is deleted as a subscriber, with subscriptions, tokens
- * and letters that wait; acts keep their rows without his name, address,
- * Message-IDs and the words of his commands; what the outbox holds for him is
- * emptied of its bytes and recipient, and dropped where it was not sent; so are
- * notices to the admins and the last error where they hold his address. What
- * he posted to the list is public and stays.
+ * Forget the person with that address (lower case). Deleted are: the
+ * subscriber, with subscriptions, tokens and command mails that wait. Emptied
+ * are: name, Message-IDs and commands in the audit log; bytes and recipient of
+ * mails to the person in the outbox, which are dropped if not sent; notices to
+ * the admins and the last error where they hold the address. What the person
+ * posted to the list is public and stays.
  *
- * Inside the caller's transaction. *rows: how many of all these there were; 0:
- * nothing is known of him.
+ * Inside the caller's transaction. *rows: how many rows that were in all; 0:
+ * nothing is known of the person.
  */
 int state_person_erase(struct state *st, const char *who, int64_t *rows,
 		    struct err *err);

@@ -11,9 +11,9 @@ struct err;
 struct state;
 
 /*
- * Table letters: mails to the robot that wait to be worked through. They are
- * put in the transaction that records the mail for the first time, and
- * removed in the one that answers it.
+ * Table command_mails: mails to the robot that wait to be answered, and
+ * bounces (a kind of their own). A row is put in the transaction that records
+ * the mail for the first time, and removed in the one that answers it.
  */
 
 struct state_command_mail {
@@ -40,14 +40,14 @@ struct state_command_mail {
 	bool robot;
 };
 
-int state_command_mail_put(struct state *st, const struct state_command_mail *letter,
+int state_command_mail_put(struct state *st, const struct state_command_mail *mail,
 		     struct err *err);
-/* The one that came first. 1/0/-1. */
+/* The command mail that came first. 1/0/-1. */
 int state_command_mail_next(struct state *st, struct arena *a,
 		      struct state_command_mail *out, struct err *err);
 int state_command_mail_remove(struct state *st, int64_t message_id, struct err *err);
 int state_command_mail_count(struct state *st, int64_t *n, struct err *err);
-/* The names of lists the mail belongs to, '\n' between. */
+/* The names of the lists that the mail was seen on, '\n' between. */
 int state_command_mail_lists(struct state *st, int64_t message_id, struct arena *a,
 		       const char **names, struct err *err);
 

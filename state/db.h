@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct arena;
 struct err;
 
 /*
@@ -12,7 +13,8 @@ struct err;
  * (state/messages.h, ...); no SQLite stands in any of them.
  *
  * WAL, synchronous=FULL, foreign keys on, STRICT tables, numbered migrations
- * (state/migrations), all statements prepared at open, values always bound.
+ * (state/migrations; the first is frozen, a change is a new file), all
+ * statements prepared at open, values always bound.
  * The file is made for its owner alone. Opening checks application_id and
  * user_version; it does not read all of the file: for that see state_check.
  *
@@ -41,23 +43,28 @@ int state_open(const char *path, enum state_open_flags flags,
 void state_close(struct state *st); /* NULL is fine; rolls back what is open */
 
 /*
- * One transaction at a time; begin notes file:line for the complaint if not.
- * It takes the write lock at once; of a read-only state it is a moment at
- * which all that is read holds together.
+ * One transaction at a time: a second begin is -1 and names the place in the
+ * source where the open one began. state_begin takes the write lock at once.
+ * state_begin_read takes none: all that is read until the end is as it was at
+ * one moment, though others write meanwhile; a digest or a list of open series
+ * is made of many statements and runs in one. It ends with state_commit,
+ * state_rollback or state_end as well. A read-only state has only these.
  */
-#define state_begin(st, err) state_begin_at((st), __FILE__, __LINE__, (err))
-int state_begin_at(struct state *st, const char *file, int line,
+#define state_begin(st, err) state_begin_at((st), true, __FILE__, __LINE__, (err))
+#define state_begin_read(st, err)                                              \
+	state_begin_at((st), false, __FILE__, __LINE__, (err))
+int state_begin_at(struct state *st, bool writes, const char *file, int line,
 		   struct err *err);
 int state_commit(struct state *st, struct err *err); /* -1: rolled back */
 void state_rollback(struct state *st); /* no-op if none is open */
-/* Commit, or roll back if result, of what was done in it, is -1. Returns
- * result, or -1 if the commit failed. */
+/* Commit if result, of what was done in the transaction, is not negative; else
+ * roll back. Returns result, or -1 if the commit failed. */
 int state_end(struct state *st, int result, struct err *err);
 
 /*
- * A mark in the open transaction, at most one: state_savepoint_undo takes back what was
- * done since, state_savepoint_release lets it stand. For rows that may be refused without
- * taking those before them along.
+ * A savepoint in the open transaction, at most one: state_savepoint_undo takes
+ * back what was done since and removes it, state_savepoint_release keeps that.
+ * For rows that may be refused without taking those before them along.
  */
 int state_savepoint(struct state *st, struct err *err);
 int state_savepoint_release(struct state *st, struct err *err);
@@ -85,12 +92,11 @@ int state_vacuum(struct state *st, int64_t before, struct err *err);
 
 int64_t state_size(struct state *st); /* bytes of the file and its log */
 
-/* Small facts about the state itself: "last_error", "first_arrival", ...
- * find: 1 found, 0 not, -1 error; value is in the arena. */
-struct arena;
+/* Table settings: what the robot keeps about itself, as "last_error".
+ * find: 1 found (value is in the arena), 0 not, -1. put replaces. */
 int state_setting_find(struct state *st, const char *key, struct arena *a,
-		    const char **value, struct err *err);
+		       const char **value, struct err *err);
 int state_setting_put(struct state *st, const char *key, const char *value,
-		   struct err *err);
+		      struct err *err);
 
 #endif /* STATE_DB_H */

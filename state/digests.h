@@ -11,7 +11,7 @@ struct state;
 
 /*
  * Table digests: one row per slot of a schedule, unique by (list, subscription,
- * slot), so that a slot is told once by construction (SPEC 6).
+ * slot), so that a slot is reported once.
  */
 
 struct state_digest {
@@ -21,9 +21,9 @@ struct state_digest {
 	const char *slot;        /* "20200601T0000Z" */
 	int64_t slot_at;
 	int64_t since, until;    /* the period, for titles */
-	int64_t first, last;     /* told: arrivals with first < messages.id <= last */
+	int64_t first, last;     /* covers arrivals with first < seq <= last (messages.h) */
 	int64_t not_before;      /* mails dated earlier are history */
-	const char *msgid;       /* of part 1; "" if nothing was to tell */
+	const char *msgid;       /* of part 1; "" if there was nothing to report */
 	const char *refs;        /* References of part 1, '\n' between, oldest first */
 	int64_t created_at;
 	bool scheduled;          /* false: digest --send, outside the schedule */
@@ -31,15 +31,15 @@ struct state_digest {
 };
 
 /* -1 with ERR_DATA if the slot is there already. Sets id. */
-int state_digest_put(struct state *st, struct state_digest *d, struct err *err);
+int state_digest_put(struct state *st, struct state_digest *row, struct err *err);
 /* The newest scheduled row of that list and subscription: the one made last,
  * whatever the clock said when it was. 1/0/-1. */
 int state_digest_last(struct state *st, int64_t list_id,
 		      int64_t subscription_id, struct arena *a,
 		      struct state_digest *out, struct err *err);
-/* The oldest scheduled row after the newest one that was told (in the order in
- * which they were made): of which a mail is not failed, or that had nothing to
- * tell. What it would have told is still to be told. 1/0/-1. */
+/* The oldest uncovered row: scheduled, and made after the newest covered one. A
+ * slot is covered if a mail of it is not failed, or if there was nothing to
+ * report. The next digest covers the arrivals of uncovered rows too. 1/0/-1. */
 int state_digest_uncovered(struct state *st, int64_t list_id,
 			int64_t subscription_id, struct arena *a,
 			struct state_digest *out, struct err *err);

@@ -13,8 +13,8 @@ struct err;
 struct state;
 
 /*
- * Tables trailers, applied, links: what the text of a mail says of a series.
- * The kinds are enums of bot/facts; the state does not interpret them.
+ * Tables trailers, applied_notices, links: what the text of a mail mentions of
+ * series. The kinds are enums of bot/facts; the state does not interpret them.
  */
 
 struct state_trailer {
@@ -49,8 +49,9 @@ struct state_mentions {
 	size_t n_links;
 };
 
-/* Note what a mail says. It comes in the transaction in which state_message_put
- * said NEW or REPLACED, once; replacing has forgotten what was there. */
+/* Record what a mail mentions, once, in the transaction in which
+ * state_message_put said NEW or REPLACED; replacing has removed what was
+ * recorded before. */
 int state_mentions_put(struct state *st, int64_t message_id,
 		     const struct state_mentions *mentions, struct err *err);
 
@@ -70,7 +71,7 @@ int state_links_to(struct state *st, int kind, const char *target,
 		   struct arena *a, int64_t **message_ids, size_t *n,
 		   struct err *err);
 
-/* Private to state/: forget what that mail says. */
+/* Private to state/: remove what is recorded of that mail. */
 int mentions_remove(struct state *st, int64_t message_id, struct err *err);
 
 #endif /* STATE_MENTIONS_H */

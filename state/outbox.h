@@ -12,7 +12,7 @@ struct state;
 
 /*
  * Table outbox: every mail that is ever sent, with its fixed bytes and id,
- * and what became of it (SPEC 8, RELIABILITY 3.1).
+ * and what became of it.
  *
  *	queued -> sending -> sent -> confirmed (own id seen in the mailbox)
  *	          sending -> queued (4xx, no connection; due later)

@@ -11,7 +11,7 @@ struct err;
 struct state;
 
 /*
- * Tables subscribers and subscriptions: who gets a digest of his own, of what,
+ * Tables subscribers and subscriptions: who gets a digest of their own, of what,
  * and how often.
  */
 
@@ -75,7 +75,8 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 			int64_t list_id, struct arena *a,
 			struct state_subscription **rows, size_t *n,
 			struct err *err);
-/* Is mail of it wanted at that moment? One that was erased has ended. */
+/* Whether its subscriber wants mail of it at that moment: a subscription that
+ * was erased has ended. */
 enum state_subscription_state {
 	STATE_SUBSCRIPTION_ENDED,
 	STATE_SUBSCRIPTION_PAUSED,

@@ -4,12 +4,13 @@
 #include "state/db.h"
 #include "state/sql.h"
 
-int state_begin_at(struct state *st, const char *file, int line,
+int state_begin_at(struct state *st, bool writes, const char *file, int line,
 		   struct err *err)
 {
 	/* A writer takes the lock at once: one that reads first and then
 	 * wants to write can be refused at a point where it cannot wait. */
-	const char *begin = st->read_only ? "BEGIN" : "BEGIN IMMEDIATE";
+	const char *begin =
+	    writes && !st->read_only ? "BEGIN IMMEDIATE" : "BEGIN";
 
 	if (st->begin_file)
 		return err_set(err, ERR_SYSTEM,
