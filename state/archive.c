@@ -40,9 +40,8 @@ int state_archive_put(struct state *st, int64_t source_id, int64_t position,
 		      const unsigned char *commit, size_t commit_len,
 		      int64_t message_id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_ARCHIVE, ARCHIVE_PUT);
+	sqlite3_stmt *s = sql_get_for(st, SQL_ARCHIVE, ARCHIVE_PUT, source_id);
 
-	sqlite3_bind_int64(s, 1, source_id);
 	sqlite3_bind_int64(s, 2, position);
 	sqlite3_bind_blob64(s, 3, commit, commit_len, SQLITE_STATIC);
 	sqlite3_bind_int64(s, 4, message_id);
@@ -53,11 +52,10 @@ int state_archive_last(struct state *st, int64_t source_id, int64_t *position,
 		       unsigned char *commit, size_t *commit_len,
 		       struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_ARCHIVE, ARCHIVE_LAST);
+	sqlite3_stmt *s = sql_get_for(st, SQL_ARCHIVE, ARCHIVE_LAST, source_id);
 	const void *bytes;
 	int found;
 
-	sqlite3_bind_int64(s, 1, source_id);
 	found = sql_next(st, s, err);
 	if (found < 0)
 		return -1;
@@ -78,36 +76,33 @@ int state_archive_last(struct state *st, int64_t source_id, int64_t *position,
 
 int state_archive_forget(struct state *st, int64_t source_id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_ARCHIVE, ARCHIVE_FORGET);
-
-	sqlite3_bind_int64(s, 1, source_id);
-	return sql_run(st, s, err);
+	return sql_run(
+	    st, sql_get_for(st, SQL_ARCHIVE, ARCHIVE_FORGET, source_id), err);
 }
 
-static int collect(struct state *st, sqlite3_stmt *s, struct arena *a,
-		   struct state_place **rows, size_t *n, struct err *err)
+static void read_place(sqlite3_stmt *s, struct arena *a, void *out)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
-	int more;
+	struct state_place *place = out;
+	const void *commit = sqlite3_column_blob(s, PLACE_COMMIT);
+	size_t len = (size_t)sqlite3_column_bytes(s, PLACE_COMMIT);
+	char *hex = arena_alloc(a, 2 * len + 1);
 
-	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_place *place = sql_rows_add(&all);
-		const void *commit = sqlite3_column_blob(s, PLACE_COMMIT);
-		size_t len = (size_t)sqlite3_column_bytes(s, PLACE_COMMIT);
-		char *hex = arena_alloc(a, 2 * len + 1);
+	hash_hex(commit, len, hex);
+	place->source_id = sqlite3_column_int64(s, PLACE_SOURCE_ID);
+	place->position = sqlite3_column_int64(s, PLACE_POSITION);
+	place->message_id = sqlite3_column_int64(s, PLACE_MESSAGE_ID);
+	place->commit = hex;
+}
 
-		hash_hex(commit, len, hex);
-		place->source_id = sqlite3_column_int64(s, PLACE_SOURCE_ID);
-		place->position = sqlite3_column_int64(s, PLACE_POSITION);
-		place->message_id = sqlite3_column_int64(s, PLACE_MESSAGE_ID);
-		place->commit = hex;
-	}
-	if (more < 0) {
-		sql_rows_release(&all);
+static int collect_places(struct state *st, sqlite3_stmt *s, struct arena *a,
+			  struct state_place **rows, size_t *n, struct err *err)
+{
+	struct sql_rows all = {.size = sizeof(**rows), .read = read_place};
+
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	return 0;
 }
 
@@ -154,16 +149,16 @@ int state_archive_by_commit(struct state *st, const char *hex, struct arena *a,
 	sqlite3_bind_blob64(s, 1, low, len, SQLITE_STATIC);
 	sqlite3_bind_blob64(s, 2, high, COMMIT_MAX, SQLITE_STATIC);
 	sqlite3_bind_int(s, 3, PLACES_MAX);
-	return collect(st, s, a, rows, n, err);
+	return collect_places(st, s, a, rows, n, err);
 }
 
 int state_archive_by_message(struct state *st, int64_t message_id,
 			     struct arena *a, struct state_place **rows,
 			     size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_ARCHIVE, ARCHIVE_BY_MESSAGE);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_ARCHIVE, ARCHIVE_BY_MESSAGE, message_id);
 
-	sqlite3_bind_int64(s, 1, message_id);
 	sqlite3_bind_int(s, 2, PLACES_MAX);
-	return collect(st, s, a, rows, n, err);
+	return collect_places(st, s, a, rows, n, err);
 }

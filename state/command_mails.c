@@ -62,10 +62,10 @@ int state_command_mail_put(struct state *st,
 			   const struct state_command_mail *row,
 			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_PUT);
+	sqlite3_stmt *s = sql_get_for(st, SQL_COMMAND_MAILS, COMMAND_MAILS_PUT,
+				      row->message_id);
 	int column = 2;
 
-	sqlite3_bind_int64(s, 1, row->message_id);
 	COLUMNS(SQL_BIND)
 	return sql_run(st, s, err);
 }
@@ -92,10 +92,10 @@ int state_command_mail_next(struct state *st, struct arena *a,
 int state_command_mail_remove(struct state *st, int64_t message_id,
 			      struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_REMOVE);
-
-	sqlite3_bind_int64(s, 1, message_id);
-	return sql_run(st, s, err);
+	return sql_run(st,
+		       sql_get_for(st, SQL_COMMAND_MAILS, COMMAND_MAILS_REMOVE,
+				   message_id),
+		       err);
 }
 
 int state_command_mail_count(struct state *st, int64_t *n, struct err *err)
@@ -108,11 +108,11 @@ int state_command_mail_lists(struct state *st, int64_t message_id,
 			     struct arena *a, const char **names,
 			     struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_COMMAND_MAILS, COMMAND_MAILS_LISTS);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_COMMAND_MAILS, COMMAND_MAILS_LISTS, message_id);
 	struct strbuf all = STRBUF_INIT;
 	int more;
 
-	sqlite3_bind_int64(s, 1, message_id);
 	while ((more = sql_next(st, s, err)) > 0) {
 		if (all.len)
 			strbuf_addch(&all, '\n');

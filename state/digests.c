@@ -90,9 +90,8 @@ static int find_scheduled(struct state *st, int which, int64_t list_id,
 			  int64_t subscription_id, struct arena *a,
 			  struct state_digest *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_DIGESTS, which);
+	sqlite3_stmt *s = sql_get_for(st, SQL_DIGESTS, which, list_id);
 
-	sqlite3_bind_int64(s, 1, list_id);
 	sqlite3_bind_int64(s, 2, subscription_id);
 	return sql_find(st, s, read_digest, a, out, err);
 }
@@ -117,9 +116,8 @@ int state_digest_sent(struct state *st, int64_t list_id,
 		      int64_t subscription_id, int n, struct arena *a,
 		      struct state_digest *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_DIGESTS, DIGESTS_SENT);
+	sqlite3_stmt *s = sql_get_for(st, SQL_DIGESTS, DIGESTS_SENT, list_id);
 
-	sqlite3_bind_int64(s, 1, list_id);
 	sqlite3_bind_int64(s, 2, subscription_id);
 	sqlite3_bind_int(s, 3, n);
 	return sql_find(st, s, read_digest, a, out, err);
@@ -128,17 +126,14 @@ int state_digest_sent(struct state *st, int64_t list_id,
 int state_digest_count(struct state *st, int64_t list_id, int64_t *n,
 		       struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_DIGESTS, DIGESTS_COUNT);
-
-	sqlite3_bind_int64(s, 1, list_id);
-	return sql_run_int(st, s, n, err);
+	return sql_run_int(
+	    st, sql_get_for(st, SQL_DIGESTS, DIGESTS_COUNT, list_id), n, err);
 }
 
 int state_digest_subscription(struct state *st, int64_t id,
 			      int64_t *subscription_id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_DIGESTS, DIGESTS_SUBSCRIPTION);
-
-	sqlite3_bind_int64(s, 1, id);
-	return sql_run_int(st, s, subscription_id, err);
+	return sql_run_int(
+	    st, sql_get_for(st, SQL_DIGESTS, DIGESTS_SUBSCRIPTION, id),
+	    subscription_id, err);
 }

@@ -62,9 +62,8 @@ int state_list_find(struct state *st, const char *name, struct arena *a,
 int state_list_get(struct state *st, int64_t id, struct arena *a,
 		   struct state_list *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_GET);
+	sqlite3_stmt *s = sql_get_for(st, SQL_LISTS, LISTS_GET, id);
 
-	sqlite3_bind_int64(s, 1, id);
 	return sql_find(st, s, read_list, a, out, err);
 }
 

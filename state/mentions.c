@@ -6,6 +6,23 @@
 #include "state/people.h"
 #include "state/sql.h"
 
+/* But for message_id and position. */
+#define NOTICE(X)                                                              \
+	X(INT, how)                                                            \
+	X(TEXT, line)                                                          \
+	X(TEXT, actor)                                                         \
+	X(TEXT, patches)                                                       \
+	X(TEXT, commits)                                                       \
+	X(INT, verb)                                                           \
+	X(TEXT, place)                                                         \
+	X(TEXT, named)                                                         \
+	X(INT, is_whole)                                                       \
+	X(INT, drops_it)
+#define LINK(X)                                                                \
+	X(INT, kind)                                                           \
+	X(KEY, target)                                                         \
+	X(TEXT, names)
+
 enum {
 	TRAILERS_INSERT,
 	TRAILERS_ALL,
@@ -27,18 +44,15 @@ static const char *const statements[] = {
 		     "people p ON p.id = t.person_id"
 		     " WHERE t.message_id = ?1 ORDER BY t.position",
     [TRAILERS_DELETE] = "DELETE FROM trailers WHERE message_id = ?1",
-    [APPLIED_INSERT] = "INSERT INTO applied_notices (message_id, how, line, "
-		       "actor, patches, commits,"
-		       " verb, place, named, is_whole, drops_it)"
-		       " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-    [APPLIED_FIND] = "SELECT how, line, actor, patches, commits, verb, place,"
-		     " named, is_whole, drops_it FROM applied_notices"
-		     " WHERE message_id = ?1",
+    [APPLIED_INSERT] = "INSERT INTO applied_notices (message_id" NOTICE(
+	SQL_NAME) ") VALUES (?1" NOTICE(SQL_VALUE) ")",
+    [APPLIED_FIND] = "SELECT message_id" NOTICE(
+	SQL_NAME) " FROM applied_notices WHERE message_id = ?1",
     [APPLIED_DELETE] = "DELETE FROM applied_notices WHERE message_id = ?1",
-    [LINKS_INSERT] =
-	"INSERT INTO links (message_id, position, kind, target, names)"
-	" VALUES (?1, ?2, ?3, ?4, ?5)",
-    [LINKS_ALL] = "SELECT kind, target, names FROM links"
+    [LINKS_INSERT] = "INSERT INTO links (message_id, position" LINK(
+	SQL_NAME) ") VALUES (?1, ?2" LINK(SQL_VALUE) ")",
+    [LINKS_ALL] = "SELECT message_id" LINK(
+	SQL_NAME) " FROM links"
 		  " WHERE message_id = ?1 ORDER BY position",
     [LINKS_TO] = "SELECT DISTINCT message_id FROM links"
 		 " WHERE target = ?1 AND kind = ?2 AND EXISTS (SELECT 1"
@@ -63,36 +77,26 @@ static int put_trailer(struct state *st, int64_t message_id, size_t position,
 	return sql_run(st, s, err);
 }
 
-static int put_applied(struct state *st, int64_t message_id,
-		       const struct state_applied_notice *applied,
-		       struct err *err)
+static int put_notice(struct state *st, int64_t message_id,
+		      const struct state_applied_notice *row, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, APPLIED_INSERT);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_MENTIONS, APPLIED_INSERT, message_id);
+	int column = 2;
 
-	sqlite3_bind_int64(s, 1, message_id);
-	sqlite3_bind_int(s, 2, applied->how);
-	sql_bind_text(s, 3, applied->line);
-	sql_bind_text(s, 4, applied->actor);
-	sql_bind_text(s, 5, applied->patches);
-	sql_bind_text(s, 6, applied->commits);
-	sqlite3_bind_int(s, 7, applied->verb);
-	sql_bind_text(s, 8, applied->place);
-	sql_bind_text(s, 9, applied->named);
-	sqlite3_bind_int(s, 10, applied->is_whole);
-	sqlite3_bind_int(s, 11, applied->drops_it);
+	NOTICE(SQL_BIND)
 	return sql_run(st, s, err);
 }
 
 static int put_link(struct state *st, int64_t message_id, size_t position,
-		    const struct state_link *link, struct err *err)
+		    const struct state_link *row, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, LINKS_INSERT);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_MENTIONS, LINKS_INSERT, message_id);
+	int column = 3;
 
-	sqlite3_bind_int64(s, 1, message_id);
 	sqlite3_bind_int64(s, 2, (int64_t)position);
-	sqlite3_bind_int(s, 3, link->kind);
-	sql_bind_key(s, 4, link->target);
-	sql_bind_text(s, 5, link->names);
+	LINK(SQL_BIND)
 	return sql_run(st, s, err);
 }
 
@@ -108,7 +112,7 @@ int state_mentions_put(struct state *st, int64_t message_id,
 			return -1;
 	}
 	if (mentions->applied.how)
-		return put_applied(st, message_id, &mentions->applied, err);
+		return put_notice(st, message_id, &mentions->applied, err);
 	return 0;
 }
 
@@ -127,69 +131,66 @@ int mentions_remove(struct state *st, int64_t message_id, struct err *err)
 	return 0;
 }
 
+static void read_trailer(sqlite3_stmt *s, struct arena *a, void *out)
+{
+	struct state_trailer *t = out;
+
+	t->kind = sqlite3_column_int(s, 0);
+	t->addr.email = sql_text(s, 1, a);
+	t->addr.name = sql_text(s, 2, a);
+}
+
+static void read_link(sqlite3_stmt *s, struct arena *a, void *out)
+{
+	struct state_link *row = out;
+	int column = 1;
+
+	LINK(SQL_READ)
+}
+
+static void read_notice(sqlite3_stmt *s, struct arena *a, void *out)
+{
+	struct state_applied_notice *row = out;
+	int column = 1;
+
+	NOTICE(SQL_READ)
+}
+
 int state_trailers(struct state *st, int64_t message_id, struct arena *a,
 		   struct state_trailer **rows, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, TRAILERS_ALL);
-	struct sql_rows all = {.size = sizeof(**rows)};
-	int more;
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_MENTIONS, TRAILERS_ALL, message_id);
+	struct sql_rows all = {.size = sizeof(**rows), .read = read_trailer};
 
-	sqlite3_bind_int64(s, 1, message_id);
-	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_trailer *t = sql_rows_add(&all);
-
-		t->kind = sqlite3_column_int(s, 0);
-		t->addr.email = sql_text(s, 1, a);
-		t->addr.name = sql_text(s, 2, a);
-	}
+	if (sql_collect(st, s, &all, a, err))
+		return -1;
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
-	return more;
+	*rows = all.rows;
+	return 0;
 }
 
 int state_links(struct state *st, int64_t message_id, struct arena *a,
 		struct state_link **rows, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, LINKS_ALL);
-	struct sql_rows all = {.size = sizeof(**rows)};
-	int more;
+	sqlite3_stmt *s = sql_get_for(st, SQL_MENTIONS, LINKS_ALL, message_id);
+	struct sql_rows all = {.size = sizeof(**rows), .read = read_link};
 
-	sqlite3_bind_int64(s, 1, message_id);
-	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_link *link = sql_rows_add(&all);
-
-		link->kind = sqlite3_column_int(s, 0);
-		link->target = sql_text(s, 1, a);
-		link->names = sql_text(s, 2, a);
-	}
+	if (sql_collect(st, s, &all, a, err))
+		return -1;
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
-	return more;
+	*rows = all.rows;
+	return 0;
 }
 
 int state_applied_notice_find(struct state *st, int64_t message_id,
 			      struct arena *a, struct state_applied_notice *out,
 			      struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, APPLIED_FIND);
-	int found;
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_MENTIONS, APPLIED_FIND, message_id);
 
-	sqlite3_bind_int64(s, 1, message_id);
-	found = sql_next(st, s, err);
-	if (found <= 0)
-		return found;
-	out->how = sqlite3_column_int(s, 0);
-	out->line = sql_text(s, 1, a);
-	out->actor = sql_text(s, 2, a);
-	out->patches = sql_text(s, 3, a);
-	out->commits = sql_text(s, 4, a);
-	out->verb = sqlite3_column_int(s, 5);
-	out->place = sql_text(s, 6, a);
-	out->named = sql_text(s, 7, a);
-	out->is_whole = sqlite3_column_int(s, 8);
-	out->drops_it = sqlite3_column_int(s, 9);
-	sql_done(s);
-	return 1;
+	return sql_find(st, s, read_notice, a, out, err);
 }
 
 int state_links_to(struct state *st, int kind, const char *target,
@@ -197,14 +198,14 @@ int state_links_to(struct state *st, int kind, const char *target,
 		   struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MENTIONS, LINKS_TO);
-	struct sql_rows all = {.size = sizeof(**message_ids)};
-	int more;
+	struct sql_rows all = {.size = sizeof(**message_ids),
+			       .read = sql_read_id};
 
 	sql_bind_key(s, 1, target);
 	sqlite3_bind_int(s, 2, kind);
-	while ((more = sql_next(st, s, err)) > 0)
-		*(int64_t *)sql_rows_add(&all) = sqlite3_column_int64(s, 0);
+	if (sql_collect(st, s, &all, a, err))
+		return -1;
 	*n = all.n;
-	*message_ids = sql_rows_finish(&all, a);
-	return more;
+	*message_ids = all.rows;
+	return 0;
 }

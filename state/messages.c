@@ -43,18 +43,21 @@ enum {
 
 static const char *const statements[] = {
     /* One probe tells new mails from known ones. */
-    [MESSAGES_INSERT] =
-	"INSERT INTO messages (msgid, kind, date_at, received_at,"
-	" digest, subject, from_id, refs, robot, arrived_at, id)"
-	" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)"
-	" ON CONFLICT (msgid) DO NOTHING",
+    [MESSAGES_INSERT] = "INSERT INTO messages (from_id" ROWS_MESSAGE_COLUMNS(
+	SQL_NAME) ", arrived_at, id) VALUES "
+		  "(?1" ROWS_MESSAGE_COLUMNS(SQL_VALUE) ", ?, ?) "
+							"ON "
+							"CONFLICT "
+							"(msgid) "
+							"DO "
+							"NOTHING",
     [MESSAGES_STANDING] =
 	"SELECT id, received_at, digest, arrived_at FROM messages"
 	" WHERE msgid = ?1",
     [MESSAGES_REPLACE] =
-	"UPDATE messages SET kind = ?2, date_at = ?3, received_at = ?4,"
-	" digest = ?5, subject = ?6, from_id = ?7, refs = ?8,"
-	" robot = ?9 WHERE msgid = ?1",
+	"UPDATE messages SET from_id = ?1, kind = ?3, date_at = ?4,"
+	" received_at = ?5, digest = ?6, subject = ?7, refs = ?8,"
+	" robot = ?9 WHERE msgid = ?2",
     [MESSAGES_ARRIVE] = "UPDATE messages SET arrived_at = ?2 WHERE id = ?1",
     /* by the key, which begins with the list */
     [MESSAGES_ARRIVE_LATE] =
@@ -67,9 +70,11 @@ static const char *const statements[] = {
 		      " WHERE m.msgid = ?1",
     /* one probe of an index for the rows, and one for each list */
     [MESSAGES_LAST] =
-	"SELECT coalesce(max(seq), 0) FROM (SELECT max(id) AS seq FROM messages"
+	"SELECT coalesce(max(seq), 0) FROM (SELECT max(id) AS seq FROM "
+	"messages"
 	" UNION ALL SELECT (SELECT max(k.seq) FROM message_lists k"
-	" WHERE k.list_id = l.id AND k.seq <> k.message_id) FROM lists l)",
+	" WHERE k.list_id = l.id AND k.seq <> k.message_id) FROM lists "
+	"l)",
     /* ?3 is 0 of a mail that is recorded just now */
     [MESSAGES_ADD_LIST] =
 	"INSERT INTO message_lists (list_id, message_id, seq, date_at)"
@@ -105,18 +110,15 @@ static const char *const statements[] = {
 };
 const struct sql_statements messages_sql = SQL_STATEMENTS(statements);
 
-static void bind_facts(sqlite3_stmt *s, const struct state_message *m,
-		       int64_t from_id)
+/* Returns the number of the value behind. */
+static int bind_facts(sqlite3_stmt *s, const struct state_message *row,
+		      int64_t from_id)
 {
-	sql_bind_text(s, 1, m->msgid);
-	sqlite3_bind_int(s, 2, m->kind);
-	sql_bind_time(s, 3, m->date_at);
-	sql_bind_time(s, 4, m->received_at);
-	sqlite3_bind_int64(s, 5, (int64_t)m->digest);
-	sql_bind_text(s, 6, m->subject);
-	sqlite3_bind_int64(s, 7, from_id);
-	sql_bind_text(s, 8, m->refs);
-	sqlite3_bind_int(s, 9, m->robot);
+	int column = 2;
+
+	sqlite3_bind_int64(s, 1, from_id);
+	ROWS_MESSAGE_COLUMNS(SQL_BIND)
+	return column;
 }
 
 /*
@@ -185,10 +187,9 @@ static int replace(struct state *st, int64_t id, const struct state_message *m,
 static int arrive(struct state *st, int64_t id, int64_t arrived_at,
 		  struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_ARRIVE);
+	sqlite3_stmt *s = sql_get_for(st, SQL_MESSAGES, MESSAGES_ARRIVE, id);
 	int64_t seq;
 
-	sqlite3_bind_int64(s, 1, id);
 	sql_bind_time(s, 2, arrived_at);
 	if (sql_run(st, s, err) || next_seq(st, &seq, err))
 		return -1;
@@ -234,15 +235,16 @@ int state_message_put(struct state *st, const struct state_message *m,
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_INSERT);
 	int64_t from_id, next;
+	int column;
 
 	if (!st->begin_file)
 		return err_set(err, ERR_SYSTEM,
 			       "message put outside of a transaction");
 	if (people_put(st, &m->from, &from_id, err) || next_seq(st, &next, err))
 		return -1;
-	bind_facts(s, m, from_id);
-	sql_bind_time(s, 10, m->arrived_at);
-	sqlite3_bind_int64(s, 11, next);
+	column = bind_facts(s, m, from_id);
+	sql_bind_time(s, column, m->arrived_at);
+	sqlite3_bind_int64(s, column + 1, next);
 	if (sql_run(st, s, err))
 		return -1;
 	if (!sqlite3_changes(st->db))
@@ -283,10 +285,10 @@ int state_message_add_list(struct state *st, int64_t message_id,
 int state_message_has_list(struct state *st, int64_t message_id,
 			   int64_t list_id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_HAS_LIST);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_MESSAGES, MESSAGES_HAS_LIST, list_id);
 	int found;
 
-	sqlite3_bind_int64(s, 1, list_id);
 	sqlite3_bind_int64(s, 2, message_id);
 	found = sql_next(st, s, err);
 	if (found > 0)
@@ -298,15 +300,9 @@ int state_message_find(struct state *st, const char *msgid, struct arena *a,
 		       struct state_message *out, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_FIND);
-	int found;
 
 	sql_bind_text(s, 1, msgid);
-	found = sql_next(st, s, err);
-	if (found > 0) {
-		rows_message(s, a, out);
-		sql_done(s);
-	}
-	return found;
+	return sql_find(st, s, rows_read_message, a, out, err);
 }
 
 int state_message_last(struct state *st, int64_t *seq, struct err *err)
@@ -318,10 +314,8 @@ int state_message_last(struct state *st, int64_t *seq, struct err *err)
 static int time_on_list(struct state *st, int n, int64_t list_id, int64_t *at,
 			struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, n);
-
-	sqlite3_bind_int64(s, 1, list_id);
-	return sql_run_time(st, s, at, err);
+	return sql_run_time(st, sql_get_for(st, SQL_MESSAGES, n, list_id), at,
+			    err);
 }
 
 int state_message_last_arrival(struct state *st, int64_t list_id,

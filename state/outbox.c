@@ -156,9 +156,8 @@ static void read_mail(sqlite3_stmt *s, struct arena *a, void *out)
 int state_outbox_find(struct state *st, int64_t id, struct arena *a,
 		      struct outbox_mail *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX, OUTBOX_FIND);
+	sqlite3_stmt *s = sql_get_for(st, SQL_OUTBOX, OUTBOX_FIND, id);
 
-	sqlite3_bind_int64(s, 1, id);
 	return sql_find(st, s, read_mail, a, out, err);
 }
 
@@ -175,9 +174,8 @@ int state_outbox_find_msgid(struct state *st, const char *msgid,
 int state_outbox_due(struct state *st, int64_t now, struct arena *a,
 		     struct outbox_mail *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX, OUTBOX_DUE);
+	sqlite3_stmt *s = sql_get_for(st, SQL_OUTBOX, OUTBOX_DUE, now);
 
-	sqlite3_bind_int64(s, 1, now);
 	return sql_find(st, s, read_mail, a, out, err);
 }
 
@@ -252,9 +250,8 @@ static int update_behind(struct state *st, const struct outbox_mail *mail,
 int state_outbox_update(struct state *st, const struct outbox_mail *mail,
 			struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX, OUTBOX_UPDATE);
+	sqlite3_stmt *s = sql_get_for(st, SQL_OUTBOX, OUTBOX_UPDATE, mail->id);
 
-	sqlite3_bind_int64(s, 1, mail->id);
 	sqlite3_bind_int(s, 2, (int)mail->state);
 	sqlite3_bind_int64(s, 3, mail->due_at);
 	sqlite3_bind_int(s, 4, mail->attempts);
@@ -277,10 +274,8 @@ int state_outbox_update(struct state *st, const struct outbox_mail *mail,
 int state_outbox_sent_since(struct state *st, int64_t since, int64_t *n,
 			    struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX, OUTBOX_SENT_SINCE);
-
-	sqlite3_bind_int64(s, 1, since);
-	return sql_run_int(st, s, n, err);
+	return sql_run_int(
+	    st, sql_get_for(st, SQL_OUTBOX, OUTBOX_SENT_SINCE, since), n, err);
 }
 
 int state_outbox_answers(struct state *st, const char *recipient,

@@ -65,10 +65,10 @@ static int64_t hash_of(const char *const *emails, size_t n)
 static int put_set(struct state *st, const char *const *emails, size_t n,
 		   int64_t hash, int64_t *id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_RECIPIENTS, RECIPIENTS_SET_INSERT);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_RECIPIENTS, RECIPIENTS_SET_INSERT, hash);
 	int64_t person_id;
 
-	sqlite3_bind_int64(s, 1, hash);
 	if (sql_run(st, s, err))
 		return -1;
 	*id = sqlite3_last_insert_rowid(st->db);
@@ -110,24 +110,22 @@ int state_recipients_put(struct state *st, int64_t message_id,
 	return sql_run(st, s, err);
 }
 
+static void read_email(sqlite3_stmt *s, struct arena *a, void *row)
+{
+	*(const char **)row = sql_text(s, 0, a);
+}
+
 int state_recipients(struct state *st, int64_t message_id, struct arena *a,
 		     const char ***emails, size_t *n, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_RECIPIENTS, RECIPIENTS_ALL);
-	struct sql_rows rows = {.size = sizeof(const char *)};
-	int more;
+	struct sql_rows all = {.size = sizeof(const char *),
+			       .read = read_email};
 
 	sqlite3_bind_int64(s, 1, message_id);
-	while ((more = sql_next(st, s, err)) > 0) {
-		const char **email = sql_rows_add(&rows);
-
-		*email = sql_text(s, 0, a);
-	}
-	if (more < 0) {
-		sql_rows_release(&rows);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
-	*n = rows.n;
-	*emails = sql_rows_finish(&rows, a);
+	*n = all.n;
+	*emails = all.rows;
 	return 0;
 }

@@ -104,10 +104,7 @@ int64_t state_reply_key_of_title(int64_t title_key)
 
 static int run_with(struct state *st, int n, int64_t id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, n);
-
-	sqlite3_bind_int64(s, 1, id);
-	return sql_run(st, s, err);
+	return sql_run(st, sql_get_for(st, SQL_REPLIES, n, id), err);
 }
 
 int state_replies_waiting(struct state *st, struct err *err)
@@ -173,9 +170,9 @@ int state_replies_through(struct state *st, int64_t through, struct err *err)
 static int put_row(struct state *st, const struct state_reply *reply,
 		   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, REPLIES_PUT);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_REPLIES, REPLIES_PUT, reply->message_id);
 
-	sqlite3_bind_int64(s, 1, reply->message_id);
 	sql_bind_ref(s, 2, reply->target_id);
 	sqlite3_bind_int(s, 3, reply->by_subject);
 	sql_bind_time(s, 4, reply->decided_at);
@@ -219,10 +216,10 @@ int state_ancestor_find(struct state *st, const char *msgid, struct arena *a,
 int state_reply_find(struct state *st, int64_t message_id,
 		     struct state_reply *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, REPLIES_FIND);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_REPLIES, REPLIES_FIND, message_id);
 	int found;
 
-	sqlite3_bind_int64(s, 1, message_id);
 	found = sql_next(st, s, err);
 	if (found <= 0)
 		return found;
@@ -237,18 +234,16 @@ int state_reply_find(struct state *st, int64_t message_id,
 int state_replies_to(struct state *st, int64_t target_id, struct arena *a,
 		     struct state_message **rows, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, REPLIES_TO);
+	sqlite3_stmt *s = sql_get_for(st, SQL_REPLIES, REPLIES_TO, target_id);
 
-	sqlite3_bind_int64(s, 1, target_id);
 	return rows_messages(st, s, a, rows, n, err);
 }
 
 int state_replies_late(struct state *st, int64_t before, struct arena *a,
 		       struct state_message **rows, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, REPLIES_LATE);
+	sqlite3_stmt *s = sql_get_for(st, SQL_REPLIES, REPLIES_LATE, before);
 
-	sqlite3_bind_int64(s, 1, before);
 	return rows_messages(st, s, a, rows, n, err);
 }
 
@@ -266,9 +261,8 @@ int replies_wake(struct state *st, const char *msgid, int64_t title_key,
 	int64_t by_id = state_reply_key_of_msgid(msgid), waits;
 	int64_t by_title =
 	    title_key ? state_reply_key_of_title(title_key) : by_id;
-	sqlite3_stmt *s = sql_get(st, SQL_REPLIES, REPLIES_AWAITED);
+	sqlite3_stmt *s = sql_get_for(st, SQL_REPLIES, REPLIES_AWAITED, by_id);
 
-	sqlite3_bind_int64(s, 1, by_id);
 	sqlite3_bind_int64(s, 2, by_title);
 	if (sql_run_int(st, s, &waits, err))
 		return -1;

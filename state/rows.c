@@ -8,44 +8,36 @@
 #include "common/clock.h"
 #include "common/err.h"
 
-void rows_message(sqlite3_stmt *s, struct arena *a, struct state_message *out)
+static int read_message(sqlite3_stmt *s, struct arena *a,
+			struct state_message *row)
 {
-	out->id = sqlite3_column_int64(s, ROWS_ID);
-	out->msgid = sql_text(s, ROWS_MSGID, a);
-	out->kind = sqlite3_column_int(s, ROWS_KIND);
-	out->date_at = sql_time(s, ROWS_DATE_AT);
-	out->received_at = sql_time(s, ROWS_RECEIVED_AT);
-	out->digest = (uint64_t)sqlite3_column_int64(s, ROWS_DIGEST);
-	out->arrived_at = sql_time(s, ROWS_ARRIVED_AT);
-	out->subject = sql_text(s, ROWS_SUBJECT, a);
-	out->refs = sql_text(s, ROWS_REFS, a);
-	out->robot = sqlite3_column_int(s, ROWS_ROBOT);
-	out->from.email = sql_text(s, ROWS_FROM_EMAIL, a);
-	out->from.name = sql_text(s, ROWS_FROM_NAME, a);
+	int column = 0;
+
+	row->id = sqlite3_column_int64(s, column++);
+	row->arrived_at = sql_time(s, column++);
+	row->from.email = sql_text(s, column++, a);
+	row->from.name = sql_text(s, column++, a);
+	ROWS_MESSAGE_COLUMNS(SQL_READ)
+	return column;
 }
 
-void rows_patch(sqlite3_stmt *s, struct arena *a, struct state_patch *out)
+void rows_read_message(sqlite3_stmt *s, struct arena *a, void *out)
 {
-	rows_message(s, a, &out->message);
-	out->title_at = (size_t)sqlite3_column_int64(s, ROWS_TITLE_AT);
-	out->title_key = sqlite3_column_int64(s, ROWS_TITLE_KEY);
-	out->tags = sql_text(s, ROWS_TAGS, a);
-	out->revision = sql_text(s, ROWS_REVISION, a);
-	out->has_revision = sqlite3_column_int(s, ROWS_HAS_REVISION);
-	out->counted = sqlite3_column_int(s, ROWS_COUNTED);
-	out->counter = (uint32_t)sqlite3_column_int64(s, ROWS_COUNTER);
-	out->expected = (uint32_t)sqlite3_column_int64(s, ROWS_EXPECTED);
-	out->flags = (unsigned)sqlite3_column_int64(s, ROWS_FLAGS);
-	out->files = (uint32_t)sqlite3_column_int64(s, ROWS_FILES);
-	out->insertions = (uint32_t)sqlite3_column_int64(s, ROWS_INSERTIONS);
-	out->deletions = (uint32_t)sqlite3_column_int64(s, ROWS_DELETIONS);
-	out->paths = sql_text(s, ROWS_PATHS, a);
-	out->series_id = sqlite3_column_int64(s, ROWS_SERIES_ID);
-	out->author.email = sql_text(s, ROWS_AUTHOR_EMAIL, a);
-	out->author.name = sql_text(s, ROWS_AUTHOR_NAME, a);
+	read_message(s, a, out);
+}
+
+void rows_read_patch(sqlite3_stmt *s, struct arena *a, void *out)
+{
+	struct state_patch *row = out;
+	int column = read_message(s, a, &row->message);
+
+	row->series_id = sqlite3_column_int64(s, column++);
+	row->author.email = sql_text(s, column++, a);
+	row->author.name = sql_text(s, column++, a);
+	ROWS_PATCH_COLUMNS(SQL_READ)
 	/* A file that was tampered with must not send readers astray. */
-	if (out->title_at > strlen(out->message.subject))
-		out->title_at = strlen(out->message.subject);
+	if (row->title_at > strlen(row->message.subject))
+		row->title_at = strlen(row->message.subject);
 }
 
 int rows_compare(int64_t date_a, uint32_t counter_a, const char *msgid_a,
@@ -79,17 +71,13 @@ static int compare_patches(const void *a, const void *b)
 int rows_messages(struct state *st, sqlite3_stmt *s, struct arena *a,
 		  struct state_message **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
-	int more;
+	struct sql_rows all = {.size = sizeof(**rows),
+			       .read = rows_read_message};
 
-	while ((more = sql_next(st, s, err)) > 0)
-		rows_message(s, a, sql_rows_add(&all));
-	if (more < 0) {
-		sql_rows_release(&all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	qsort(*rows, *n, sizeof(**rows), compare_messages);
 	return 0;
 }
@@ -97,17 +85,12 @@ int rows_messages(struct state *st, sqlite3_stmt *s, struct arena *a,
 int rows_patches(struct state *st, sqlite3_stmt *s, struct arena *a,
 		 struct state_patch **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows)};
-	int more;
+	struct sql_rows all = {.size = sizeof(**rows), .read = rows_read_patch};
 
-	while ((more = sql_next(st, s, err)) > 0)
-		rows_patch(s, a, sql_rows_add(&all));
-	if (more < 0) {
-		sql_rows_release(&all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
 	*n = all.n;
-	*rows = sql_rows_finish(&all, a);
+	*rows = all.rows;
 	qsort(*rows, *n, sizeof(**rows), compare_patches);
 	return 0;
 }

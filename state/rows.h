@@ -10,50 +10,44 @@
 
 /*
  * Private to state/: how rows of messages and patches become structs. Every
- * statement that reads them selects ROWS_MESSAGE or ROWS_PATCH first, so the
- * columns have the same numbers everywhere; text and enum come from one list.
+ * statement that reads them selects ROWS_MESSAGE or ROWS_PATCH first.
  */
 
+/* What state_message_put binds, but for from_id. */
 #define ROWS_MESSAGE_COLUMNS(X)                                                \
-	X(ROWS_ID, "m.id")                                                     \
-	X(ROWS_MSGID, "m.msgid")                                               \
-	X(ROWS_KIND, "m.kind")                                                 \
-	X(ROWS_DATE_AT, "m.date_at")                                           \
-	X(ROWS_RECEIVED_AT, "m.received_at")                                   \
-	X(ROWS_DIGEST, "m.digest")                                             \
-	X(ROWS_ARRIVED_AT, "m.arrived_at")                                     \
-	X(ROWS_SUBJECT, "m.subject")                                           \
-	X(ROWS_REFS, "m.refs")                                                 \
-	X(ROWS_ROBOT, "m.robot")                                               \
-	X(ROWS_FROM_EMAIL, "f.email")
+	X(TEXT, msgid)                                                         \
+	X(INT, kind)                                                           \
+	X(TIME, date_at)                                                       \
+	X(TIME, received_at)                                                   \
+	X(INT64, digest)                                                       \
+	X(TEXT, subject)                                                       \
+	X(TEXT, refs)                                                          \
+	X(INT, robot)
 
+/* What patches_put binds, but for ids and date_at. */
 #define ROWS_PATCH_COLUMNS(X)                                                  \
-	X(ROWS_TITLE_AT, "p.title_at")                                         \
-	X(ROWS_TITLE_KEY, "p.title_key")                                       \
-	X(ROWS_TAGS, "p.tags")                                                 \
-	X(ROWS_REVISION, "p.revision")                                         \
-	X(ROWS_HAS_REVISION, "p.has_revision")                                 \
-	X(ROWS_COUNTED, "p.counted")                                           \
-	X(ROWS_COUNTER, "p.counter")                                           \
-	X(ROWS_EXPECTED, "p.expected")                                         \
-	X(ROWS_FLAGS, "p.flags")                                               \
-	X(ROWS_FILES, "p.files")                                               \
-	X(ROWS_INSERTIONS, "p.insertions")                                     \
-	X(ROWS_DELETIONS, "p.deletions")                                       \
-	X(ROWS_PATHS, "p.paths")                                               \
-	X(ROWS_SERIES_ID, "p.series_id")                                       \
-	X(ROWS_AUTHOR_EMAIL, "a.email")
+	X(INT64, title_at)                                                     \
+	X(INT64, title_key)                                                    \
+	X(TEXT, tags)                                                          \
+	X(NAME, revision)                                                      \
+	X(INT, has_revision)                                                   \
+	X(INT, counted)                                                        \
+	X(UINT32, counter)                                                     \
+	X(UINT32, expected)                                                    \
+	X(INT64, flags)                                                        \
+	X(UINT32, files)                                                       \
+	X(UINT32, insertions)                                                  \
+	X(UINT32, deletions)                                                   \
+	X(TEXT, paths)
 
-#define ROWS_ENUM(name, text) name,
-#define ROWS_TEXT(name, text) text ", "
-
-/* The last column of each stands apart: no comma follows it. */
-enum rows_column {
-	ROWS_MESSAGE_COLUMNS(ROWS_ENUM) ROWS_FROM_NAME,
-	ROWS_PATCH_COLUMNS(ROWS_ENUM) ROWS_AUTHOR_NAME,
-};
-#define ROWS_MESSAGE ROWS_MESSAGE_COLUMNS(ROWS_TEXT) "f.name"
-#define ROWS_PATCH   ROWS_MESSAGE ", " ROWS_PATCH_COLUMNS(ROWS_TEXT) "a.name"
+#define ROWS_OF_MESSAGE(type, field) ", m." #field
+#define ROWS_OF_PATCH(type, field)   ", p." #field
+#define ROWS_MESSAGE                                                           \
+	"m.id, m.arrived_at, f.email, f.name" ROWS_MESSAGE_COLUMNS(            \
+	    ROWS_OF_MESSAGE)
+#define ROWS_PATCH                                                             \
+	ROWS_MESSAGE ", p.series_id, a.email, a.name" ROWS_PATCH_COLUMNS(      \
+	    ROWS_OF_PATCH)
 
 /* What follows messages m, and patches p, for their columns. */
 #define ROWS_JOIN_FROM   SQL_JOIN "people f ON f.id = m.from_id"
@@ -63,8 +57,9 @@ enum rows_column {
 #define ROWS_JOIN_MESSAGE                                                      \
 	SQL_JOIN "messages m ON m.id = p.message_id" ROWS_JOIN_FROM
 
-void rows_message(sqlite3_stmt *s, struct arena *a, struct state_message *out);
-void rows_patch(sqlite3_stmt *s, struct arena *a, struct state_patch *out);
+/* For sql_find: a struct state_message, and a struct state_patch. */
+void rows_read_message(sqlite3_stmt *s, struct arena *a, void *out);
+void rows_read_patch(sqlite3_stmt *s, struct arena *a, void *out);
 
 /* The order of mails, as qsort(3) wants it: by date_at, counter and msgid;
  * undated ones last. */

@@ -65,6 +65,13 @@ sqlite3_stmt *sql_get(struct state *st, enum sql_file file, int n)
 	return st->stmt[file][n];
 }
 
+sqlite3_stmt *sql_get_for(struct state *st, enum sql_file file, int n,
+			  int64_t id)
+{
+	sqlite3_bind_int64(st->stmt[file][n], 1, id);
+	return st->stmt[file][n];
+}
+
 int sql_next(struct state *st, sqlite3_stmt *s, struct err *err)
 {
 	int step = sqlite3_step(s);
@@ -212,6 +219,12 @@ void sql_rows_release(struct sql_rows *rows)
 	free(rows->rows);
 	rows->rows = NULL;
 	rows->n = rows->room = 0;
+}
+
+void sql_read_id(sqlite3_stmt *s, struct arena *a, void *row)
+{
+	(void)a;
+	*(int64_t *)row = sqlite3_column_int64(s, 0);
 }
 
 int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,

@@ -109,6 +109,9 @@ int sql_pragma(struct state *st, const char *text, int64_t *value,
 
 /* A statement of a file's table, ready to be bound. */
 sqlite3_stmt *sql_get(struct state *st, enum sql_file file, int n);
+/* .. whose ?1 is bound already. */
+sqlite3_stmt *sql_get_for(struct state *st, enum sql_file file, int n,
+			  int64_t id);
 
 /* 1 a row, 0 the end, -1; at 0 and -1 the statement has been reset. */
 int sql_next(struct state *st, sqlite3_stmt *s, struct err *err);
@@ -175,6 +178,9 @@ int64_t sql_time(sqlite3_stmt *s, int column);
 
 /* Make a row, all 0, of what s stands on; strings go to the arena. */
 typedef void sql_read_fn(sqlite3_stmt *s, struct arena *a, void *row);
+
+/* For rows that are one number: int64_t. */
+void sql_read_id(sqlite3_stmt *s, struct arena *a, void *row);
 
 /* The only row of s: 1 read, 0 there is none, -1. */
 int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,

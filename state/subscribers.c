@@ -110,9 +110,8 @@ int state_subscriber_find(struct state *st, const char *email, struct arena *a,
 int state_subscriber_get(struct state *st, int64_t id, struct arena *a,
 			 struct state_subscriber *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, PERSON_GET);
+	sqlite3_stmt *s = sql_get_for(st, SQL_SUBSCRIBERS, PERSON_GET, id);
 
-	sqlite3_bind_int64(s, 1, id);
 	int found = sql_find(st, s, read_subscriber, a, out, err);
 	if (found)
 		return found < 0 ? -1 : 0;
@@ -168,9 +167,9 @@ int state_subscription_put(struct state *st, struct state_subscription *row,
 int state_subscription_find(struct state *st, int64_t id, struct arena *a,
 			    struct state_subscription *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_FIND);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_SUBSCRIBERS, SUBSCRIPTION_FIND, id);
 
-	sqlite3_bind_int64(s, 1, id);
 	return sql_find(st, s, read_subscription, a, out, err);
 }
 
@@ -201,10 +200,10 @@ int state_subscription_state(struct state *st, int64_t id, int64_t at,
 			     enum state_subscription_state *standing,
 			     struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_STATE);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_SUBSCRIBERS, SUBSCRIPTION_STATE, id);
 	int64_t n;
 
-	sqlite3_bind_int64(s, 1, id);
 	sqlite3_bind_int64(s, 2, at);
 	if (sql_run_int(st, s, &n, err))
 		return -1;
@@ -215,9 +214,9 @@ int state_subscription_state(struct state *st, int64_t id, int64_t at,
 int state_subscription_end(struct state *st, int64_t id, int64_t at,
 			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, SUBSCRIPTION_END);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_SUBSCRIBERS, SUBSCRIPTION_END, id);
 
-	sqlite3_bind_int64(s, 1, id);
 	sqlite3_bind_int64(s, 2, at);
 	if (sql_run(st, s, err))
 		return -1;

@@ -119,8 +119,6 @@ int state_token_last_use(struct state *st, const char *email, int64_t *at,
 
 int state_token_forget(struct state *st, int64_t before, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_TOKENS, TOKEN_FORGET);
-
-	sqlite3_bind_int64(s, 1, before);
-	return sql_run(st, s, err);
+	return sql_run(st, sql_get_for(st, SQL_TOKENS, TOKEN_FORGET, before),
+		       err);
 }
