@@ -71,6 +71,56 @@ static void test_statements_go_by_index(void **test)
 	table_end();
 }
 
+/* A list's stretch costs what the list has in it: each way into message_lists
+ * begins with the list and ends with the stretch. */
+static void test_lists_do_not_pay_for_others(void **test)
+{
+	static const struct {
+		const char *text; /* of a statement of state/spans.c */
+		const char *step;
+	} rows[] = {
+	    {"WHERE list_id = ?1 AND date_at >= ?2",
+	     "message_lists_date (list_id=? AND date_at>? AND date_at<?)"},
+	    {"AND k.seq = k.message_id",
+	     "PRIMARY KEY (list_id=? AND message_id>? AND message_id<?)"},
+	    {"AND k.seq <> k.message_id",
+	     "message_lists_late (list_id=? AND seq>? AND seq<?)"},
+	    {"WHERE list_id = ?1 AND message_id > ?2",
+	     "PRIMARY KEY (list_id=? AND message_id>? AND message_id<?)"},
+	};
+	struct memory *memory = *test;
+	sqlite3 *db = memory->st->db;
+
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		int n = 0;
+
+		for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(db, s));) {
+			const char *sql = sqlite3_sql(s);
+			sqlite3_stmt *plan;
+			bool found = false;
+
+			if (strncmp(sql, "WITH span", 9) ||
+			    !strstr(sql, rows[i].text))
+				continue;
+			sql = arena_printf(&memory->a, "EXPLAIN QUERY PLAN %s",
+					   sql);
+			assert_int_equal(
+			    sqlite3_prepare_v2(db, sql, -1, &plan, NULL),
+			    SQLITE_OK);
+			while (sqlite3_step(plan) == SQLITE_ROW)
+				found |=
+				    strstr((const char *)sqlite3_column_text(
+					       plan, 3),
+					   rows[i].step) != NULL;
+			sqlite3_finalize(plan);
+			table_int(i, rows[i].text, true, found);
+			n++;
+		}
+		table_int(i, rows[i].text, 3, n);
+	}
+	table_end();
+}
+
 /* Everything that changes a row is bound; none is open after use. */
 static void test_statements_are_bound(void **test)
 {
@@ -171,6 +221,7 @@ int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 	    TEST(test_statements_go_by_index),
+	    TEST(test_lists_do_not_pay_for_others),
 	    TEST(test_statements_are_bound),
 	    TEST(test_rows),
 	    TEST(test_keys_have_a_limit),
