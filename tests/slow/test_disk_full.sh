@@ -10,8 +10,8 @@ set -u
 . tests/servers/mails.sh
 . tests/tap.sh
 
-mails=1500 # as many as do not go onto the disk
-disk_kb=2048
+mails=3000 # as many as do not go onto the disk
+disk_kb=32768
 full='database or disk is full|disk I/O error|File too large|No space left'
 
 finish() {
@@ -123,7 +123,7 @@ sync_goes_on() {
 # to the robot at any time, and each week must be told once in the end.
 tell_weeks() {
 	week=0 full_weeks=0
-	for kb in 0 4 8 16 24 32 40 48 56 64 80 96 112 128 160 192 256 320 400; do
+	for kb in 0 16 32 64 96 128 160 192 224 256 320 384 448 512 640 768 1024 1280 1600; do
 		week=$((week + 1))
 		set_clock "2025-03-31 +$week weeks 12:00"
 		post_patch "$way-$week"
@@ -179,15 +179,15 @@ suite() { # WAY
 		skip "$way" "no file system can be mounted here"
 		return
 	}
-	robot_with 512 import "$dir/mbox"
+	robot_with 2048 import "$dir/mbox"
 	check "$way: import says that the disk is full" says_full
-	robot_with 40 status
+	robot_with 160 status
 	check "$way: what is recorded can be read" is_sound
 	check "$way: with room import goes on" import_goes_on
 
 	rm "$disk"/state/*
 	fill_mailbox
-	robot_with 512 sync
+	robot_with 2048 sync
 	check "$way: sync says that the disk is full" says_full
 	check "$way: with room sync has all mail once" sync_goes_on
 
