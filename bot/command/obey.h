@@ -9,7 +9,7 @@ struct state;
 struct state_command_mail;
 
 /*
- * One command mail, from the gate to its answer in the outbox:
+ * One command mail, from its arrival to its answer in the outbox:
  *
  *	ignore.h   mails that are never answered end here
  *	effect.h   each line is read into a command

@@ -7,7 +7,7 @@
 #include "bot/command/command.h"
 
 /*
- * Who may run which command: one table of what a line wants against what is
+ * Who may run which command: one table, what a line wants against what is
  * known of its sender. Pure: it sees no mail, no state, no clock. How many
  * answers are sent is decided by quota.h, on this result.
  */
