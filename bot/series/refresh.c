@@ -56,6 +56,9 @@ struct refresh {
 	struct intern series;   /* of series loaded */
 	struct loaded **loaded; /* [ids.n] in the arena, in order of loading */
 	size_t room;
+	struct intern keys;   /* followed to earlier mails .. */
+	int64_t *followed_at; /* [keys.n] .. dated until then, the last time */
+	size_t followed_room;
 };
 
 static int date_of(void *arg, const char *msgid, int64_t *date_at,
@@ -83,21 +86,6 @@ static bool add_id(struct refresh *r, struct intern *in, int64_t id)
 	*copy = id;
 	intern_put(in, copy, sizeof(*copy));
 	return true;
-}
-
-/* The place for the next number of r->ids. */
-static struct loaded **next_slot(struct refresh *r)
-{
-	struct loaded **more;
-
-	if (r->ids.n == r->room) {
-		r->room = r->room ? 2 * r->room : 64;
-		more = arena_array(r->a, r->room, sizeof(struct loaded *));
-		if (r->ids.n)
-			memcpy(more, r->loaded, r->ids.n * sizeof(*more));
-		r->loaded = more;
-	}
-	return &r->loaded[r->ids.n];
 }
 
 static void add_hash(struct hashes *h, int64_t key, bool any_day)
@@ -138,7 +126,7 @@ static int load_mail(struct refresh *r, int64_t id, bool pending, bool moving,
 		     struct err *err)
 {
 	uint32_t number = intern_find(&r->ids, &id, sizeof(id));
-	struct loaded **slot, *l;
+	struct loaded *l;
 	int found;
 
 	if (number != INTERN_NONE) {
@@ -152,9 +140,10 @@ static int load_mail(struct refresh *r, int64_t id, bool pending, bool moving,
 	if (!pending && !l->mail.series_id)
 		return 0;
 	l->moving = moving;
-	slot = next_slot(r);
+	r->loaded = arena_grow(r->a, r->loaded, r->ids.n, &r->room,
+			       sizeof(struct loaded *));
+	r->loaded[r->ids.n] = l;
 	add_id(r, &r->ids, id);
-	*slot = l;
 	return find_keys(r, l, err);
 }
 
@@ -165,6 +154,29 @@ static int load_mails(struct refresh *r, const int64_t *ids, size_t n,
 		if (load_mail(r, ids[i], false, moving, err))
 			return -1;
 	return 0;
+}
+
+/* Since when mails under a key, until a date, may not be loaded yet: the key
+ * was mostly followed for a somewhat earlier mail, as far back.  Notes that it
+ * now is followed until then. */
+static int64_t unfollowed_since(struct refresh *r, const struct hash_key *h,
+				int64_t until)
+{
+	/* two mails may go back differently far under one key */
+	int64_t key = h->any_day ? ~h->key : h->key, before;
+	uint32_t number = intern_find(&r->keys, &key, sizeof(key));
+
+	if (number == INTERN_NONE) {
+		r->followed_at =
+		    arena_grow(r->a, r->followed_at, r->keys.n,
+			       &r->followed_room, sizeof(*r->followed_at));
+		r->followed_at[r->keys.n] = until;
+		add_id(r, &r->keys, key);
+		return INT64_MIN;
+	}
+	before = r->followed_at[number];
+	r->followed_at[number] = until;
+	return before <= until ? before : INT64_MIN;
 }
 
 /* What the place of a mail depends on: mails not later than it that share a
@@ -180,11 +192,13 @@ static int load_around(struct refresh *r, struct loaded *l, struct err *err)
 		const struct hash_key *h = &l->around.key[i];
 		struct state_series_range range = {
 		    .key = h->key,
-		    .since = h->any_day ? INT64_MIN : at - KEYS_DAY_S,
+		    .since = unfollowed_since(r, h, at),
 		    .until = at,
 		    .max = KEYS_MAX,
 		};
 
+		if (!h->any_day && range.since < at - KEYS_DAY_S)
+			range.since = at - KEYS_DAY_S;
 		if (state_series_under_key(r->st, &range, r->a, &ids, &n,
 					   err) ||
 		    load_mails(r, ids, n, false, err))
@@ -423,7 +437,10 @@ static int place_some_pending(struct refresh *r, struct err *err)
 	arena_reset(r->a);
 	intern_init(&r->ids, r->a);
 	intern_init(&r->series, r->a);
-	r->room = 0;
+	intern_init(&r->keys, r->a);
+	r->loaded = NULL;
+	r->followed_at = NULL;
+	r->room = r->followed_room = 0;
 	if (state_series_pending(r->st, PENDING_MAX, r->a, &ids, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++)
