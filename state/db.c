@@ -76,7 +76,7 @@ static int check_file(const char *path, enum state_open_flags flags,
 }
 
 /* RELIABILITY: nothing in the file is trusted, neither schema nor sizes. */
-static void harden(sqlite3 *db)
+static void harden_connection(sqlite3 *db)
 {
 	static const struct {
 		int what, value;
@@ -157,7 +157,7 @@ static bool is_empty(const struct state *st)
 }
 
 /* secure_delete: who is erased is so from the file's free pages too. */
-static int configure(struct state *st, struct err *err)
+static int configure_file(struct state *st, struct err *err)
 {
 	if (sql_exec(st,
 		     "PRAGMA synchronous = FULL;"
@@ -222,8 +222,8 @@ int state_open(const char *path, enum state_open_flags flags,
 			err_set(err, ERR_SYSTEM, "cannot open '%s'", path);
 		goto fail;
 	}
-	harden(st->db);
-	if (configure(st, err) || migrate_run(st, err) ||
+	harden_connection(st->db);
+	if (configure_file(st, err) || migrate_run(st, err) ||
 	    sql_prepare(st, err)) {
 		explain_read_only(st, err);
 		goto fail;

@@ -36,7 +36,7 @@ enum {
 	UNREADABLE_COUNT,
 };
 
-/* Is message m of list ?1, or is any list asked for? */
+/* True of message m if it is on list ?1, or if ?1 is 0: any list. */
 #define ON_LIST                                                                \
 	" (?1 = 0 OR EXISTS (SELECT 1 FROM message_lists l"                    \
 	" WHERE l.list_id = ?1 AND l.message_id = m.id))"
@@ -151,17 +151,18 @@ static bool stands_before(const struct state_message *m, int64_t received_at,
 
 /* What was found while this mail was not there, or was another, is found
  * anew. */
-static int wake(struct state *st, const struct state_message *m,
-		const struct state_patch *patch, struct err *err)
+static int wake_dependents(struct state *st, const struct state_message *m,
+			   const struct state_patch *patch, struct err *err)
 {
 	if (series_wake(st, m->msgid, err))
 		return -1;
 	return replies_wake(st, m->msgid, patch ? patch->title_key : 0, err);
 }
 
-static int replace(struct state *st, int64_t id, const struct state_message *m,
-		   int64_t from_id, const struct state_patch *patch,
-		   const char *text, struct err *err)
+static int replace_message(struct state *st, int64_t id,
+			   const struct state_message *m, int64_t from_id,
+			   const struct state_patch *patch, const char *text,
+			   struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_MESSAGES, MESSAGES_REPLACE);
 
@@ -175,7 +176,7 @@ static int replace(struct state *st, int64_t id, const struct state_message *m,
 	s = sql_get(st, SQL_MESSAGES, MESSAGES_REDATE);
 	sqlite3_bind_int64(s, 1, id);
 	sql_bind_time(s, 2, m->date_at);
-	if (sql_run(st, s, err) || wake(st, m, patch, err))
+	if (sql_run(st, s, err) || wake_dependents(st, m, patch, err))
 		return -1;
 	return patch ? patches_put(st, id, from_id, patch, text, err) : 0;
 }
@@ -184,8 +185,8 @@ static int replace(struct state *st, int64_t id, const struct state_message *m,
  * A mail that was imported comes from the mailbox: it arrives now, on all its
  * lists, though its row may lie below what their digests cover already.
  */
-static int arrive(struct state *st, int64_t id, int64_t arrived_at,
-		  struct err *err)
+static int arrive_from_mailbox(struct state *st, int64_t id, int64_t arrived_at,
+			       struct err *err)
 {
 	sqlite3_stmt *s = sql_get_for(st, SQL_MESSAGES, MESSAGES_ARRIVE, id);
 	int64_t seq;
@@ -223,10 +224,11 @@ static int put_known(struct state *st, const struct state_message *m,
 				(uint64_t)sqlite3_column_int64(s, 2));
 	arrives = m->arrived_at != CLOCK_NEVER && sql_time(s, 3) == CLOCK_NEVER;
 	sql_done(s);
-	if (arrives && arrive(st, *id, m->arrived_at, err))
+	if (arrives && arrive_from_mailbox(st, *id, m->arrived_at, err))
 		return -1;
 	*result = stands ? STATE_PUT_KNOWN : STATE_PUT_REPLACED;
-	return stands ? 0 : replace(st, *id, m, from_id, patch, text, err);
+	return stands ? 0
+		      : replace_message(st, *id, m, from_id, patch, text, err);
 }
 
 int state_message_put(struct state *st, const struct state_message *m,
@@ -253,7 +255,7 @@ int state_message_put(struct state *st, const struct state_message *m,
 	*result = STATE_PUT_NEW;
 	if (!st->begin_id)
 		st->begin_id = *id;
-	if (wake(st, m, patch, err))
+	if (wake_dependents(st, m, patch, err))
 		return -1;
 	return patch ? patches_put(st, *id, from_id, patch, text, err) : 0;
 }

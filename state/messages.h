@@ -96,7 +96,7 @@ typedef void state_digest_fn(void *arg, uint64_t digest);
 int state_message_each_digest(struct state *st, state_digest_fn *fn, void *arg,
 			      struct err *err);
 
-/* Was it seen on that list? 1/0/-1. */
+/* 1 if the mail was seen on that list, 0 if not, -1. */
 int state_message_has_list(struct state *st, int64_t message_id,
 			   int64_t list_id, struct err *err);
 

@@ -12,7 +12,7 @@ static int version_get(struct state *st, int64_t *version, struct err *err)
 	return sql_pragma(st, "PRAGMA user_version", version, err);
 }
 
-/* Ours, or empty? */
+/* 0 if the database is ours or empty, else ERR_DATA. */
 static int check_owner(struct state *st, int64_t version, struct err *err)
 {
 	int64_t application, objects;
@@ -29,8 +29,8 @@ static int check_owner(struct state *st, int64_t version, struct err *err)
 	return 0;
 }
 
-static int run(struct state *st, const struct migration *m, int64_t want,
-	       struct err *err)
+static int run_migration(struct state *st, const struct migration *m,
+			 int64_t want, struct err *err)
 {
 	int64_t made;
 
@@ -44,7 +44,7 @@ static int run(struct state *st, const struct migration *m, int64_t want,
 
 /* The version is read again inside the transaction: two programs of a new
  * version may start at the same time. */
-static int step(struct state *st, int64_t *version, struct err *err)
+static int migrate_once(struct state *st, int64_t *version, struct err *err)
 {
 	const struct migration *m;
 
@@ -57,7 +57,7 @@ static int step(struct state *st, int64_t *version, struct err *err)
 		return 0;
 	}
 	m = &migrations[*version];
-	if (run(st, m, *version + 1, err)) {
+	if (run_migration(st, m, *version + 1, err)) {
 		err_wrap(err, "migration %s", m->name);
 		goto undo;
 	}
@@ -84,7 +84,7 @@ int migrate_run(struct state *st, struct err *err)
 			       "it up to date",
 			       st->path, (long long)version, migrations_n);
 	while (version < migrations_n)
-		if (step(st, &version, err))
+		if (migrate_once(st, &version, err))
 			return -1;
 	if (version > migrations_n)
 		return err_set(err, ERR_DATA,

@@ -139,7 +139,7 @@ int state_outbox_put(struct state *st, struct outbox_mail *row, struct err *err)
 	return 0;
 }
 
-static void read_mail(sqlite3_stmt *s, struct arena *a, void *out)
+static void read_outbox_mail(sqlite3_stmt *s, struct arena *a, void *out)
 {
 	struct outbox_mail *row = out;
 	int column = 0;
@@ -158,7 +158,7 @@ int state_outbox_find(struct state *st, int64_t id, struct arena *a,
 {
 	sqlite3_stmt *s = sql_get_for(st, SQL_OUTBOX, OUTBOX_FIND, id);
 
-	return sql_find(st, s, read_mail, a, out, err);
+	return sql_find(st, s, read_outbox_mail, a, out, err);
 }
 
 int state_outbox_find_msgid(struct state *st, const char *msgid,
@@ -168,7 +168,7 @@ int state_outbox_find_msgid(struct state *st, const char *msgid,
 	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX, OUTBOX_FIND_MSGID);
 
 	sql_bind_text(s, 1, msgid);
-	return sql_find(st, s, read_mail, a, out, err);
+	return sql_find(st, s, read_outbox_mail, a, out, err);
 }
 
 int state_outbox_due(struct state *st, int64_t now, struct arena *a,
@@ -176,7 +176,7 @@ int state_outbox_due(struct state *st, int64_t now, struct arena *a,
 {
 	sqlite3_stmt *s = sql_get_for(st, SQL_OUTBOX, OUTBOX_DUE, now);
 
-	return sql_find(st, s, read_mail, a, out, err);
+	return sql_find(st, s, read_outbox_mail, a, out, err);
 }
 
 int state_outbox_next_due(struct state *st, int64_t *at, struct err *err)
@@ -188,7 +188,8 @@ int state_outbox_next_due(struct state *st, int64_t *at, struct err *err)
 int state_outbox_list(struct state *st, int state, struct arena *a,
 		      struct outbox_mail **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows), .read = read_mail};
+	struct sql_rows all = {.size = sizeof(**rows),
+			       .read = read_outbox_mail};
 	sqlite3_stmt *s =
 	    sql_get(st, SQL_OUTBOX, state < 0 ? OUTBOX_ALL : OUTBOX_IN_STATE);
 
@@ -299,5 +300,5 @@ int state_outbox_find_sender(struct state *st, const char *sender,
 	sqlite3_stmt *s = sql_get(st, SQL_OUTBOX, OUTBOX_FIND_SENDER);
 
 	sql_bind_text(s, 1, sender);
-	return sql_find(st, s, read_mail, a, out, err);
+	return sql_find(st, s, read_outbox_mail, a, out, err);
 }

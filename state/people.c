@@ -38,8 +38,8 @@ static bool is_person(const struct person *p, uint64_t hash,
 	       !strcmp(p->email + strlen(p->email) + 1, addr->name);
 }
 
-static void remember(struct person *p, uint64_t hash,
-		     const struct mail_addr *addr, int64_t id)
+static void remember_person(struct person *p, uint64_t hash,
+			    const struct mail_addr *addr, int64_t id)
 {
 	size_t email_size = strlen(addr->email) + 1;
 	size_t name_size = strlen(addr->name) + 1;
@@ -78,7 +78,7 @@ int people_put(struct state *st, const struct mail_addr *addr, int64_t *id,
 			return -1;
 		*id = sqlite3_last_insert_rowid(st->db);
 	}
-	remember(p, hash, addr, *id);
+	remember_person(p, hash, addr, *id);
 	return 0;
 }
 

@@ -247,7 +247,7 @@ int state_replies_late(struct state *st, int64_t before, struct arena *a,
 	return rows_messages(st, s, a, rows, n, err);
 }
 
-static int wake(struct state *st, int64_t key, struct err *err)
+static int wake_replies(struct state *st, int64_t key, struct err *err)
 {
 	if (run_with(st, REPLIES_WAKE, key, err))
 		return -1;
@@ -268,9 +268,9 @@ int replies_wake(struct state *st, const char *msgid, int64_t title_key,
 		return -1;
 	if (!waits)
 		return 0;
-	if (wake(st, by_id, err))
+	if (wake_replies(st, by_id, err))
 		return -1;
-	return title_key ? wake(st, by_title, err) : 0;
+	return title_key ? wake_replies(st, by_title, err) : 0;
 }
 
 int replies_reset(struct state *st, int64_t message_id, struct err *err)

@@ -30,7 +30,7 @@ struct state_ancestor {
 	bool is_patch; /* it has a further row: patch, cover or pull */
 };
 
-/* Is there anything to be looked at?  1/0/-1. */
+/* 1 if some mails are still to be looked at, 0 if none, -1. */
 int state_replies_waiting(struct state *st, struct err *err);
 
 /*

@@ -197,7 +197,7 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 }
 
 int state_subscription_state(struct state *st, int64_t id, int64_t at,
-			     enum state_subscription_state *standing,
+			     enum state_subscription_state *out,
 			     struct err *err)
 {
 	sqlite3_stmt *s =
@@ -207,7 +207,7 @@ int state_subscription_state(struct state *st, int64_t id, int64_t at,
 	sqlite3_bind_int64(s, 2, at);
 	if (sql_run_int(st, s, &n, err))
 		return -1;
-	*standing = (enum state_subscription_state)n;
+	*out = (enum state_subscription_state)n;
 	return 0;
 }
 

@@ -83,7 +83,7 @@ enum state_subscription_state {
 	STATE_SUBSCRIPTION_ACTIVE,
 };
 int state_subscription_state(struct state *st, int64_t id, int64_t at,
-				enum state_subscription_state *standing,
+				enum state_subscription_state *out,
 				struct err *err);
 /* ERR_DATA if there is none that goes on. */
 int state_subscription_end(struct state *st, int64_t id, int64_t at,
