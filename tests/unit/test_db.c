@@ -174,6 +174,25 @@ static void test_read_only_beside_a_writer(void **test)
 	state_close(reader);
 }
 
+/* So does a transaction that only reads, and it holds up no writer. */
+static void test_reading_transaction(void **test)
+{
+	struct state *st = open_state(STATE_CREATE), *writer = open_state(0);
+
+	(void)test;
+	must(state_begin_read(st, err));
+	must_fail(ERR_SYSTEM, "tests/unit/test_db.c:", state_begin(st, err));
+	assert_int_equal(count(st), 0);
+	must(state_begin(writer, err));
+	must(put_mails(writer, 0, 2, err));
+	must(state_commit(writer, err));
+	assert_int_equal(count(st), 0);
+	must(state_end(st, 0, err));
+	assert_int_equal(count(st), 2);
+	state_close(writer);
+	state_close(st);
+}
+
 static void test_backup(void **test)
 {
 	struct state *st = open_state(STATE_CREATE), *writer = open_state(0);
@@ -244,6 +263,7 @@ int main(void)
 	    DISK_TEST(test_transactions),
 	    DISK_TEST(test_one_writer),
 	    DISK_TEST(test_read_only_beside_a_writer),
+	    DISK_TEST(test_reading_transaction),
 	    DISK_TEST(test_backup),
 	    DISK_TEST(test_notes),
 	    DISK_TEST(test_vacuum_gives_pages_back),
