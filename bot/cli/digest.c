@@ -234,11 +234,13 @@ int cli_digest(struct cli *cli, int argc, char **argv)
 		return code;
 	if (cli_list(cli, &where, &list, &err) ||
 	    series_refresh(cli->state, &err) ||
+	    state_begin_read(cli->state, &err) ||
 	    range_parse(args.range,
 			&(struct range_context){cli_zone(cli), clock_now(),
 						cli->state, where.id},
 			&cli->arena, &range, &err) ||
-	    model_build(cli->state, &where, &range, &cli->arena, &m, &err))
+	    model_build(cli->state, &where, &range, &cli->arena, &m, &err) ||
+	    state_commit(cli->state, &err))
 		return cli_fail(&err);
 	if (args.filter) {
 		code = cli_filter(cli, "digest", args.filter, list, &m);

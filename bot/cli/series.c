@@ -16,6 +16,7 @@
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "config/config.h"
+#include "state/db.h"
 
 #define RANGE_USUAL "4w"
 #define RANGE_WORDS "the last 4 weeks"
@@ -82,11 +83,13 @@ int cli_series(struct cli *cli, int argc, char **argv)
 		return code;
 	if (cli_list(cli, &where, &list, &err) ||
 	    series_refresh(cli->state, &err) ||
+	    state_begin_read(cli->state, &err) ||
 	    range_parse(args.range ? args.range : RANGE_USUAL,
 			&(struct range_context){cli_zone(cli), clock_now(),
 						cli->state, where.id},
 			&cli->arena, &range, &err) ||
-	    model_build(cli->state, &where, &range, &cli->arena, &m, &err))
+	    model_build(cli->state, &where, &range, &cli->arena, &m, &err) ||
+	    state_commit(cli->state, &err))
 		return cli_fail(&err);
 	if (args.state) {
 		code = cli_filter(
@@ -148,8 +151,10 @@ int cli_show(struct cli *cli, int argc, char **argv)
 						  : "one MSGID, please");
 	if (find_list_or_none(cli, &where, &err) ||
 	    series_refresh(cli->state, &err) ||
+	    state_begin_read(cli->state, &err) ||
 	    chain_find(cli->state, &where, strip_brackets(cli, argv[1]),
-		       &cli->arena, &chain, &err))
+		       &cli->arena, &chain, &err) ||
+	    state_commit(cli->state, &err))
 		return cli_fail(&err);
 	chain_write(&chain, &where, cli_zone(cli), &cli->arena, &out);
 	cli_print(&out);
