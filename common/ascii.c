@@ -65,3 +65,15 @@ bool ascii_case_ends(const char *s, size_t len, const char *word)
 
 	return len >= n && !ascii_ncasecmp(s + len - n, word, n);
 }
+
+bool ascii_is_one_of(const char *s, size_t len, const char *words)
+{
+	for (; *words; words += strspn(words, " ")) {
+		size_t n = strcspn(words, " ");
+
+		if (n == len && !memcmp(words, s, n))
+			return true;
+		words += n;
+	}
+	return false;
+}

@@ -61,4 +61,7 @@ bool ascii_case_begins(const char *s, size_t len, const char *word);
 bool ascii_ends(const char *s, size_t len, const char *word);
 bool ascii_case_ends(const char *s, size_t len, const char *word);
 
+/* s[0..len) is one of words, which have a blank between two. */
+bool ascii_is_one_of(const char *s, size_t len, const char *words);
+
 #endif /* COMMON_ASCII_H */

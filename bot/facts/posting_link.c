@@ -23,21 +23,10 @@ struct reading {
 	bool notice;         /* posting_link_read_notice */
 };
 
-static bool has_name(const char *names, const char *word, size_t len)
-{
-	for (; *names; names += strspn(names, " ")) {
-		size_t n = strcspn(names, " ");
-
-		if (n == len && !memcmp(names, word, n))
-			return true;
-		names += n;
-	}
-	return false;
-}
-
 static void add_name(struct strbuf *names, const char *word, size_t len)
 {
-	if (has_name(names->buf, word, len) || names->len + len > NAMES_MAX)
+	if (ascii_is_one_of(word, len, names->buf) ||
+	    names->len + len > NAMES_MAX)
 		return;
 	if (names->len)
 		strbuf_addch(names, ' ');
@@ -286,11 +275,11 @@ bool posting_link_fits(const char *names, const char *revision, bool rfc)
 	char version[VERSION_MAX + 1] = "v";
 	size_t n = strlen(revision);
 
-	if (has_name(names, "previous", 8) ||
-	    (rfc && has_name(names, "rfc", 3)))
+	if (ascii_is_one_of("previous", 8, names) ||
+	    (rfc && ascii_is_one_of("rfc", 3, names)))
 		return true;
 	if (n + 1 > VERSION_MAX)
 		return false;
 	memcpy(version + 1, revision, n);
-	return has_name(names, version, n + 1);
+	return ascii_is_one_of(version, n + 1, names);
 }

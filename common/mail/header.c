@@ -5,6 +5,7 @@
 
 #include "common/arena.h"
 #include "common/ascii.h"
+#include "common/slice.h"
 
 struct splitter {
 	struct mail_header *h;
@@ -61,7 +62,7 @@ static bool is_from_line(const char *s, size_t len)
 		s++;
 		len--;
 	}
-	return len >= 5 && !memcmp(s, "From ", 5);
+	return ascii_begins(s, len, "From ");
 }
 
 void mail_header_parse(const char *raw, size_t len, struct arena *a,
@@ -107,13 +108,12 @@ const struct mail_field *mail_header_next(const struct mail_header *h,
 					  const char *name,
 					  const struct mail_field *prev)
 {
-	size_t len = strlen(name);
 	size_t i = prev ? (size_t)(prev - h->fields) + 1 : 0;
 
 	for (; i < h->n; i++) {
 		const struct mail_field *f = &h->fields[i];
 
-		if (f->name_len == len && !ascii_ncasecmp(f->name, name, len))
+		if (ascii_case_is(f->name, f->name_len, name))
 			return f;
 	}
 	return NULL;
@@ -152,29 +152,22 @@ static size_t unfold(const char *v, size_t len, char *out)
 const char *mail_field_value(const struct mail_field *f, size_t max,
 			     struct arena *a)
 {
-	const char *v;
-	size_t len;
+	struct slice v;
 	char *out;
+	size_t len;
 
 	if (!f)
 		return "";
-	v = f->value;
-	len = f->value_len;
-	while (len && ascii_is_space(*v)) {
-		v++;
-		len--;
-	}
-	while (len && ascii_is_space(v[len - 1]))
-		len--;
-	if (len > max) {
+	v = slice_trim((struct slice){f->value, f->value_len});
+	if (v.len > max) {
 		/* not in the middle of a UTF-8 character */
-		for (len = max; len && (v[len] & 0xc0) == 0x80;)
-			len--;
+		for (v.len = max; v.len && (v.s[v.len] & 0xc0) == 0x80;)
+			v.len--;
 	}
-	if (!memchr(v, '\n', len) && !memchr(v, '\0', len))
-		return arena_strndup(a, v, len);
-	out = arena_alloc(a, len + 1);
-	len = unfold(v, len, out);
+	if (!memchr(v.s, '\n', v.len) && !memchr(v.s, '\0', v.len))
+		return arena_strndup(a, v.s, v.len);
+	out = arena_alloc(a, v.len + 1);
+	len = unfold(v.s, v.len, out);
 	while (len && ascii_is_space(out[len - 1]))
 		len--;
 	out[len] = '\0';

@@ -83,13 +83,6 @@ static bool type_begins(const struct part *p, const char *type)
 	return !ascii_ncasecmp(p->type, type, strlen(type));
 }
 
-static bool ends_with(const char *s, const char *tail)
-{
-	size_t n = strlen(s), t = strlen(tail);
-
-	return n >= t && !ascii_casecmp(s + n - t, tail);
-}
-
 static const char *file_name(const struct part *p, struct arena *a)
 {
 	const char *name = mail_param_get(p->disposition, "filename", a);
@@ -100,8 +93,10 @@ static const char *file_name(const struct part *p, struct arena *a)
 static bool is_patch_file(const struct part *p, struct arena *a)
 {
 	const char *name = mail_word_decode(file_name(p, a), a);
+	size_t len = strlen(name);
 
-	return ends_with(name, ".patch") || ends_with(name, ".diff");
+	return ascii_case_ends(name, len, ".patch") ||
+	       ascii_case_ends(name, len, ".diff");
 }
 
 static bool is_attached(const struct part *p, struct arena *a)
@@ -231,7 +226,7 @@ static size_t boundary_line(const char *s, size_t len, const char *boundary,
 	*last = n >= i + 2 && s[i] == '-' && s[i + 1] == '-';
 	if (*last)
 		i += 2;
-	while (i < n && (s[i] == ' ' || s[i] == '\t' || s[i] == '\r'))
+	while (i < n && ascii_is_space(s[i]))
 		i++;
 	return i == n ? n + (nl != NULL) : 0;
 }

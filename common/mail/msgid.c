@@ -5,18 +5,15 @@
 
 #include "common/arena.h"
 #include "common/ascii.h"
+#include "common/slice.h"
 #include "common/utf8.h"
 
 /*
  * Ids are found by scanning for <...>, never by a grammar: real fields hold
  * phrases, commas, half ids, tails ("<a@b>+45FD319A") and escape sequences
- * between them, and all of these are dropped.
+ * between them, and all of these are dropped.  A token is what stands between
+ * the brackets, folds still inside.
  */
-
-struct token {
-	const char *s; /* between the brackets, folds still inside */
-	size_t len;
-};
 
 /* The length of the fold at s (a line break and the blanks after it), or 0. */
 static size_t fold_len(const char *s)
@@ -37,7 +34,7 @@ static size_t fold_len(const char *s)
  * The next well-formed token at or after *p; moves *p behind it.  A '<' opens
  * a token anew, so that "<<a@b>" and "<a <b@c>" give the inner one.
  */
-static bool next_token(const char **p, struct token *t)
+static bool next_token(const char **p, struct slice *t)
 {
 	const char *s = *p, *open = NULL;
 
@@ -66,7 +63,7 @@ static bool next_token(const char **p, struct token *t)
 }
 
 /* The token without its folds; NULL if it is too long or no UTF-8. */
-static const char *token_id(const struct token *t, struct arena *a)
+static const char *token_id(const struct slice *t, struct arena *a)
 {
 	char *id;
 	size_t i = 0, n = 0;
@@ -99,7 +96,7 @@ void mail_msgid_parse_list(const char *value, struct arena *a,
 			   struct mail_msgids *out)
 {
 	/* the first token, then a ring of the newest */
-	struct token first = {0}, ring[MAIL_REFS_MAX - 1], t;
+	struct slice first = {0}, ring[MAIL_REFS_MAX - 1], t;
 	size_t total = 0, kept, at;
 
 	memset(out, 0, sizeof(*out));
@@ -118,7 +115,7 @@ void mail_msgid_parse_list(const char *value, struct arena *a,
 	/* where the oldest of the ring stands */
 	at = out->truncated ? (total - 1) % (MAIL_REFS_MAX - 1) : 0;
 	for (size_t i = 0; i < kept; i++) {
-		const struct token *from =
+		const struct slice *from =
 		    i ? &ring[(at + i - 1) % (MAIL_REFS_MAX - 1)] : &first;
 		const char *id = token_id(from, a);
 
@@ -129,7 +126,7 @@ void mail_msgid_parse_list(const char *value, struct arena *a,
 
 const char *mail_msgid_parse(const char *value, struct arena *a)
 {
-	struct token t;
+	struct slice t;
 	const char *id = NULL;
 
 	if (next_token(&value, &t))

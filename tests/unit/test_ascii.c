@@ -118,12 +118,33 @@ static void words(void **state)
 	table_end();
 }
 
+static void one_of(void **state)
+{
+	static const struct {
+		const char *input;
+		const char *words;
+		bool want;
+	} rows[] = {
+	    {"a", "", false},      {"a", "a", true},  {"a", "b a", true},
+	    {"a", "ab ba", false}, {"A", "a", false}, {"ab", "a b ab", true},
+	    {"a b", "a b", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		table_int(i, rows[i].input, rows[i].want,
+			  ascii_is_one_of(rows[i].input, strlen(rows[i].input),
+					  rows[i].words));
+	table_end();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(casecmp),
 	    cmocka_unit_test(classes),
 	    cmocka_unit_test(words),
+	    cmocka_unit_test(one_of),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
