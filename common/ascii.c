@@ -4,6 +4,17 @@
 #include <stdint.h>
 #include <string.h>
 
+int ascii_hex_value(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'A' && c <= 'F')
+		return c - 'A' + 10;
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
 int ascii_casecmp(const char *a, const char *b)
 {
 	return ascii_ncasecmp(a, b, SIZE_MAX);

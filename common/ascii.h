@@ -34,15 +34,17 @@ static inline bool ascii_is_alnum(char c)
 	return ascii_is_alpha(c) || ascii_is_digit(c);
 }
 
-static inline bool ascii_is_hex(char c)
-{
-	return ascii_is_digit(c) || (c >= 'a' && c <= 'f') ||
-	       (c >= 'A' && c <= 'F');
-}
-
 static inline char ascii_lower(char c)
 {
 	return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+}
+
+/* The value of a hexadecimal digit, or -1. */
+int ascii_hex_value(char c);
+
+static inline bool ascii_is_hex(char c)
+{
+	return ascii_hex_value(c) >= 0;
 }
 
 /* As strcasecmp and strncasecmp. */

@@ -7,10 +7,10 @@
 #include "bot/facts/header_field.h"
 #include "bot/facts/scan.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/addr.h"
 #include "common/mail/header.h"
 #include "common/mail/mime.h"
-#include "common/mail/transfer.h"
 
 #define EMAIL_MAX 254 /* RFC 5321 4.5.3.1.3 */
 #define HEX_MAX   64
@@ -25,7 +25,7 @@ static bool is_ours(const char *email, const char *robot)
 	    ascii_ncasecmp(email + local, "+" BOUNCE_REPORT_TAG, tag))
 		return false;
 	email += local + tag;
-	while (n <= HEX_MAX && mail_transfer_hex(email[n]) >= 0)
+	while (n <= HEX_MAX && ascii_hex_value(email[n]) >= 0)
 		n++;
 	return n && n <= HEX_MAX && !ascii_casecmp(email + n, at);
 }

@@ -5,8 +5,8 @@
 
 #include "bot/facts/scan.h"
 #include "common/arena.h"
+#include "common/ascii.h"
 #include "common/mail/msgid.h"
-#include "common/mail/transfer.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
 
@@ -133,10 +133,10 @@ static const char *parse_part(struct slice part, struct arena *a)
 		char c = s[i];
 
 		if (c == '%' && i + 2 < part.len &&
-		    mail_transfer_hex(s[i + 1]) >= 0 &&
-		    mail_transfer_hex(s[i + 2]) >= 0) {
-			c = (char)(mail_transfer_hex(s[i + 1]) * 16 +
-				   mail_transfer_hex(s[i + 2]));
+		    ascii_hex_value(s[i + 1]) >= 0 &&
+		    ascii_hex_value(s[i + 2]) >= 0) {
+			c = (char)(ascii_hex_value(s[i + 1]) * 16 +
+				   ascii_hex_value(s[i + 2]));
 			i += 2;
 		}
 		if ((unsigned char)c <= ' ' || c == 0x7f)

@@ -7,7 +7,6 @@
 
 #include "common/arena.h"
 #include "common/ascii.h"
-#include "common/mail/transfer.h"
 #include "common/strbuf.h"
 
 struct param {
@@ -116,8 +115,8 @@ static void add_encoded(struct strbuf *out, const char *s, size_t len,
 		int hi = -1, lo = -1;
 
 		if (*s == '%' && end - s > 2) {
-			hi = mail_transfer_hex(s[1]);
-			lo = mail_transfer_hex(s[2]);
+			hi = ascii_hex_value(s[1]);
+			lo = ascii_hex_value(s[2]);
 		}
 		if (hi >= 0 && lo >= 0) {
 			strbuf_addch(out, (char)(hi << 4 | lo));

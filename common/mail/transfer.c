@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "common/ascii.h"
+#include "common/slice.h"
 #include "common/strbuf.h"
 
 enum {
@@ -128,23 +130,10 @@ size_t mail_transfer_base64(struct strbuf *out, const char *data, size_t len)
 	return pos;
 }
 
-int mail_transfer_hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 /* One line without its end.  Returns whether the line break is soft. */
 static bool qp_line(struct strbuf *out, const char *s, size_t len)
 {
-	while (len &&
-	       (s[len - 1] == ' ' || s[len - 1] == '\t' || s[len - 1] == '\r'))
-		len--;
+	len = slice_rtrim((struct slice){s, len}).len;
 	while (len) {
 		const char *eq = memchr(s, '=', len);
 		size_t n = eq ? (size_t)(eq - s) : len;
@@ -157,8 +146,8 @@ static bool qp_line(struct strbuf *out, const char *s, size_t len)
 			return false;
 		if (len == 1)
 			return true;
-		hi = mail_transfer_hex(s[1]);
-		lo = len > 2 ? mail_transfer_hex(s[2]) : -1;
+		hi = ascii_hex_value(s[1]);
+		lo = len > 2 ? ascii_hex_value(s[2]) : -1;
 		if (hi < 0 || lo < 0) {
 			strbuf_addch(out, '=');
 			s++;

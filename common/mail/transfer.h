@@ -22,7 +22,4 @@ size_t mail_transfer_base64(struct strbuf *out, const char *data, size_t len);
  * Blanks at the end of a line go (6.7 rule 3). */
 void mail_transfer_qp(struct strbuf *out, const char *data, size_t len);
 
-/* The value of a hexadecimal digit, or -1. */
-int mail_transfer_hex(char c);
-
 #endif /* COMMON_MAIL_TRANSFER_H */

@@ -94,8 +94,8 @@ static void add_q(struct strbuf *out, const char *s, size_t len)
 		int hi = -1, lo = -1;
 
 		if (s[i] == '=' && i + 2 < len) {
-			hi = mail_transfer_hex(s[i + 1]);
-			lo = mail_transfer_hex(s[i + 2]);
+			hi = ascii_hex_value(s[i + 1]);
+			lo = ascii_hex_value(s[i + 2]);
 		}
 		if (hi >= 0 && lo >= 0) {
 			strbuf_addch(out, (char)(hi << 4 | lo));
