@@ -2,7 +2,7 @@
 #include "imap/login.h"
 
 #include "common/ascii.h"
-#include "common/base64.h"
+#include "common/encode.h"
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "imap/command.h"
@@ -54,13 +54,13 @@ static int try_login(struct imap_session *s)
 		strbuf_addstr(&plain, config->user);
 		strbuf_addch(&plain, '\0');
 		strbuf_addstr(&plain, config->password);
-		base64_add(&secret, plain.buf, plain.len);
+		encode_base64(&secret, plain.buf, plain.len);
 		r = authenticate(s, "AUTHENTICATE PLAIN", &secret);
 		break;
 	case IMAP_AUTH_XOAUTH2:
 		strbuf_addf(&plain, "user=%s\001auth=Bearer %s\001\001",
 			    config->user, config->password);
-		base64_add(&secret, plain.buf, plain.len);
+		encode_base64(&secret, plain.buf, plain.len);
 		r = authenticate(s, "AUTHENTICATE XOAUTH2", &secret);
 		break;
 	}

@@ -9,8 +9,9 @@
 
 #include <libetpan/mailstream.h>
 
-#include "common/base64.h"
+#include "common/ascii.h"
 #include "common/clock.h"
+#include "common/encode.h"
 #include "common/err.h"
 #include "common/mail/addr.h"
 #include "common/mail/write.h"
@@ -210,7 +211,7 @@ static void send_secret(struct smtp *s, const char *prefix, const char *secret,
 {
 	strbuf_reset(&s->line);
 	strbuf_addstr(&s->line, prefix);
-	base64_add(&s->line, secret, len);
+	encode_base64(&s->line, secret, len);
 	exchange(s, true);
 }
 

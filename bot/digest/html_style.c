@@ -3,7 +3,7 @@
 
 #include <stddef.h>
 
-#include "common/base64.h"
+#include "common/encode.h"
 #include "common/hash.h"
 #include "common/strbuf.h"
 
@@ -102,7 +102,7 @@ void html_style_policy(struct strbuf *out)
 	strbuf_addstr(out, "<meta http-equiv=\"Content-Security-Policy\" "
 			   "content=\"default-src 'none'; "
 			   "style-src 'sha256-");
-	base64_add(out, hash, sizeof(hash));
+	encode_base64(out, hash, sizeof(hash));
 	strbuf_addstr(out, "'; base-uri 'none'; form-action 'none'\">\n");
 }
 

@@ -6,7 +6,7 @@
 
 #include "common/arena.h"
 #include "common/ascii.h"
-#include "common/base32.h"
+#include "common/encode.h"
 #include "common/strbuf.h"
 
 #define TOKEN_BYTES  16 /* 128 bits */
@@ -17,7 +17,7 @@ static void write_token(const unsigned char bytes[TOKEN_BYTES],
 {
 	struct strbuf digits = STRBUF_INIT;
 
-	base32_add(&digits, bytes, TOKEN_BYTES);
+	encode_base32(&digits, bytes, TOKEN_BYTES);
 	memcpy(out, digits.buf, TOKEN_SIZE + 1);
 	strbuf_release(&digits);
 }
