@@ -31,4 +31,7 @@ bool lines_has(const char *list, const char *line);
 /* Append line to the list that out holds. */
 void lines_add(struct strbuf *out, const char *line);
 
+/* The list of lines[0..n), in the arena. */
+const char *lines_join(const char *const *lines, size_t n, struct arena *a);
+
 #endif /* COMMON_LINES_H */

@@ -50,6 +50,18 @@ static void lists(void **state)
 	arena_release(&a);
 }
 
+static void join(void **state)
+{
+	static const char *const lines[] = {"a", "b c", "", "d"};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	assert_string_equal(lines_join(lines, 4, &a), "a\nb c\n\nd");
+	assert_string_equal(lines_join(lines, 1, &a), "a");
+	assert_string_equal(lines_join(lines, 0, &a), "");
+	arena_release(&a);
+}
+
 static void add(void **state)
 {
 	struct strbuf out = STRBUF_INIT;
@@ -57,8 +69,7 @@ static void add(void **state)
 	(void)state;
 	lines_add(&out, "a");
 	lines_add(&out, "b c");
-	lines_add(&out, "d");
-	assert_string_equal(out.buf, "a\nb c\nd");
+	assert_string_equal(out.buf, "a\nb c");
 	strbuf_release(&out);
 }
 
@@ -66,6 +77,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(lists),
+	    cmocka_unit_test(join),
 	    cmocka_unit_test(add),
 	};
 
