@@ -8,6 +8,7 @@
 
 #include "common/ascii.h"
 #include "common/clock.h"
+#include "common/mail/param.h"
 #include "common/strbuf.h"
 
 /* Each word is known by its look, so their order matters little. */
@@ -66,12 +67,12 @@ static int64_t instant(const struct fields *f)
 }
 
 /* The digits at *p as a number, -1 for none; NUMBER_HUGE for more than nine. */
-static int read_number(const char **p, const char *end, size_t *digits)
+static int read_number(const char **p, size_t *digits)
 {
 	const char *start = *p;
 	int value = 0;
 
-	for (; *p < end && ascii_is_digit(**p); (*p)++)
+	for (; ascii_is_digit(**p); (*p)++)
 		if (*p - start < 9)
 			value = value * 10 + (**p - '0');
 	*digits = (size_t)(*p - start);
@@ -81,40 +82,40 @@ static int read_number(const char **p, const char *end, size_t *digits)
 }
 
 /* What follows the hour: ":mm", ":mm:ss" or ":mm:ss.fff". */
-static void read_time(const char **p, const char *end, struct fields *f)
+static void read_time(const char **p, struct fields *f)
 {
 	size_t digits;
 
 	(*p)++;
 	f->has_time = true;
-	f->minute = read_number(p, end, &digits);
-	if (*p == end || **p != ':')
+	f->minute = read_number(p, &digits);
+	if (**p != ':')
 		return;
 	(*p)++;
-	f->second = read_number(p, end, &digits);
-	if (*p < end && (**p == '.' || **p == ',')) {
+	f->second = read_number(p, &digits);
+	if (**p == '.' || **p == ',') {
 		(*p)++;
-		read_number(p, end, &digits);
+		read_number(p, &digits);
 	}
 }
 
-static void read_digits(const char **p, const char *end, struct fields *f)
+static void read_digits(const char **p, struct fields *f)
 {
 	size_t digits;
-	int value = read_number(p, end, &digits);
+	int value = read_number(p, &digits);
 
-	if (*p < end && **p == ':' && !f->has_time) {
+	if (**p == ':' && !f->has_time) {
 		f->hour = value;
-		read_time(p, end, f);
-	} else if (digits == 4 && f->year < 0 && end - *p >= 6 && **p == '-' &&
-		   ascii_is_digit((*p)[1])) {
+		read_time(p, f);
+	} else if (digits == 4 && f->year < 0 && strlen(*p) >= 6 &&
+		   **p == '-' && ascii_is_digit((*p)[1])) {
 		/* ISO 8601: 2020-04-20 */
 		f->year = value;
 		(*p)++;
-		f->month = read_number(p, end, &digits);
-		if (*p < end && **p == '-')
+		f->month = read_number(p, &digits);
+		if (**p == '-')
 			(*p)++;
-		f->day = read_number(p, end, &digits);
+		f->day = read_number(p, &digits);
 	} else if (digits <= 2 && !f->day) {
 		f->day = value;
 	} else if (f->year < 0) {
@@ -122,17 +123,17 @@ static void read_digits(const char **p, const char *end, struct fields *f)
 	}
 }
 
-static void read_zone(const char **p, const char *end, struct fields *f)
+static void read_zone(const char **p, struct fields *f)
 {
 	bool negative = **p == '-';
 	size_t digits;
 
 	(*p)++;
-	int value = read_number(p, end, &digits);
-	if (digits == 2 && end - *p >= 3 && **p == ':') {
+	int value = read_number(p, &digits);
+	if (digits == 2 && strlen(*p) >= 3 && **p == ':') {
 		/* ISO 8601: +02:00 */
 		(*p)++;
-		int minutes = read_number(p, end, &digits);
+		int minutes = read_number(p, &digits);
 		value = digits == 2 ? value * 100 + minutes : 0;
 	} else if (digits == 2) {
 		value *= 100;
@@ -142,7 +143,7 @@ static void read_zone(const char **p, const char *end, struct fields *f)
 	f->zone = negative ? -value : value;
 }
 
-static void read_word(const char **p, const char *end, struct fields *f)
+static void read_word(const char **p, struct fields *f)
 {
 	/* RFC 5322 section 4.3; every other name counts as UTC */
 	static const struct {
@@ -154,7 +155,7 @@ static void read_word(const char **p, const char *end, struct fields *f)
 	};
 	const char *word = *p;
 
-	while (*p < end && ascii_is_alpha(**p))
+	while (ascii_is_alpha(**p))
 		(*p)++;
 	if (*p - word < 3)
 		return;
@@ -168,34 +169,19 @@ static void read_word(const char **p, const char *end, struct fields *f)
 			f->zone = zones[i].zone;
 }
 
-static const char *skip_date_comment(const char *p, const char *end)
-{
-	int depth = 0;
-
-	for (; p < end; p++) {
-		if (*p == '\\' && p + 1 < end)
-			p++;
-		else if (*p == '(')
-			depth++;
-		else if (*p == ')' && !--depth)
-			return p + 1;
-	}
-	return end;
-}
-
-static void read_words(const char *p, const char *end, struct fields *f)
+static void read_words(const char *p, struct fields *f)
 {
 	*f = (struct fields){.year = -1};
-	while (p < end) {
+	while (*p) {
 		if (ascii_is_digit(*p))
-			read_digits(&p, end, f);
+			read_digits(&p, f);
 		else if (ascii_is_alpha(*p))
-			read_word(&p, end, f);
+			read_word(&p, f);
 		else if ((*p == '+' || *p == '-') && f->has_time &&
-			 p + 1 < end && ascii_is_digit(p[1]))
-			read_zone(&p, end, f);
+			 ascii_is_digit(p[1]))
+			read_zone(&p, f);
 		else if (*p == '(')
-			p = skip_date_comment(p, end);
+			p = mail_param_skip_comment(p);
 		else
 			p++;
 	}
@@ -203,10 +189,13 @@ static void read_words(const char *p, const char *end, struct fields *f)
 
 int64_t mail_date_parse(const char *value)
 {
+	char text[DATE_MAX + 1];
 	size_t len = strnlen(value, DATE_MAX);
 	struct fields f;
 
-	read_words(value, value + len, &f);
+	memcpy(text, value, len);
+	text[len] = '\0';
+	read_words(text, &f);
 	return instant(&f);
 }
 

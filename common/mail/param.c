@@ -17,7 +17,7 @@ struct param {
 	bool quoted;
 };
 
-static const char *skip_comment(const char *s)
+const char *mail_param_skip_comment(const char *s)
 {
 	size_t depth = 0;
 
@@ -35,7 +35,7 @@ static const char *skip_comment(const char *s)
 static const char *skip_blanks(const char *s)
 {
 	while (ascii_is_space(*s) || *s == '(')
-		s = *s == '(' ? skip_comment(s) : s + 1;
+		s = *s == '(' ? mail_param_skip_comment(s) : s + 1;
 	return s;
 }
 
@@ -49,7 +49,7 @@ static const char *skip_to_semicolon(const char *s)
 		} else if (quoted && *s == '\\' && s[1]) {
 			s++;
 		} else if (!quoted && *s == '(') {
-			s = skip_comment(s) - 1;
+			s = mail_param_skip_comment(s) - 1;
 		}
 	}
 	return s;

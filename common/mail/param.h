@@ -21,4 +21,7 @@ const char *mail_param_value(const char *value, struct arena *a);
 const char *mail_param_get(const char *value, const char *name,
 			   struct arena *a);
 
+/* Behind the comment (RFC 5322 3.2.2) that begins at s, and all within it. */
+const char *mail_param_skip_comment(const char *s);
+
 #endif /* COMMON_MAIL_PARAM_H */

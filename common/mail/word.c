@@ -88,7 +88,7 @@ static bool parse_word(const char *s, size_t len, struct word *w)
 }
 
 /* RFC 2047 4.2 */
-static void add_q(struct strbuf *out, const char *s, size_t len)
+static void decode_q(struct strbuf *out, const char *s, size_t len)
 {
 	for (size_t i = 0; i < len; i++) {
 		int hi = -1, lo = -1;
@@ -128,7 +128,7 @@ static void add_word(struct decoder *d, const struct word *w)
 	d->charset = w->charset;
 	d->charset_len = w->charset_len;
 	if (w->encoding == 'q')
-		add_q(&d->bytes, w->text, w->text_len);
+		decode_q(&d->bytes, w->text, w->text_len);
 	else
 		mail_transfer_base64(&d->bytes, w->text, w->text_len);
 }
@@ -202,7 +202,7 @@ static const char *tidy(const struct strbuf *in, struct arena *a)
 }
 
 /* Nothing to decode and nothing to tidy: most values. */
-static bool is_plain(const char *s, size_t len)
+static bool is_tidy(const char *s, size_t len)
 {
 	char before = ' ';
 
@@ -223,7 +223,7 @@ const char *mail_word_decode(const char *value, struct arena *a)
 	size_t len = strlen(value);
 	const char *text;
 
-	if (is_plain(value, len))
+	if (is_tidy(value, len))
 		return arena_strndup(a, value, len);
 	d.raw_is_utf8 = utf8_is_valid(value, len);
 	decode(&d, value, len);
