@@ -12,9 +12,9 @@
 #include "common/log.h"
 
 /*
- * A list of blocks; the head is filled from the front.  A wish that is too
- * big for a block gets one of its own, put behind the head so that the head's
- * rest is not lost.  arena_reset() keeps the head if it is of the usual size:
+ * A list of blocks; the head is filled from the front.  What is too big
+ * for a block gets one of its own, put behind the head so that the head's rest
+ * is not lost.  arena_reset() keeps the head if it is of the usual size:
  * for mail after mail the arena then asks the heap for nothing.
  */
 
@@ -46,7 +46,7 @@ static struct arena_block *block_new(size_t size)
 }
 
 /* size bytes of any content. */
-static void *take(struct arena *a, size_t size)
+static void *arena_take(struct arena *a, size_t size)
 {
 	struct arena_block *block = a->head;
 
@@ -74,7 +74,7 @@ static void *take(struct arena *a, size_t size)
 
 void *arena_alloc(struct arena *a, size_t size)
 {
-	void *p = take(a, size);
+	void *p = arena_take(a, size);
 
 	if (size)
 		memset(p, 0, size);
@@ -95,7 +95,7 @@ char *arena_strdup(struct arena *a, const char *s)
 
 char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
-	char *p = take(a, len + 1);
+	char *p = arena_take(a, len + 1);
 
 	if (len)
 		memcpy(p, s, len);
@@ -113,7 +113,7 @@ char *arena_printf(struct arena *a, const char *fmt, ...)
 	if (n < 0)
 		fatal("cannot format '%s'", fmt);
 
-	char *p = take(a, (size_t)n + 1);
+	char *p = arena_take(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);

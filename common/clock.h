@@ -22,7 +22,7 @@ struct err;
 
 /* Take the time from path from now on; -1 with ERR_CONFIG if it holds none. */
 int clock_use_file(const char *path, struct err *err);
-bool clock_is_file(void); /* is the time taken from a file? */
+bool clock_is_file(void); /* true while the time is taken from a file */
 
 int64_t clock_now(void);          /* seconds; the wall clock, or the file */
 int64_t clock_monotonic_ms(void); /* for timeouts: no file, never set back */

@@ -118,7 +118,7 @@ int hash_random(void *out, size_t len, struct err *err)
 	return 0;
 }
 
-int hash_equal(const void *a, const void *b, size_t len)
+bool hash_equal(const void *a, const void *b, size_t len)
 {
 	return CRYPTO_memcmp(a, b, len) == 0;
 }

@@ -2,6 +2,7 @@
 #ifndef COMMON_HASH_H
 #define COMMON_HASH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,7 +35,7 @@ void hash_hex(const unsigned char *bytes, size_t n, char *out);
 /* len random bytes from the kernel; -1 with ERR_SYSTEM. */
 int hash_random(void *out, size_t len, struct err *err);
 
-/* Are the two equal?  Takes the same time whatever they hold. */
-int hash_equal(const void *a, const void *b, size_t len);
+/* True if the two are equal. Takes the same time whatever they hold. */
+bool hash_equal(const void *a, const void *b, size_t len);
 
 #endif /* COMMON_HASH_H */

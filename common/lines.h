@@ -25,7 +25,7 @@ bool lines_next(const char **list, struct slice *line);
 /* The first line, in the arena; "" if there is none. */
 const char *lines_first(const char *list, struct arena *a);
 
-/* Is line one of them, letter for letter? */
+/* True if line is one of them, letter for letter. */
 bool lines_has(const char *list, const char *line);
 
 /* Append line to the list that out holds. */

@@ -53,7 +53,7 @@ int tls_fault_errno(struct tls_stream *s, const char *what); /* ERR_TEMP */
 int tls_poll(struct tls_stream *s, short events, int64_t until, int news_fd);
 /* Wait within the limits of the command; 0, or -1 with the fault set. */
 int tls_wait_ready(struct tls_stream *s, short events);
-/* May the command go on? 0, or -1 with the fault set. Where bytes never stop
+/* 0 while the command may go on, else -1 with the fault set. Where bytes never stop
  * coming nothing else looks at the clock. */
 int tls_check_limits(struct tls_stream *s);
 bool tls_is_woken(const struct tls_stream *s);

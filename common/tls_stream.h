@@ -69,7 +69,7 @@ struct _mailstream *tls_stream_mailstream(struct tls_stream *s);
  * if plain bytes were already waiting. */
 int tls_stream_start_tls(struct tls_stream *s, struct err *err);
 
-/* May credentials cross it? TLS is up, or it is TLS_NONE to loopback. */
+/* True if credentials may cross it: TLS is up, or it is TLS_NONE to loopback. */
 bool tls_stream_is_secure(const struct tls_stream *s);
 const char *tls_stream_version(const struct tls_stream *s); /* "TLSv1.3", "no TLS" */
 

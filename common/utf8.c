@@ -50,13 +50,13 @@ invalid:
 	return 1;
 }
 
-/* Is the character that utf8_next() read as n bytes a real one? */
+/* True if the character that utf8_next() read as n bytes is a real one. */
 static bool is_good(uint32_t cp, size_t n)
 {
 	return cp != UTF8_REPLACEMENT || n > 1;
 }
 
-/* How many bytes at the start of s are ASCII other than NUL? */
+/* How many bytes at the start of s are ASCII other than NUL. */
 static size_t ascii_run(const char *s, size_t len)
 {
 	const uint64_t ones = 0x0101010101010101u;
@@ -92,7 +92,7 @@ bool utf8_is_valid(const char *s, size_t len)
 	return true;
 }
 
-/* Would this character move, hide or reorder what a reader sees? */
+/* True if this character moves, hides or reorders what a reader sees. */
 static bool is_hidden(uint32_t cp)
 {
 	if (cp < 0xa0)

@@ -19,7 +19,7 @@ struct strbuf;
  * and sets *cp; an invalid byte gives 1 and *cp = U+FFFD. */
 size_t utf8_next(const char *s, size_t len, uint32_t *cp);
 
-/* Is all of s[0..len) valid UTF-8 without NUL? */
+/* True if all of s[0..len) is valid UTF-8 without NUL. */
 bool utf8_is_valid(const char *s, size_t len);
 
 /* Append s[0..len) with invalid bytes and NULs replaced by U+FFFD. */

@@ -38,9 +38,9 @@ void mail_addr_parse_list(const char *value, struct arena *a,
 /* What follows the last '@', or "". Borrowed from email. */
 const char *mail_addr_domain(const char *email);
 
-/* May this be an SMTP envelope address: printable ASCII, one '@' outside
- * quotes, no blanks, brackets or control bytes, no dot at its end, at most 254
- * bytes? */
+/* True if this may be an SMTP envelope address: printable ASCII, one '@', no
+ * blanks, brackets, quotes or control bytes, no dot at its end, at most 254
+ * bytes. */
 bool mail_addr_is_mailable(const char *email);
 
 #endif /* COMMON_MAIL_ADDR_H */

@@ -39,7 +39,7 @@ static struct converter {
 	const char *names; /* as mail writes it, a blank between two */
 	const char *iconv_name;
 	unsigned unit; /* bytes passed over where nothing decodes */
-	bool is_ascii; /* do ASCII bytes always stand for themselves? */
+	bool is_ascii; /* ASCII bytes always stand for themselves */
 	enum { CLOSED, OPEN, MISSING } state;
 	iconv_t cd; /* own, for the life of the process; valid if OPEN */
 } converters[] = {
@@ -161,7 +161,7 @@ static void convert(struct strbuf *out, struct converter *c, const char *data,
 	}
 }
 
-/* Which byte order does the text begin with?  Its mark is passed over. */
+/* The byte order that the text begins with; its mark is passed over. */
 static int order_of(int charset, const char **data, size_t *len)
 {
 	static const struct {

@@ -252,7 +252,7 @@ static size_t find_boundary(const char *s, size_t len, size_t pos,
 	return len;
 }
 
-/* Is there room for a part at that depth? */
+/* True if there is room for a part at that depth. */
 static bool may_enter(struct walk *w, int depth)
 {
 	if (depth <= MAIL_DEPTH_MAX && w->parts < MAIL_PARTS_MAX)

@@ -137,8 +137,8 @@ static void add_value(struct strbuf *out, const struct param *p)
 }
 
 /*
- * Is p the parameter name, or piece number piece of it?  *rest is what
- * follows in its name: "" or "*" (encoded).
+ * True if p is the parameter name (piece -1), or that piece of it. *encoded: a
+ * "*" ends its name.
  */
 static bool is_piece(const struct param *p, const char *name, int piece,
 		     bool *encoded)

@@ -32,7 +32,7 @@ struct field {
 	struct strbuf *out; /* borrowed */
 	size_t col;         /* columns of the line so far */
 	size_t limit;       /* columns the line may have */
-	bool is_first;      /* is the name all that was written? */
+	bool is_first;      /* the name is all that was written */
 };
 
 static struct field field_start(struct strbuf *out, const char *name)
@@ -126,7 +126,7 @@ static void put_encoded(struct field *f, const char *text, size_t len)
 	f->is_first = false;
 }
 
-/* May the word stand as it is, and will a reader take it as it is? */
+/* True if the word may stand as it is, and a reader takes it as it is. */
 static bool is_plain(const char *word, size_t len)
 {
 	if (len > WORD_MAX)
@@ -195,7 +195,7 @@ void mail_write_field(struct strbuf *out, const char *name, const char *value)
 	strbuf_release(&clean);
 }
 
-/* Is name a phrase of atoms (RFC 5322 section 3.2.3)? */
+/* True if name is a phrase of atoms (RFC 5322 section 3.2.3). */
 static bool is_atoms(const char *name)
 {
 	for (; *name; name++)
@@ -288,7 +288,7 @@ void mail_write_msgids(struct strbuf *out, const char *name,
 		strbuf_addch(out, '\n');
 }
 
-/* Must text[0] be escaped, at column col of its line? */
+/* True if text[0] must be escaped, at column col of its line. */
 static bool is_qp_escaped(const char *text, size_t len, size_t col)
 {
 	char c = text[0];
