@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -44,4 +45,25 @@ int file_read(const char *path, size_t max, struct strbuf *out, struct err *err)
 	rc = read_all(fd, max, out, err);
 	close(fd);
 	return rc;
+}
+
+int file_sync_folder(const char *path, struct err *err)
+{
+	struct strbuf folder = STRBUF_INIT;
+	const char *slash = strrchr(path, '/');
+	int r = 0;
+
+	if (!slash)
+		strbuf_addstr(&folder, ".");
+	else
+		strbuf_add(&folder, path, (size_t)(slash - path) + 1);
+
+	int fd = open(folder.buf, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0 || fsync(fd))
+		r = err_errno(err, "cannot sync folder '%s'", folder.buf);
+	if (fd >= 0)
+		close(fd);
+	strbuf_release(&folder);
+	return r;
 }

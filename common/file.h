@@ -16,4 +16,8 @@ struct strbuf;
 int file_read(const char *path, size_t max, struct strbuf *out,
 	      struct err *err);
 
+/* Sync the folder that holds the file path: a name that was made or linked
+ * there is then still there after a power cut. -1 with ERR_SYSTEM. */
+int file_sync_folder(const char *path, struct err *err);
+
 #endif /* COMMON_FILE_H */

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "common/err.h"
+#include "common/file.h"
 #include "common/hash.h"
 #include "common/strbuf.h"
-#include "common/sync_folder.h"
 
 /* Into a new file beside path, synced; its name goes to temporary. */
 static int write_temporary(const char *path, struct strbuf *temporary,
@@ -51,7 +51,7 @@ static int make_key(const char *path, struct err *err)
 		unlink(temporary.buf);
 	}
 	strbuf_release(&temporary);
-	return r ? r : sync_folder(path, err);
+	return r ? r : file_sync_folder(path, err);
 }
 
 int key_load(const char *path, unsigned char out[KEY_SIZE], struct err *err)

@@ -11,8 +11,8 @@
 
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/file.h"
 #include "common/strbuf.h"
-#include "common/sync_folder.h"
 
 static const char *const event_words[] = {
     [LEDGER_ATTEMPT] = "attempt",
@@ -47,7 +47,7 @@ int ledger_add(const char *path, enum ledger_event event, const char *msgid,
 	if (write(fd, line.buf, line.len) != (ssize_t)line.len || fsync(fd))
 		r = err_errno(err, "cannot write ledger '%s'", path);
 	else if (lseek(fd, 0, SEEK_CUR) == (off_t)line.len)
-		r = sync_folder(path, err); /* this is its first line */
+		r = file_sync_folder(path, err); /* this is its first line */
 	close(fd);
 	strbuf_release(&line);
 	return r;
