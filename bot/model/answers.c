@@ -31,12 +31,38 @@ static uint32_t number_of(const struct state_patch *mail)
 static size_t find_number(const uint32_t *numbers, size_t size, uint32_t n,
 			  bool *found)
 {
-	size_t i = 0;
+	size_t low = 0, high = size;
 
-	while (i < size && numbers[i] < n)
-		i++;
-	*found = i < size && numbers[i] == n;
-	return i;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (numbers[middle] < n)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*found = low < size && numbers[low] == n;
+	return low;
+}
+
+/* Room for one more in the arrays of t, which double: a tag on each of ten
+ * thousand patches must not cost a copy of all the numbers for each. */
+static void grow_numbers(struct arena *a, struct model_trailer *t)
+{
+	size_t n = t->n_on, size = n ? 2 * n : 1;
+	const char **ids;
+	uint32_t *on;
+
+	if (n & (n - 1))
+		return;
+	on = arena_array(a, size, sizeof(*on));
+	ids = arena_array(a, size, sizeof(*ids));
+	if (n) {
+		memcpy(on, t->on, n * sizeof(*on));
+		memcpy(ids, t->ids, n * sizeof(*ids));
+	}
+	t->on = on;
+	t->ids = ids;
 }
 
 static void add_number(struct arena *a, struct model_trailer *t, uint32_t n,
@@ -45,23 +71,14 @@ static void add_number(struct arena *a, struct model_trailer *t, uint32_t n,
 	bool found;
 	size_t at = find_number(t->on, t->n_on, n, &found);
 	size_t behind = t->n_on - at;
-	const char **ids;
-	uint32_t *on;
 
 	if (found)
 		return;
-	on = arena_array(a, t->n_on + 1, sizeof(*on));
-	ids = arena_array(a, t->n_on + 1, sizeof(*ids));
-	if (t->n_on) {
-		memcpy(on, t->on, at * sizeof(*on));
-		memcpy(on + at + 1, t->on + at, behind * sizeof(*on));
-		memcpy(ids, t->ids, at * sizeof(*ids));
-		memcpy(ids + at + 1, t->ids + at, behind * sizeof(*ids));
-	}
-	on[at] = n;
-	ids[at] = msgid;
-	t->on = on;
-	t->ids = ids;
+	grow_numbers(a, t);
+	memmove(t->on + at + 1, t->on + at, behind * sizeof(*t->on));
+	memmove(t->ids + at + 1, t->ids + at, behind * sizeof(*t->ids));
+	t->on[at] = n;
+	t->ids[at] = msgid;
 	t->n_on++;
 }
 
