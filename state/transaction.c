@@ -24,6 +24,11 @@ int state_begin_at(struct state *st, bool writes, const char *file, int line,
 	return 0;
 }
 
+bool state_in_transaction(const struct state *st)
+{
+	return st->begin_file != NULL;
+}
+
 static void reset_all(struct state *st)
 {
 	for (sqlite3_stmt *s = NULL; (s = sqlite3_next_stmt(st->db, s));)

@@ -16,6 +16,7 @@
 #include "bot/model/ties.h"
 #include "common/arena.h"
 #include "common/err.h"
+#include "state/db.h"
 
 struct finding {
 	struct known known;
@@ -255,24 +256,36 @@ static int find_pull(struct finding *f, struct state_patch *mail,
 			    err);
 }
 
+static int find_all(struct finding *f, const char *msgid, struct err *err)
+{
+	struct state_patch *mail;
+
+	if (find_patch(f, msgid, &mail, err))
+		return -1;
+	if (!mail)
+		return no_series(msgid, err);
+	if (mail->message.kind == FACTS_PULL)
+		return find_pull(f, mail, err);
+	return find_series(f, mail->series_id, msgid, err);
+}
+
 int chain_find(struct state *st, const struct list *list, const char *msgid,
 	       struct arena *a, struct chain *out, struct err *err)
 {
 	const struct state_span all = {.kind = STATE_SPAN_DATES,
 				       .until = INT64_MAX};
 	struct finding f = {.list = list, .arena = a, .out = out};
-	struct state_patch *mail;
+	bool own = !state_in_transaction(st);
+	int result;
 
 	*out = (struct chain){0};
 	known_init(&f.known, st, &all, NULL, 0, a);
-	if (find_patch(&f, msgid, &mail, err))
+	if (own && state_begin_read(st, err))
 		return -1;
-	if (!mail)
-		return no_series(msgid, err);
-	if (mail->message.kind == FACTS_PULL
-		? find_pull(&f, mail, err)
-		: find_series(&f, mail->series_id, msgid, err))
-		return -1;
-	learn(&f);
-	return 0;
+	result = find_all(&f, msgid, err);
+	if (own)
+		result = state_end(st, result, err);
+	if (!result)
+		learn(&f);
+	return result;
 }

@@ -22,6 +22,7 @@
 #include "common/arena.h"
 #include "common/err.h"
 #include "common/intern.h"
+#include "state/db.h"
 #include "state/series.h"
 
 /*
@@ -114,7 +115,7 @@ static int read_range(struct building *b, struct err *err)
 	return 0;
 }
 
-/* Somebody records mails while we look, or has just done so. */
+/* Mails were recorded between series_refresh() and the moment that is read. */
 static int changed(struct err *err)
 {
 	return err_set(
@@ -344,36 +345,48 @@ static int list_notices(struct building *b, struct err *err)
 	return 0;
 }
 
+static int build(struct building *b, struct err *err)
+{
+	struct model *out = b->out;
+
+	if (read_range(b, err))
+		return -1;
+	count_mails(b);
+	if (find_series(b, err) || load_series(b, err))
+		return -1;
+	part_series(b);
+	shown_find(out, b->mails, b->n_mails, b->arena);
+	contributors_count(out, b->arena);
+	if (list_pulls(b, err))
+		return -1;
+	hang_series(b);
+	if (list_notices(b, err))
+		return -1;
+	if (activity_find(&b->known, b->mails, b->n_mails, out, err) ||
+	    superseded_find(&b->known, out, err))
+		return -1;
+	reviewers_count(out, b->arena);
+	days_count(b->mails, b->n_mails, out->range.zone, b->arena, &out->days,
+		   &out->n_days);
+	events_find(out, b->arena);
+	if (waiting_find(&b->known, out, err))
+		return -1;
+	return since_find(&b->known, out, err);
+}
+
 int model_build(struct state *st, const struct list *list,
 		const struct range *range, struct arena *a, struct model *out,
 		struct err *err)
 {
 	struct building b = {.st = st, .arena = a, .out = out};
+	bool own = !state_in_transaction(st);
+	int result;
 
 	*out = (struct model){.range = *range, .list = *list, .filter = ""};
-	if (read_range(&b, err))
+	if (own && state_begin_read(st, err))
 		return -1;
-	count_mails(&b);
-	if (find_series(&b, err) || load_series(&b, err))
-		return -1;
-	part_series(&b);
-	shown_find(out, b.mails, b.n_mails, a);
-	contributors_count(out, a);
-	if (list_pulls(&b, err))
-		return -1;
-	hang_series(&b);
-	if (list_notices(&b, err))
-		return -1;
-	if (activity_find(&b.known, b.mails, b.n_mails, out, err) ||
-	    superseded_find(&b.known, out, err))
-		return -1;
-	reviewers_count(out, a);
-	days_count(b.mails, b.n_mails, out->range.zone, a, &out->days,
-		   &out->n_days);
-	events_find(out, a);
-	if (waiting_find(&b.known, out, err))
-		return -1;
-	return since_find(&b.known, out, err);
+	result = build(&b, err);
+	return own ? state_end(st, result, err) : result;
 }
 
 bool model_is_empty(const struct model *m)
