@@ -197,8 +197,8 @@ static bool is_ascii(const char *data, size_t len)
 }
 
 /* data has no NUL unless that is part of its charset's characters. */
-static void add_clean(struct strbuf *out, int from, const char *data,
-		      size_t len)
+static void add_decoded(struct strbuf *out, int from, const char *data,
+			size_t len)
 {
 	if (from == UNKNOWN || from == UTF_8) {
 		if (len >= strlen(BOM) && !memcmp(data, BOM, strlen(BOM))) {
@@ -230,11 +230,11 @@ void mail_charset_add(struct strbuf *out, const char *charset, const char *data,
 		from = order_of(from, &data, &len);
 	bool wide = from >= UTF_16BE && from <= UTF_32LE;
 	if (wide || !memchr(data, '\0', len)) {
-		add_clean(out, from, data, len);
+		add_decoded(out, from, data, len);
 		return;
 	}
 	struct strbuf clean = STRBUF_INIT;
 	add_without_nul(&clean, data, len);
-	add_clean(out, from, clean.buf, clean.len);
+	add_decoded(out, from, clean.buf, clean.len);
 	strbuf_release(&clean);
 }
