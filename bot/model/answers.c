@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bot/facts/facts.h"
 #include "bot/model/known.h"
@@ -13,6 +14,17 @@
 #include "common/arena.h"
 #include "common/intern.h"
 #include "state/mentions.h"
+
+bool answers_is_robot(const struct list *list, const struct state_message *m)
+{
+	if (m->robot)
+		return true;
+	for (size_t i = 0; i < list->n_robots; i++) {
+		if (!strcasecmp(list->robots[i], m->from.email))
+			return true;
+	}
+	return false;
+}
 
 /* Trailers by kind and address while they are collected. */
 struct collection {
@@ -269,7 +281,7 @@ static int add_replies(struct known *k, const struct list *list,
 		const struct model_reply reply = {
 		    .mail = mails[i],
 		    .number = number_of(mail),
-		    .robot = model_is_robot(list, mails[i]),
+		    .robot = answers_is_robot(list, mails[i]),
 		    .submitter = assemble_same_submitter(&mails[i]->from,
 							 &mail->message.from),
 		    .told = known_is_told(k, mails[i]),

@@ -11,12 +11,17 @@ struct known;
 struct model_answers;
 struct list;
 struct model_series;
+struct state_message;
 struct state_patch;
 
 /*
  * What came back to a series or a pull request: replies, the trailers they
  * give, the notices that it was applied (RULES R11, R12).  0 or -1.
  */
+
+/* Did a robot write the mail, by the facts (R15) or by the list's
+ * configuration? */
+bool answers_is_robot(const struct list *list, const struct state_message *m);
 
 /* Of the mails [n] of one series, or of one pull request: what k knows.
  * list: for its robots. */

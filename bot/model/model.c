@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "bot/facts/facts.h"
 #include "bot/model/activity.h"
@@ -46,17 +45,6 @@ struct building {
 	struct model_series *series; /* [ids.n] by number of their id */
 };
 
-bool model_is_robot(const struct list *list, const struct state_message *m)
-{
-	if (m->robot)
-		return true;
-	for (size_t i = 0; i < list->n_robots; i++) {
-		if (!strcasecmp(list->robots[i], m->from.email))
-			return true;
-	}
-	return false;
-}
-
 static void count_kind(struct model_counts *c, int kind)
 {
 	switch ((enum facts_kind)kind) {
@@ -93,7 +81,7 @@ static void count_mails(struct building *b)
 		const struct state_message *m = &b->mails[i];
 
 		count_kind(c, m->kind);
-		c->bot_mails += model_is_robot(&b->out->list, m);
+		c->bot_mails += answers_is_robot(&b->out->list, m);
 		intern_put_str(&senders,
 			       *m->from.email ? m->from.email : m->from.name);
 	}

@@ -298,10 +298,6 @@ int model_build(struct state *st, const struct list *list,
 		const struct range *range, struct arena *a, struct model *out,
 		struct err *err);
 
-/* Did a robot write it, by the facts (R15) or the list's configuration? */
-bool model_is_robot(const struct list *list,
-		    const struct state_message *m);
-
 /* Nothing new: neither a patch mail nor a pull request in range, and nothing
  * was taken in it. */
 bool model_is_empty(const struct model *m);
