@@ -22,6 +22,7 @@ void known_init(struct known *k, struct state *st,
 	intern_init(&k->told, a);
 	intern_init(&k->series_ids, a);
 	intern_init(&k->msgids, a);
+	intern_init(&k->titles, a);
 	intern_init(&k->posting_keys, a);
 	for (size_t i = 0; i < n; i++)
 		intern_put(&k->told, &mails[i].id, sizeof(mails[i].id));
@@ -147,6 +148,29 @@ int known_patch(struct known *k, const char *msgid, struct state_patch **out,
 		k->patches[i] = *out;
 	}
 	*out = k->patches[i];
+	return 0;
+}
+
+int known_by_title(struct known *k, int64_t title_key,
+		   struct state_patch **rows, size_t *n, struct err *err)
+{
+	uint32_t i = intern_find(&k->titles, &title_key, sizeof(title_key));
+	struct known_titled found;
+	int64_t *key;
+
+	if (i == INTERN_NONE) {
+		if (state_series_by_title(k->st, title_key, k->before, false,
+					  k->arena, &found.rows, &found.n, err))
+			return -1;
+		key = arena_alloc(k->arena, sizeof(*key));
+		*key = title_key;
+		i = intern_put(&k->titles, key, sizeof(*key));
+		k->titled = known_room(k, k->titled, &k->titled_size, i,
+				       sizeof(*k->titled));
+		k->titled[i] = found;
+	}
+	*rows = k->titled[i].rows;
+	*n = k->titled[i].n;
 	return 0;
 }
 

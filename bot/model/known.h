@@ -45,6 +45,12 @@ struct known {
 	struct intern msgids;
 	struct state_patch **patches; /* [patches_size], likewise */
 	size_t patches_size;
+	struct intern titles;
+	struct known_titled {
+		struct state_patch *rows; /* [n] */
+		size_t n;
+	} *titled; /* [titled_size], likewise */
+	size_t titled_size;
 	struct intern posting_keys;
 	struct known_series *postings; /* [postings_size], likewise */
 	size_t postings_size;
@@ -82,6 +88,11 @@ int known_members(struct known *k, int64_t series_id, struct known_series *out,
  * NULL if there is none. */
 int known_patch(struct known *k, const char *msgid, struct state_patch **out,
 		struct err *err);
+
+/* The patches, covers and pulls with that title key that are dated before the
+ * horizon, [n] as state_series_by_title() gives them, the first of many. */
+int known_by_title(struct known *k, int64_t title_key,
+		   struct state_patch **rows, size_t *n, struct err *err);
 
 /* Room in the arena for element n of an array that holds *size; each of
  * element bytes. */

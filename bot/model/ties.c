@@ -133,22 +133,19 @@ static int is_posting(struct known *k, const struct model_series *s,
 static int find_first_posting(struct known *k, const struct model_series *s,
 			      struct known_series *first, struct err *err)
 {
-	struct arena rows_arena = ARENA_INIT;
 	struct state_patch *rows;
 	bool found = false;
 	size_t n;
 	int result;
 
 	*first = (struct known_series){s->mails, s->n_mails};
-	result = state_series_by_title(k->st, s->head->title_key, k->before,
-				       false, &rows_arena, &rows, &n, err);
+	result = known_by_title(k, s->head->title_key, &rows, &n, err);
 	for (size_t i = 0; !result && !found && i < n; i++) {
 		if (may_be_posting(k, s, &rows[i]))
 			result = is_posting(k, s, &rows[i], &found, first, err);
 	}
 	if (!found)
 		*first = (struct known_series){s->mails, s->n_mails};
-	arena_release(&rows_arena);
 	return result;
 }
 
@@ -160,8 +157,7 @@ int ties_find_postings(struct known *k, const struct model_series *s,
 	size_t n_rows;
 
 	*n = 0;
-	if (state_series_by_title(k->st, s->head->title_key, k->before, false,
-				  k->arena, &rows, &n_rows, err))
+	if (known_by_title(k, s->head->title_key, &rows, &n_rows, err))
 		return -1;
 	*msgids = arena_array(k->arena, n_rows, sizeof(**msgids));
 	for (size_t i = 0; i < n_rows; i++) {
