@@ -75,7 +75,7 @@ static const char *const statements[] = {
 		     " WHERE message_id = ?1",
     [REPLIES_TO] = "SELECT " ROWS_MESSAGE " FROM replies r" SQL_JOIN
 		   "messages m ON m.id = r.message_id" ROWS_JOIN_FROM
-		   " WHERE r.target_id = ?1",
+		   " WHERE r.target_id = ?1" ROWS_ON_LIST,
     [REPLIES_LATE] = "SELECT " ROWS_MESSAGE " FROM replies r" SQL_JOIN
 		     "messages m ON m.id = r.message_id" ROWS_JOIN_FROM
 		     " WHERE r.decided_at >= ?1 AND m.date_at < ?1",
@@ -231,11 +231,13 @@ int state_reply_find(struct state *st, int64_t message_id,
 	return 1;
 }
 
-int state_replies_to(struct state *st, int64_t target_id, struct arena *a,
-		     struct state_message **rows, size_t *n, struct err *err)
+int state_replies_to(struct state *st, int64_t target_id, int64_t list_id,
+		     struct arena *a, struct state_message **rows, size_t *n,
+		     struct err *err)
 {
 	sqlite3_stmt *s = sql_get_for(st, SQL_REPLIES, REPLIES_TO, target_id);
 
+	sqlite3_bind_int64(s, 2, list_id);
 	return rows_messages(st, s, a, rows, n, err);
 }
 

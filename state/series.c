@@ -77,7 +77,7 @@ static const char *const statements[] = {
     [SERIES_PUT] = "UPDATE patches SET series_id = ?2 WHERE message_id = ?1",
     [SERIES_MEMBERS] = "SELECT " ROWS_PATCH
 		       " FROM patches p" ROWS_JOIN_AUTHOR ROWS_JOIN_MESSAGE
-		       " WHERE p.series_id = ?1",
+		       " WHERE p.series_id = ?1" ROWS_ON_LIST,
     [SERIES_FIRST_BY_TITLE] =
 	BY_TITLE " ORDER BY p.date_at, p.counter, m.msgid LIMIT ?3",
     [SERIES_LAST_BY_TITLE] =
@@ -282,12 +282,14 @@ int state_series_put(struct state *st, int64_t message_id, int64_t series_id,
 	return sql_run(st, s, err);
 }
 
-int state_series_members(struct state *st, int64_t series_id, struct arena *a,
-			 struct state_patch **rows, size_t *n, struct err *err)
+int state_series_members(struct state *st, int64_t series_id, int64_t list_id,
+			 struct arena *a, struct state_patch **rows, size_t *n,
+			 struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_MEMBERS);
 
 	sqlite3_bind_int64(s, 1, series_id);
+	sqlite3_bind_int64(s, 2, list_id);
 	return rows_patches(st, s, a, rows, n, err);
 }
 

@@ -72,9 +72,11 @@ int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
 int state_series_put(struct state *st, int64_t message_id, int64_t series_id,
 		     struct err *err);
 
-/* Mails of one series by (date_at, counter, msgid). */
-int state_series_members(struct state *st, int64_t series_id, struct arena *a,
-			 struct state_patch **rows, size_t *n, struct err *err);
+/* Mails of one series that are on that list (0: any), by (date_at, counter,
+ * msgid). */
+int state_series_members(struct state *st, int64_t series_id, int64_t list_id,
+			 struct arena *a, struct state_patch **rows, size_t *n,
+			 struct err *err);
 
 /* Patches, covers and pulls with that title key, dated before that, in the
  * same order. Of more than STATE_TITLE_MAX the first, or the last if latest. */

@@ -83,22 +83,16 @@ static int load_members(struct known *k, int64_t series_id,
 			struct known_series *out, struct err *err)
 {
 	struct state_patch *rows;
-	int listed;
 	size_t n;
 
-	if (state_series_members(k->st, series_id, k->arena, &rows, &n, err))
+	if (state_series_members(k->st, series_id, k->list_id, k->arena, &rows,
+				 &n, err))
 		return -1;
 	out->mails = arena_array(k->arena, n, sizeof(*out->mails));
 	out->n = 0;
-	for (size_t i = 0; i < n; i++) {
-		if (!known_has(k, &rows[i].message))
-			continue;
-		listed = known_is_listed(k, &rows[i].message, err);
-		if (listed < 0)
-			return -1;
-		if (listed)
+	for (size_t i = 0; i < n; i++)
+		if (known_has(k, &rows[i].message))
 			out->mails[out->n++] = &rows[i];
-	}
 	return 0;
 }
 

@@ -87,14 +87,14 @@ int known_replies(struct known *k, int64_t target_id,
 	size_t n_rows;
 
 	if (read_late(k, err) ||
-	    state_replies_to(k->st, target_id, k->arena, &rows, &n_rows, err))
+	    state_replies_to(k->st, target_id, k->list_id, k->arena, &rows,
+			     &n_rows, err))
 		return -1;
 	*mails = arena_array(k->arena, n_rows + k->late_ids.n, sizeof(**mails));
 	*n = 0;
 	for (size_t i = 0; i < n_rows; i++) {
-		if (known_has(k, &rows[i]) && !find_late(k, rows[i].id) &&
-		    add(k, &rows[i], *mails, n, err))
-			return -1;
+		if (known_has(k, &rows[i]) && !find_late(k, rows[i].id))
+			(*mails)[(*n)++] = &rows[i];
 	}
 	for (uint32_t i = 0; i < k->late_ids.n; i++) {
 		if (k->late[i].target_id == target_id &&

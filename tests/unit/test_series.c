@@ -102,10 +102,10 @@ static void test_pending_until_put(void **test)
 	assert_string_equal(waiting(memory), "a");
 	must(state_series_put(st, a, a, err));
 	assert_string_equal(waiting(memory), "");
-	must(state_series_members(st, a, &memory->a, &rows, &n, err));
+	must(state_series_members(st, a, 0, &memory->a, &rows, &n, err));
 	assert_string_equal(names(memory, rows, n), "a b");
 	assert_int_equal(rows[1].series_id, a);
-	must(state_series_members(st, b, &memory->a, &rows, &n, err));
+	must(state_series_members(st, b, 0, &memory->a, &rows, &n, err));
 	assert_int_equal(n, 0);
 	must(state_series_ids(st, a, &memory->a, &ids, &n, err));
 	assert_int_equal(n, 2);
