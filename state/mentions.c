@@ -148,7 +148,7 @@ static void read_link(sqlite3_stmt *s, struct arena *a, void *out)
 	LINK(SQL_READ)
 }
 
-static void read_notice(sqlite3_stmt *s, struct arena *a, void *out)
+void mentions_read_notice(sqlite3_stmt *s, struct arena *a, void *out)
 {
 	struct state_applied_notice *row = out;
 	int column = 1;
@@ -190,7 +190,7 @@ int state_applied_notice_find(struct state *st, int64_t message_id,
 	sqlite3_stmt *s =
 	    sql_get_for(st, SQL_MENTIONS, APPLIED_FIND, message_id);
 
-	return sql_find(st, s, read_notice, a, out, err);
+	return sql_find(st, s, mentions_read_notice, a, out, err);
 }
 
 int state_links_to(struct state *st, int kind, const char *target,

@@ -74,4 +74,9 @@ int state_links_to(struct state *st, int kind, const char *target,
 /* Private to state/: remove what is recorded of that mail. */
 int mentions_remove(struct state *st, int64_t message_id, struct err *err);
 
+/* Private to state/: row is a state_applied_notice, from the columns behind the
+ * first, which is message_id. */
+struct sqlite3_stmt;
+void mentions_read_notice(struct sqlite3_stmt *s, struct arena *a, void *row);
+
 #endif /* STATE_MENTIONS_H */

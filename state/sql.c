@@ -2,6 +2,7 @@
 #include "state/sql.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +11,7 @@
 #include "common/err.h"
 #include "common/hash.h"
 #include "common/log.h"
+#include "common/strbuf.h"
 
 int sql_fail(struct state *st, struct err *err)
 {
@@ -255,4 +257,60 @@ int sql_collect(struct state *st, sqlite3_stmt *s, struct sql_rows *rows,
 	rows->rows = sql_rows_finish(rows, a);
 	rows->n = n;
 	return 0;
+}
+
+static void begin_key(struct strbuf *keys)
+{
+	strbuf_addch(keys, keys->len ? ',' : '[');
+}
+
+void sql_add_key(struct strbuf *keys, int64_t id)
+{
+	begin_key(keys);
+	strbuf_addf(keys, "%" PRId64, id);
+}
+
+static void add_quoted(struct strbuf *keys, const char *text)
+{
+	strbuf_addch(keys, '"');
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c < 0x20) {
+			strbuf_addf(keys, "\\u%04x", c);
+			continue;
+		}
+		if (c == '"' || c == '\\')
+			strbuf_addch(keys, '\\');
+		strbuf_addch(keys, *text);
+	}
+	strbuf_addch(keys, '"');
+}
+
+void sql_add_key_text(struct strbuf *keys, const char *text)
+{
+	begin_key(keys);
+	add_quoted(keys, text);
+}
+
+void sql_add_key_parts(struct strbuf *keys, const char *const *texts,
+		       size_t n_texts, const int64_t *numbers, size_t n_numbers)
+{
+	begin_key(keys);
+	strbuf_addch(keys, '[');
+	for (size_t i = 0; i < n_texts; i++) {
+		add_quoted(keys, texts[i]);
+		strbuf_addstr(keys, i + 1 < n_texts + n_numbers ? "," : "");
+	}
+	for (size_t i = 0; i < n_numbers; i++)
+		strbuf_addf(keys, "%s%" PRId64, i ? "," : "", numbers[i]);
+	strbuf_addch(keys, ']');
+}
+
+void sql_bind_keys(sqlite3_stmt *s, int n, struct strbuf *keys)
+{
+	if (!keys->len)
+		begin_key(keys);
+	strbuf_addch(keys, ']');
+	sqlite3_bind_text(s, n, keys->buf, (int)keys->len, SQLITE_STATIC);
 }

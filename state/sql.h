@@ -21,6 +21,7 @@
 
 struct arena;
 struct err;
+struct strbuf;
 
 #define SQL_KEY_MAX    1000 /* bytes of a text that an index holds */
 #define SQL_LENGTH_MAX (4 * 1024 * 1024) /* bytes of a value, and of a row */
@@ -55,6 +56,7 @@ enum sql_file {
 	SQL_SERIES,
 	SQL_REPLIES,
 	SQL_MENTIONS,
+	SQL_LOAD,
 	SQL_RECIPIENTS,
 	SQL_CURSORS,
 	SQL_ARCHIVE,
@@ -82,6 +84,7 @@ extern const struct sql_statements messages_sql, patches_sql, spans_sql;
 extern const struct sql_statements series_sql, cursors_sql, archive_sql;
 extern const struct sql_statements digests_sql, outbox_sql, command_mails_sql;
 extern const struct sql_statements replies_sql, mentions_sql, recipients_sql;
+extern const struct sql_statements load_sql;
 extern const struct sql_statements subscribers_sql, tokens_sql, audit_log_sql;
 
 struct state {
@@ -141,6 +144,22 @@ void sql_bind_key(sqlite3_stmt *s, int n, const char *text);
 void sql_bind_text(sqlite3_stmt *s, int n, const char *text);
 void sql_bind_time(sqlite3_stmt *s, int n, int64_t at);
 void sql_bind_ref(sqlite3_stmt *s, int n, int64_t id);
+
+/*
+ * Many keys in one parameter: SQL_KEYS(n) in FROM is the table k with the column
+ * value, one row for each key that parameter ?n holds. Keys are collected by
+ * sql_add_key*, which make an array of JSON; keys is borrowed, and closed by
+ * sql_bind_keys, until the statement is reset.
+ */
+#define SQL_KEYS(n) "json_each(?" #n ") k"
+/* Of a key that sql_add_key_parts made the part number i: texts, then numbers. */
+#define SQL_KEY_PART(i) "json_extract(k.value, '$[" #i "]')"
+void sql_add_key_parts(struct strbuf *keys, const char *const *texts,
+		       size_t n_texts, const int64_t *numbers,
+		       size_t n_numbers);
+void sql_add_key(struct strbuf *keys, int64_t id);
+void sql_add_key_text(struct strbuf *keys, const char *text);
+void sql_bind_keys(sqlite3_stmt *s, int n, struct strbuf *keys);
 
 /* Columns, 0, 1, ...; text is copied to the arena. */
 const char *sql_text(sqlite3_stmt *s, int column, struct arena *a);

@@ -15,25 +15,16 @@
 #include "state/subscribers.h"
 
 static const struct sql_statements *const files[SQL_FILES] = {
-    [SQL_SETTINGS] = &settings_sql,
-    [SQL_UPKEEP] = &upkeep_sql,
-    [SQL_LISTS] = &lists_sql,
-    [SQL_PEOPLE] = &people_sql,
-    [SQL_MESSAGES] = &messages_sql,
-    [SQL_PATCHES] = &patches_sql,
-    [SQL_SPANS] = &spans_sql,
-    [SQL_SERIES] = &series_sql,
-    [SQL_CURSORS] = &cursors_sql,
-    [SQL_ARCHIVE] = &archive_sql,
-    [SQL_DIGESTS] = &digests_sql,
-    [SQL_OUTBOX] = &outbox_sql,
-    [SQL_REPLIES] = &replies_sql,
-    [SQL_MENTIONS] = &mentions_sql,
-    [SQL_RECIPIENTS] = &recipients_sql,
-    [SQL_TOKENS] = &tokens_sql,
-    [SQL_SUBSCRIBERS] = &subscribers_sql,
-    [SQL_AUDIT_LOG] = &audit_log_sql,
-    [SQL_COMMAND_MAILS] = &command_mails_sql,
+    [SQL_SETTINGS] = &settings_sql,   [SQL_UPKEEP] = &upkeep_sql,
+    [SQL_LISTS] = &lists_sql,         [SQL_PEOPLE] = &people_sql,
+    [SQL_MESSAGES] = &messages_sql,   [SQL_PATCHES] = &patches_sql,
+    [SQL_SPANS] = &spans_sql,         [SQL_SERIES] = &series_sql,
+    [SQL_CURSORS] = &cursors_sql,     [SQL_ARCHIVE] = &archive_sql,
+    [SQL_DIGESTS] = &digests_sql,     [SQL_OUTBOX] = &outbox_sql,
+    [SQL_REPLIES] = &replies_sql,     [SQL_MENTIONS] = &mentions_sql,
+    [SQL_LOAD] = &load_sql,           [SQL_RECIPIENTS] = &recipients_sql,
+    [SQL_TOKENS] = &tokens_sql,       [SQL_SUBSCRIBERS] = &subscribers_sql,
+    [SQL_AUDIT_LOG] = &audit_log_sql, [SQL_COMMAND_MAILS] = &command_mails_sql,
 };
 
 /* clang-format off */

@@ -158,9 +158,9 @@ static const char *reason(enum previous_how how)
 static void write_before(const struct model_series *s, struct arena *a,
 			 struct strbuf *out)
 {
-	const struct model_version *v = s->n_versions ? s->versions
-					: s->n_beyond ? s->beyond
-						      : NULL;
+	const struct model_version *v = s->n_versions      ? s->versions
+					: s->n_extra_links ? s->extra_links
+							   : NULL;
 
 	if (v)
 		write_words(

@@ -228,7 +228,8 @@ static void add_before(struct fold_items *items, const struct model *m,
 	size_t seen = 0;
 
 	add_versions(items, m, e, s->versions, s->n_versions, &seen, &last, a);
-	add_versions(items, m, e, s->beyond, s->n_beyond, &seen, &last, a);
+	add_versions(items, m, e, s->extra_links, s->n_extra_links, &seen,
+		     &last, a);
 	if (last)
 		add_version(items, m, last, "... ", a);
 }

@@ -101,7 +101,7 @@ static size_t new_versions(const struct model *m)
 	size_t n = 0;
 
 	for (size_t i = 0; i < m->n_series; i++)
-		n += m->series[i].n_versions || m->series[i].n_beyond;
+		n += m->series[i].n_versions || m->series[i].n_extra_links;
 	return n;
 }
 

@@ -64,8 +64,9 @@ static json_t *make_previous(const struct model_series *s)
 /* What R13 does not find, and only where it finds none. */
 static json_t *make_beyond(const struct model_series *s)
 {
-	return !s->n_versions && s->n_beyond ? make_version(&s->beyond[0])
-					     : json_null();
+	return !s->n_versions && s->n_extra_links
+		   ? make_version(&s->extra_links[0])
+		   : json_null();
 }
 
 static json_t *make_trailers(const struct model_trailer *trailers, size_t n)
@@ -192,8 +193,8 @@ static json_t *make_versions(const struct model_series *s)
 
 	for (size_t i = 0; i < s->n_versions; i++)
 		json_value_append(array, make_version(&s->versions[i]));
-	for (size_t i = 0; i < s->n_beyond; i++)
-		json_value_append(array, make_version(&s->beyond[i]));
+	for (size_t i = 0; i < s->n_extra_links; i++)
+		json_value_append(array, make_version(&s->extra_links[i]));
 	return array;
 }
 

@@ -124,8 +124,8 @@ static struct seat *older(const struct room *room, struct repeats *r,
 	old = repeated(r, seat);
 	for (size_t i = 0; !old && i < s->n_versions; i++)
 		old = earlier(room, seat, s->versions[i].msgid);
-	for (size_t i = 0; !old && i < s->n_beyond; i++)
-		old = earlier(room, seat, s->beyond[i].msgid);
+	for (size_t i = 0; !old && i < s->n_extra_links; i++)
+		old = earlier(room, seat, s->extra_links[i].msgid);
 	return old;
 }
 

@@ -2,6 +2,7 @@
 #include "bot/list/list.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "bot/people/roster.h"
 #include "common/arena.h"
@@ -95,4 +96,15 @@ int list_find(struct state *st, const char *name, struct arena *a,
 	out->archive = arena_printf(a, "https://lore.kernel.org/%s/",
 				    row ? row->name : "all");
 	return 0;
+}
+
+bool list_is_robot(const struct list *list, const struct state_message *m)
+{
+	if (m->robot)
+		return true;
+	for (size_t i = 0; i < list->n_robots; i++) {
+		if (!strcasecmp(list->robots[i], m->from.email))
+			return true;
+	}
+	return false;
 }

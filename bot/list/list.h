@@ -2,6 +2,7 @@
 #ifndef BOT_LIST_LIST_H
 #define BOT_LIST_LIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,6 +13,7 @@ struct config_topic;
 struct err;
 struct roster;
 struct state;
+struct state_message;
 
 /* A mailing list with what its digests need. */
 struct list {
@@ -46,5 +48,9 @@ const struct roster *list_people(const struct config *config, struct arena *a);
  */
 int list_find(struct state *st, const char *name, struct arena *a,
 	      struct list *out, struct err *err);
+
+/* Whether a robot wrote the mail, by the facts (RULES R15) or by the list's
+ * configuration. */
+bool list_is_robot(const struct list *list, const struct state_message *m);
 
 #endif /* BOT_LIST_LIST_H */

@@ -7,18 +7,22 @@
 #include "bot/facts/facts.h"
 #include "bot/facts/patch_subject.h"
 #include "bot/model/answers.h"
-#include "bot/model/gather.h"
-#include "bot/model/known.h"
+#include "bot/model/load.h"
 #include "bot/model/model.h"
+#include "bot/model/series.h"
+#include "bot/model/version.h"
 #include "common/arena.h"
 #include "common/intern.h"
 
 struct looking {
-	struct known *known;
+	struct versions *versions;
+	struct load *load;
 	struct model *out;
 	struct intern targets; /* rows of the mails answered */
 	int64_t *target_ids;   /* [targets.n] the same */
 	struct intern series;  /* ids of those begun in range, then of older */
+	int64_t *older_ids;    /* [n_older_ids] */
+	size_t n_older_ids;
 };
 
 static bool is_answer(const struct state_message *mail)
@@ -41,11 +45,11 @@ static int count_reply(struct looking *l, struct state_message *mail,
 		       struct err *err)
 {
 	struct model_counts *counts = &l->out->counts;
-	struct arena *a = l->known->arena;
-	struct known_reply reply;
+	struct arena *a = l->load->arena;
+	struct load_target reply;
 	int64_t *id = &l->target_ids[l->targets.n];
 
-	if (known_reply(l->known, mail, &reply, err))
+	if (load_target(l->load, mail, &reply, err))
 		return -1;
 	counts->replies_matched_by_subject +=
 	    reply.by_subject && mail->kind != FACTS_NOTICE;
@@ -65,48 +69,61 @@ static int add_pull(struct looking *l, struct state_patch *mail,
 	struct model *out = l->out;
 	struct model_pull *pull = &out->older_pulls[out->n_older_pulls];
 
-	if (known_is_told(l->known, &mail->message) ||
-	    !known_has(l->known, &mail->message))
+	if (load_is_in_range(l->load, &mail->message) ||
+	    !load_has(l->load, &mail->message))
 		return 0;
 	*pull = (struct model_pull){.mail = mail};
 	out->n_older_pulls++;
-	return answers_find(l->known, &out->list, &mail, 1, &pull->answers,
-			    err);
+	return answers_find(l->load, &out->list, &mail, 1, &pull->answers, err);
 }
 
-static int add_series(struct looking *l, int64_t series_id, struct err *err)
-{
-	struct model *out = l->out;
-	struct model_activity *old = &out->older[out->n_older];
-	struct model_series *s = &old->series;
-	struct known_series of;
-
-	if (known_members(l->known, series_id, &of, err))
-		return -1;
-	if (!of.n)
-		return 0;
-	if (gather_series(l->known, &of, s, err) ||
-	    gather_answers(l->known, &out->list, s, err) ||
-	    answers_told(l->known, &s->answers, &old->told, err))
-		return -1;
-	out->n_older += old->told.n || old->told.n_notices;
-	return 0;
-}
-
+/* Note the series or pull request that was answered. */
 static int add_target(struct looking *l, int64_t id, struct err *err)
 {
-	struct arena *a = l->known->arena;
-	struct state_patch *mail = arena_alloc(a, sizeof(*mail));
+	struct state_patch *mail;
 	uint32_t n = l->series.n;
 
-	if (state_patch_get(l->known->st, id, a, mail, err))
+	if (load_patch_of_row(l->load, id, &mail, err))
 		return -1;
 	if (mail->message.kind == FACTS_PULL)
 		return add_pull(l, mail, err);
-	if (intern_put(&l->series, &mail->series_id, sizeof(mail->series_id)) <
-	    n)
-		return 0;
-	return add_series(l, mail->series_id, err);
+	if (intern_put(&l->series, &mail->series_id, sizeof(mail->series_id)) ==
+	    n) {
+		l->older_ids[l->n_older_ids++] = mail->series_id;
+		load_want_series(l->load, mail->series_id);
+	}
+	return 0;
+}
+
+static int add_all_series(struct looking *l, struct err *err)
+{
+	struct arena *a = l->load->arena;
+	size_t n = 0, n_ids = l->n_older_ids;
+	struct model_activity *older = arena_array(a, n_ids, sizeof(*older));
+	struct series_mails *mails = arena_array(a, n_ids, sizeof(*mails));
+	struct model_series **series =
+	    arena_array(a, n_ids, sizeof(struct model_series *));
+	struct model *out = l->out;
+
+	for (size_t i = 0; i < n_ids; i++) {
+		if (load_series(l->load, l->older_ids[i], &mails[n], err))
+			return -1;
+		series[n] = &older[n].series;
+		n += mails[n].n > 0;
+	}
+	if (series_make(l->versions, mails, series, n, err) ||
+	    series_add_answers(l->versions, &out->list, series, n, err))
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		struct model_activity *old = &out->older[out->n_older];
+
+		*old = older[i];
+		if (answers_told(l->load, &old->series.answers, &old->told,
+				 err))
+			return -1;
+		out->n_older += old->told.n || old->told.n_notices;
+	}
+	return 0;
 }
 
 static int compare_older(const void *a, const void *b)
@@ -133,28 +150,37 @@ static int compare_pulls(const void *a, const void *b)
 	return strcmp(x->msgid, y->msgid);
 }
 
-int activity_find(struct known *k, struct state_message *mails, size_t n,
+int activity_find(struct versions *v, struct state_message *mails, size_t n,
 		  struct model *out, struct err *err)
 {
-	struct looking l = {.known = k, .out = out};
+	struct arena *a = v->load->arena;
+	struct looking l = {.versions = v, .load = v->load, .out = out};
 
-	intern_init(&l.targets, k->arena);
-	intern_init(&l.series, k->arena);
-	l.target_ids = arena_array(k->arena, n, sizeof(*l.target_ids));
+	intern_init(&l.targets, a);
+	intern_init(&l.series, a);
+	l.target_ids = arena_array(a, n, sizeof(*l.target_ids));
 	for (size_t i = 0; i < out->n_series; i++)
 		intern_put(&l.series, &out->series[i].head->series_id,
 			   sizeof(out->series[i].head->series_id));
+	for (size_t i = 0; i < n; i++)
+		if (is_answer(&mails[i]))
+			load_want_target(l.load, mails[i].id);
 	for (size_t i = 0; i < n; i++) {
 		if (is_answer(&mails[i]) && count_reply(&l, &mails[i], err))
 			return -1;
 	}
-	out->older = arena_array(k->arena, l.targets.n, sizeof(*out->older));
+	out->older = arena_array(a, l.targets.n, sizeof(*out->older));
 	out->older_pulls =
-	    arena_array(k->arena, l.targets.n, sizeof(*out->older_pulls));
+	    arena_array(a, l.targets.n, sizeof(*out->older_pulls));
+	l.older_ids = arena_array(a, l.targets.n, sizeof(*l.older_ids));
+	for (uint32_t i = 0; i < l.targets.n; i++)
+		load_want_patch(l.load, l.target_ids[i]);
 	for (uint32_t i = 0; i < l.targets.n; i++) {
 		if (add_target(&l, l.target_ids[i], err))
 			return -1;
 	}
+	if (add_all_series(&l, err))
+		return -1;
 	qsort(out->older, out->n_older, sizeof(*out->older), compare_older);
 	qsort(out->older_pulls, out->n_older_pulls, sizeof(*out->older_pulls),
 	      compare_pulls);

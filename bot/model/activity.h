@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 struct err;
-struct known;
+struct versions;
 struct model;
 struct state_message;
 
@@ -14,7 +14,7 @@ struct state_message;
  * and the counts of replies of a model whose series and pulls are there.
  * mails: [n] of the range.  0 or -1.
  */
-int activity_find(struct known *k, struct state_message *mails, size_t n,
+int activity_find(struct versions *v, struct state_message *mails, size_t n,
 		  struct model *out, struct err *err);
 
 #endif /* BOT_MODEL_ACTIVITY_H */

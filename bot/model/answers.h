@@ -7,7 +7,7 @@
 
 struct arena;
 struct err;
-struct known;
+struct load;
 struct model_answers;
 struct list;
 struct model_series;
@@ -19,22 +19,18 @@ struct state_patch;
  * give, the notices that it was applied (RULES R11, R12).  0 or -1.
  */
 
-/* Did a robot write the mail, by the facts (R15) or by the list's
- * configuration? */
-bool answers_is_robot(const struct list *list, const struct state_message *m);
-
 /* Of the mails [n] of one series, or of one pull request: what k knows.
  * list: for its robots. */
-int answers_find(struct known *k, const struct list *list,
+int answers_find(struct load *load, const struct list *list,
 		 struct state_patch *const *mails, size_t n,
 		 struct model_answers *out, struct err *err);
 
 /* Of these the part that the range itself tells. */
-int answers_told(struct known *k, const struct model_answers *all,
+int answers_told(struct load *load, const struct model_answers *all,
 		 struct model_answers *out, struct err *err);
 
 /* Fill carried of s: the trailers in the own text of its mails. */
-int answers_find_carried(struct known *k, struct model_series *s,
+int answers_find_carried(struct load *load, struct model_series *s,
 			 struct err *err);
 
 #endif /* BOT_MODEL_ANSWERS_H */

@@ -4,58 +4,50 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/model/known.h"
-#include "bot/model/posting.h"
-#include "bot/model/ties.h"
+#include "bot/model/load.h"
+#include "bot/model/version.h"
 #include "common/arena.h"
+#include "common/lines.h"
 
-void candidates_init(struct candidates *x, struct known *k,
-		     const struct posting *s, struct arena *a)
+void candidates_init(struct candidates *x, struct versions *v,
+		     const struct version *s, struct arena *a)
 {
-	*x = (struct candidates){.k = k, .s = s, .arena = a};
+	*x = (struct candidates){.v = v, .s = s, .arena = a};
 	intern_init(&x->ids, a);
 }
 
 int candidates_take(struct candidates *x, int64_t series_id,
 		    struct candidate **out, struct err *err)
 {
-	struct posting *posting;
+	struct version *version;
 	uint32_t n = x->ids.n, i;
 	int64_t *id;
 
 	*out = NULL;
 	if (!series_id || series_id == x->s->head->series_id)
 		return 0;
-	if (posting_get(x->k, series_id, &posting, err))
+	if (version_get(x->v, series_id, &version, err))
 		return -1;
-	if (!posting->of.n)
+	if (!version->of.n)
 		return 0;
 	id = arena_alloc(x->arena, sizeof(*id));
 	*id = series_id;
 	i = intern_put(&x->ids, id, sizeof(*id));
-	if (i == x->size) {
-		size_t size = x->size ? 2 * x->size : 16;
-		struct candidate *larger =
-		    arena_array(x->arena, size, sizeof(*larger));
-
-		if (x->size)
-			memcpy(larger, x->candidate, x->size * sizeof(*larger));
-		x->candidate = larger;
-		x->size = size;
-	}
+	x->candidate = arena_grow(x->arena, x->candidate, i, &x->size,
+				  sizeof(*x->candidate));
 	if (i == n)
-		x->candidate[i] = (struct candidate){.posting = posting};
+		x->candidate[i] = (struct candidate){.version = version};
 	*out = &x->candidate[i];
 	return 0;
 }
 
-int candidates_take_mail(struct candidates *x, const char *msgid,
+int candidates_take_mail(struct candidates *x, struct slice msgid,
 			 struct candidate **out, struct err *err)
 {
 	struct state_patch *mail;
 
 	*out = NULL;
-	if (known_patch(x->k, msgid, &mail, err))
+	if (load_patch(x->v->load, msgid, &mail, err))
 		return -1;
 	if (!mail || mail->message.kind == FACTS_PULL)
 		return 0;
@@ -66,9 +58,9 @@ int candidates_take_ancestors(struct candidates *x, struct err *err)
 {
 	const char *refs = x->s->head->message.refs;
 	struct candidate *c;
-	const char *ref;
+	struct slice ref;
 
-	while ((ref = ties_next_ref(&refs, x->arena))) {
+	while (lines_next(&refs, &ref)) {
 		if (candidates_take_mail(x, ref, &c, err))
 			return -1;
 		if (c)

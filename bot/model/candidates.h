@@ -7,40 +7,41 @@
 
 #include "bot/series/previous.h"
 #include "common/intern.h"
+#include "common/slice.h"
 
 struct arena;
 struct err;
-struct known;
-struct posting;
+struct version;
+struct versions;
 
 /*
- * The search for the versions beside one posting: series that may be one, each
+ * The search for the versions beside one series: those that may be one, each
  * once, with the evidence found so far.
  */
 
 struct candidate {
-	struct posting *posting;
+	struct version *version;
 	struct previous_evidence evidence;
 };
 
 struct candidates {
-	struct known *k;              /* borrowed */
-	const struct posting *s;      /* borrowed */
+	struct versions *v;           /* borrowed */
+	const struct version *s;      /* borrowed */
 	struct arena *arena;          /* borrowed: of the search alone */
 	struct intern ids;            /* series looked at */
 	struct candidate *candidate;  /* [size], ids.n in use */
 	size_t size;
 };
 
-void candidates_init(struct candidates *x, struct known *k,
-		     const struct posting *s, struct arena *a);
+void candidates_init(struct candidates *x, struct versions *v,
+		     const struct version *s, struct arena *a);
 
 /* The candidate that a series is; *out is NULL if it is none. Good until the
  * next one is taken. */
 int candidates_take(struct candidates *x, int64_t series_id,
 		    struct candidate **out, struct err *err);
 /* The one that the mail of that id belongs to, or NULL. */
-int candidates_take_mail(struct candidates *x, const char *msgid,
+int candidates_take_mail(struct candidates *x, struct slice msgid,
 			 struct candidate **out, struct err *err);
 /* Those whose mails the head refers to. */
 int candidates_take_ancestors(struct candidates *x, struct err *err);

@@ -6,20 +6,22 @@
 
 #include "bot/facts/facts.h"
 #include "bot/model/answers.h"
-#include "bot/model/beyond.h"
-#include "bot/model/gather.h"
-#include "bot/model/known.h"
+#include "bot/model/extra_links.h"
 #include "bot/model/lineage.h"
+#include "bot/model/load.h"
 #include "bot/model/model.h"
+#include "bot/model/series.h"
 #include "bot/model/shown.h"
 #include "bot/model/standing.h"
 #include "bot/model/ties.h"
+#include "bot/model/version.h"
 #include "common/arena.h"
 #include "common/err.h"
 #include "state/db.h"
 
 struct finding {
-	struct known known;
+	struct load load;
+	struct versions versions;
 	const struct list *list;
 	struct arena *arena;
 	struct chain *out;
@@ -37,45 +39,43 @@ static int find_patch(struct finding *f, const char *msgid,
 		      struct state_patch **out, struct err *err)
 {
 	struct state_message *mail = arena_alloc(f->arena, sizeof(*mail));
-	struct known_reply reply;
+	struct load_target reply;
 	int found;
 
-	if (known_patch(&f->known, msgid, out, err))
+	if (load_patch(&f->load, slice_of(msgid), out, err))
 		return -1;
 	if (*out)
 		return 0;
-	found = state_message_find(f->known.st, msgid, f->arena, mail, err);
+	found = state_message_find(f->load.st, msgid, f->arena, mail, err);
 	if (found < 0)
 		return -1;
 	if (!found)
 		return err_set(err, ERR_DATA, "no mail '%.200s' is recorded",
 			       msgid);
-	if (known_reply(&f->known, mail, &reply, err))
+	if (load_target(&f->load, mail, &reply, err))
 		return -1;
 	if (!reply.target_id)
 		return 0;
-	*out = arena_alloc(f->arena, sizeof(**out));
-	return state_patch_get(f->known.st, reply.target_id, f->arena, *out,
-			       err);
+	return load_patch_of_row(&f->load, reply.target_id, out, err);
 }
 
 /* The series with that mail and what came back to it; *out is NULL if none of
  * its mails has a date. */
-static int load(struct finding *f, int64_t series_id, struct model_series **out,
-		struct err *err)
+static int make_series(struct finding *f, int64_t series_id,
+		       struct model_series **out, struct err *err)
 {
-	struct known_series of;
+	struct series_mails of;
 
 	*out = NULL;
-	if (known_members(&f->known, series_id, &of, err))
+	if (load_series(&f->load, series_id, &of, err))
 		return -1;
 	if (!of.n)
 		return 0;
 	*out = arena_alloc(f->arena, sizeof(**out));
-	if (gather_series(&f->known, &of, *out, err) ||
-	    gather_answers(&f->known, f->list, *out, err))
-		return -1;
-	return 0;
+	return series_make(&f->versions, &of, out, 1, err) ||
+		       series_add_answers(&f->versions, f->list, out, 1, err)
+		   ? -1
+		   : 0;
 }
 
 static int load_version(struct finding *f, const char *msgid,
@@ -84,9 +84,9 @@ static int load_version(struct finding *f, const char *msgid,
 	struct state_patch *mail;
 
 	*out = NULL;
-	if (known_patch(&f->known, msgid, &mail, err))
+	if (load_patch(&f->load, slice_of(msgid), &mail, err))
 		return -1;
-	return mail ? load(f, mail->series_id, out, err) : 0;
+	return mail ? make_series(f, mail->series_id, out, err) : 0;
 }
 
 /* From s on to the newest version. */
@@ -96,8 +96,9 @@ static int climb(struct finding *f, struct model_series **s, struct err *err)
 	struct model_series *next;
 
 	for (int i = 0; i < MODEL_VERSIONS_MAX; i++) {
-		if (lineage_find_newest(&f->known, *s, &later, err) ||
-		    (!later && beyond_find_later(&f->known, *s, &later, err)))
+		if (lineage_find_newest(&f->versions, *s, &later, err) ||
+		    (!later &&
+		     extra_links_find_later(&f->versions, *s, &later, err)))
 			return -1;
 		if (!later)
 			break;
@@ -158,8 +159,7 @@ static int add_postings(struct finding *f, struct err *err)
 		const char **msgids;
 		size_t n;
 
-		if (ties_find_postings(&f->known, versions[i], &msgids, &n,
-				       err))
+		if (ties_find_postings(&f->load, versions[i], &msgids, &n, err))
 			return -1;
 		for (; n && left; n--) {
 			if (holds(out, msgids[n - 1]))
@@ -221,20 +221,20 @@ static int find_series(struct finding *f, int64_t series_id, const char *msgid,
 {
 	struct model_series *asked, *newest;
 
-	if (load(f, series_id, &asked, err))
+	if (make_series(f, series_id, &asked, err))
 		return -1;
 	if (!asked)
 		return no_series(msgid, err);
 	newest = asked;
 	if (climb(f, &newest, err))
 		return -1;
-	f->out->series = arena_array(f->arena,
-				     newest->n_versions + newest->n_beyond + 2 +
-					 CHAIN_POSTINGS_MAX,
-				     sizeof(*f->out->series));
+	f->out->series = arena_array(
+	    f->arena,
+	    newest->n_versions + newest->n_extra_links + 2 + CHAIN_POSTINGS_MAX,
+	    sizeof(*f->out->series));
 	f->out->series[f->out->n++] = newest;
 	if (add_versions(f, newest->versions, newest->n_versions, err) ||
-	    add_versions(f, newest->beyond, newest->n_beyond, err))
+	    add_versions(f, newest->extra_links, newest->n_extra_links, err))
 		return -1;
 	/* of two versions that follow one the chain holds one */
 	if (!holds(f->out, asked->msgid))
@@ -252,7 +252,7 @@ static int find_pull(struct finding *f, struct state_patch *mail,
 
 	pull->mail = mail;
 	f->out->pull = pull;
-	return answers_find(&f->known, f->list, &pull->mail, 1, &pull->answers,
+	return answers_find(&f->load, f->list, &pull->mail, 1, &pull->answers,
 			    err);
 }
 
@@ -279,7 +279,8 @@ int chain_find(struct state *st, const struct list *list, const char *msgid,
 	int result;
 
 	*out = (struct chain){0};
-	known_init(&f.known, st, &all, NULL, 0, a);
+	load_init(&f.load, st, &all, NULL, 0, a);
+	versions_init(&f.versions, &f.load);
 	if (own && state_begin_read(st, err))
 		return -1;
 	result = find_all(&f, msgid, err);

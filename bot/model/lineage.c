@@ -8,40 +8,39 @@
 #include "bot/facts/posting_link.h"
 #include "bot/model/candidates.h"
 #include "bot/model/model.h"
-#include "bot/model/posting.h"
+#include "bot/model/version.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
-#include "state/mentions.h"
 
 /* R13 reads the cover's links, or a single patch's. */
-static bool has_links(const struct posting *s)
+static bool has_links(const struct version *s)
 {
 	return s->head->message.kind == FACTS_COVER || s->facts.expected == 1;
 }
 
 static int take_links(struct candidates *x, struct err *err)
 {
-	struct state_link *links;
+	const struct state_loaded_link *links;
 	struct candidate *c;
 	size_t n;
 
 	if (!has_links(x->s))
 		return 0;
-	if (state_links(x->k->st, x->s->head->message.id, x->arena, &links, &n,
-			err))
+	if (load_links(x->v->load, x->s->head->message.id, &links, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (links[i].kind != POSTING_LINK_URL)
+		const struct state_link *link = &links[i].link;
+
+		if (link->kind != POSTING_LINK_URL)
 			continue;
-		if (candidates_take_mail(x, links[i].target, &c, err))
+		if (candidates_take_mail(x, slice_of(link->target), &c, err))
 			return -1;
 		if (!c)
 			continue;
 		c->evidence.linked = true;
-		if (posting_link_fits(links[i].names,
-				      c->posting->facts.revision,
-				      c->posting->facts.rfc))
+		if (posting_link_fits(link->names, c->version->facts.revision,
+				      c->version->facts.rfc))
 			c->evidence.named = true;
 	}
 	return 0;
@@ -50,41 +49,52 @@ static int take_links(struct candidates *x, struct err *err)
 /* May the series of that mail be an earlier version of s?  Asked before it is
  * loaded. */
 static bool may_be_earlier(const struct previous_series *s,
-			   const struct posting_row *row)
+			   const struct state_titled *row)
 {
 	return row->date_at < s->first_at &&
-	       ((row->rfc && !s->rfc) ||
+	       (((row->flags & STATE_PATCH_RFC) && !s->rfc) ||
 		patch_revision_compare(row->revision, s->revision) < 0);
 }
 
 static bool may_be_later(const struct previous_series *s,
-			 const struct posting_row *row)
+			 const struct state_titled *row)
 {
 	return row->date_at > s->first_at &&
-	       ((s->rfc && !row->rfc) ||
+	       ((s->rfc && !(row->flags & STATE_PATCH_RFC)) ||
 		patch_revision_compare(row->revision, s->revision) > 0);
 }
 
 typedef bool may_be_fn(const struct previous_series *s,
-		       const struct posting_row *row);
+		       const struct state_titled *row);
 
-/* Postings of a patch or cover with that title by the same person. */
+/* Whether a row of a title may be a version of s, before it is loaded. */
+static bool is_worth_loading(const struct candidates *x,
+			     const struct state_titled *row, may_be_fn *may_be)
+{
+	const struct load *load = x->v->load;
+
+	return row->kind != FACTS_PULL && row->series_id &&
+	       row->id <= load->last && may_be(&x->s->facts, row) &&
+	       assemble_same_submitter(&row->from, x->s->facts.submitter);
+}
+
+/* Series with a patch or cover of that title by the same person. */
 static int take_title(struct candidates *x, int64_t title_key,
 		      may_be_fn *may_be, struct err *err)
 {
-	const struct previous_series *s = &x->s->facts;
-	struct posting_row *rows;
+	const struct state_titled *rows;
 	struct candidate *c;
 	size_t n;
 
-	if (posting_by_title(x->k, title_key, &rows, &n, err))
+	if (load_titles(x->v->load, title_key, true, &rows, &n, err))
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (may_be(s, &rows[i]) &&
-		    assemble_same_submitter(&rows[i].from, s->submitter) &&
+	for (size_t i = 0; i < n; i++)
+		if (is_worth_loading(x, &rows[i], may_be))
+			load_want_series(x->v->load, rows[i].series_id);
+	for (size_t i = 0; i < n; i++)
+		if (is_worth_loading(x, &rows[i], may_be) &&
 		    candidates_take(x, rows[i].series_id, &c, err))
 			return -1;
-	}
 	return 0;
 }
 
@@ -103,25 +113,26 @@ static int take_titles(struct candidates *x, may_be_fn *may_be, struct err *err)
 }
 
 /* Of the candidates the nearest that is an earlier version. */
-static void choose(const struct candidates *x, struct posting *s)
+static void choose(const struct candidates *x, struct version *s)
 {
 	for (uint32_t i = 0; i < x->ids.n; i++) {
 		const struct candidate *c = &x->candidate[i];
 		enum previous_how how =
-		    previous_find(&s->facts, &c->posting->facts, &c->evidence);
+		    previous_find(&s->facts, &c->version->facts, &c->evidence);
 
 		if (how == PREVIOUS_NONE ||
 		    (s->previous &&
-		     !previous_is_nearer(&s->facts, &c->posting->facts,
+		     !previous_is_nearer(&s->facts, &c->version->facts,
 					 &s->previous->facts)))
 			continue;
-		s->previous = c->posting;
+		s->previous = c->version;
 		s->how = how;
 	}
 }
 
 /* Fill previous and how of s. */
-int lineage_find_previous(struct known *k, struct posting *s, struct err *err)
+int lineage_find_previous(struct versions *v, struct version *s,
+			  struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
 	struct candidates x;
@@ -129,7 +140,7 @@ int lineage_find_previous(struct known *k, struct posting *s, struct err *err)
 
 	if (s->searched)
 		return 0;
-	candidates_init(&x, k, s, &scratch);
+	candidates_init(&x, v, s, &scratch);
 	result = take_links(&x, err) || candidates_take_ancestors(&x, err) ||
 			 take_titles(&x, may_be_earlier, err)
 		     ? -1
@@ -141,7 +152,7 @@ int lineage_find_previous(struct known *k, struct posting *s, struct err *err)
 	return result;
 }
 
-struct model_version lineage_version(const struct posting *p,
+struct model_version lineage_version(const struct version *p,
 				     enum previous_how how)
 {
 	return (struct model_version){
@@ -157,21 +168,21 @@ struct model_version lineage_version(const struct posting *p,
 }
 
 /* Each begins before the next, so every walk back ends. */
-int lineage_find(struct known *k, struct model_series *s, struct err *err)
+int lineage_find(struct versions *v, struct model_series *s, struct err *err)
 {
-	struct posting *first, *p;
+	struct version *first, *p;
 
-	if (posting_get(k, s->head->series_id, &first, err))
+	if (version_get(v, s->head->series_id, &first, err))
 		return -1;
 	for (p = first; s->n_versions < MODEL_VERSIONS_MAX; p = p->previous) {
-		if (lineage_find_previous(k, p, err))
+		if (lineage_find_previous(v, p, err))
 			return -1;
 		if (!p->previous)
 			break;
 		s->n_versions++;
 	}
 	s->versions =
-	    arena_array(k->arena, s->n_versions, sizeof(*s->versions));
+	    arena_array(v->load->arena, s->n_versions, sizeof(*s->versions));
 	p = first;
 	for (size_t i = 0; i < s->n_versions; i++, p = p->previous)
 		s->versions[i] = lineage_version(p->previous, p->how);
@@ -182,31 +193,33 @@ int lineage_find(struct known *k, struct model_series *s, struct err *err)
 static int take_linking(struct candidates *x, const char *msgid,
 			struct err *err)
 {
-	struct state_patch row;
+	const struct state_loaded_link *links;
+	struct state_patch *row;
 	struct candidate *c;
-	int64_t *ids;
 	size_t n;
 
-	if (state_links_to(x->k->st, POSTING_LINK_URL, msgid, x->arena, &ids,
-			   &n, err))
+	if (load_links_to(x->v->load, msgid, &links, &n, err))
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (state_patch_get(x->k->st, ids[i], x->arena, &row, err))
+		if (links[i].link.kind != POSTING_LINK_URL)
+			continue;
+		if (load_patch_of_row(x->v->load, links[i].message_id, &row,
+				      err))
 			return -1;
-		if (known_has(x->k, &row.message) &&
-		    row.message.date_at > x->s->facts.first_at &&
-		    candidates_take(x, row.series_id, &c, err))
+		if (load_has(x->v->load, &row->message) &&
+		    row->message.date_at > x->s->facts.first_at &&
+		    candidates_take(x, row->series_id, &c, err))
 			return -1;
 	}
 	return 0;
 }
 
 /* Do the versions before p lead back to s?  1/0/-1. */
-static int leads_to(struct known *k, struct posting *p, const struct posting *s,
-		    struct err *err)
+static int leads_to(struct versions *v, struct version *p,
+		    const struct version *s, struct err *err)
 {
 	for (int n = 0; n < MODEL_VERSIONS_MAX && p != s; n++) {
-		if (lineage_find_previous(k, p, err))
+		if (lineage_find_previous(v, p, err))
 			return -1;
 		p = p->previous;
 		if (!p || p->facts.first_at < s->facts.first_at)
@@ -215,17 +228,17 @@ static int leads_to(struct known *k, struct posting *p, const struct posting *s,
 	return p == s;
 }
 
-static int choose_newest(const struct candidates *x, struct posting **newest,
+static int choose_newest(const struct candidates *x, struct version **newest,
 			 struct err *err)
 {
 	*newest = NULL;
 	for (uint32_t i = 0; i < x->ids.n; i++) {
-		struct posting *p = x->candidate[i].posting;
+		struct version *p = x->candidate[i].version;
 		int leads;
 
 		if (*newest && p->facts.first_at <= (*newest)->facts.first_at)
 			continue;
-		leads = leads_to(x->k, p, x->s, err);
+		leads = leads_to(x->v, p, x->s, err);
 		if (leads < 0)
 			return -1;
 		if (leads)
@@ -234,16 +247,16 @@ static int choose_newest(const struct candidates *x, struct posting **newest,
 	return 0;
 }
 
-/* The newest posting whose versions lead back to self, or NULL. */
-static int find_newest(struct known *now, struct posting *self,
-		       struct posting **newest, struct err *err)
+/* The newest version that leads back to self, or NULL. */
+static int find_newest(struct versions *v, struct version *self,
+		       struct version **newest, struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
 	struct candidates x;
 	int result;
 
 	*newest = NULL;
-	candidates_init(&x, now, self, &scratch);
+	candidates_init(&x, v, self, &scratch);
 	result = take_titles(&x, may_be_later, err);
 	for (size_t i = 0; !result && i < self->of.n; i++)
 		result =
@@ -254,26 +267,26 @@ static int find_newest(struct known *now, struct posting *self,
 	return result;
 }
 
-int lineage_has_later(struct known *k, struct posting *s, struct err *err)
+int lineage_has_later(struct versions *v, struct version *s, struct err *err)
 {
-	struct posting *newest;
+	struct version *newest;
 
-	return find_newest(k, s, &newest, err) ? -1 : newest != NULL;
+	return find_newest(v, s, &newest, err) ? -1 : newest != NULL;
 }
 
-int lineage_find_newest(struct known *now, const struct model_series *s,
+int lineage_find_newest(struct versions *v, const struct model_series *s,
 			struct model_version **out, struct err *err)
 {
-	struct posting *self, *newest;
+	struct version *self, *newest;
 	int result;
 
 	*out = NULL;
-	if (posting_get(now, s->head->series_id, &self, err))
+	if (version_get(v, s->head->series_id, &self, err))
 		return -1;
-	result = find_newest(now, self, &newest, err);
+	result = find_newest(v, self, &newest, err);
 	if (!newest)
 		return result;
-	*out = arena_alloc(now->arena, sizeof(**out));
+	*out = arena_alloc(v->load->arena, sizeof(**out));
 	**out = lineage_version(newest, newest->how);
 	return result;
 }

@@ -10,13 +10,14 @@
 #include "bot/model/contributors.h"
 #include "bot/model/days.h"
 #include "bot/model/events.h"
-#include "bot/model/gather.h"
-#include "bot/model/known.h"
+#include "bot/model/load.h"
 #include "bot/model/reviewers.h"
+#include "bot/model/series.h"
 #include "bot/model/shown.h"
 #include "bot/model/since.h"
 #include "bot/model/superseded.h"
 #include "bot/model/ties.h"
+#include "bot/model/version.h"
 #include "bot/model/waiting.h"
 #include "common/arena.h"
 #include "common/err.h"
@@ -34,7 +35,8 @@ struct building {
 	struct state *st;
 	struct arena *arena;
 	struct model *out;
-	struct known known;
+	struct load load;
+	struct versions versions;
 	struct state_message *mails; /* [n_mails] of the range */
 	size_t n_mails;
 	size_t n_patches;           /* patches and covers of the range */
@@ -81,7 +83,7 @@ static void count_mails(struct building *b)
 		const struct state_message *m = &b->mails[i];
 
 		count_kind(c, m->kind);
-		c->bot_mails += answers_is_robot(&b->out->list, m);
+		c->bot_mails += list_is_robot(&b->out->list, m);
 		intern_put_str(&senders,
 			       *m->from.email ? m->from.email : m->from.name);
 	}
@@ -99,7 +101,8 @@ static int read_range(struct building *b, struct err *err)
 	    state_messages_undated(b->st, span.list_id, &undated, err))
 		return -1;
 	b->out->counts.undated = (size_t)undated;
-	known_init(&b->known, b->st, &span, b->mails, b->n_mails, b->arena);
+	load_init(&b->load, b->st, &span, b->mails, b->n_mails, b->arena);
+	versions_init(&b->versions, &b->load);
 	return 0;
 }
 
@@ -120,7 +123,8 @@ static int note_mail(struct building *b, const struct state_patch *mail,
 
 	if (mail->message.kind == FACTS_PULL) {
 		pull = &b->pulls[b->n_pulls++];
-		if (known_patch(&b->known, mail->message.msgid, pull, err))
+		if (load_patch(&b->load, slice_of(mail->message.msgid), pull,
+			       err))
 			return -1;
 		return *pull ? 0 : changed(err);
 	}
@@ -167,29 +171,35 @@ static int compare_dates(const void *a, const void *b)
 	return strcmp(x->msgid, y->msgid);
 }
 
-static int load_series(struct building *b, struct err *err)
+/* Make the series that the range touches. */
+static int make_series(struct building *b, struct err *err)
 {
+	struct series_mails *mails =
+	    arena_array(b->arena, b->ids.n, sizeof(*mails));
+	struct model_series **series =
+	    arena_array(b->arena, b->ids.n, sizeof(struct model_series *));
 	size_t n = 0;
 
 	b->series = arena_array(b->arena, b->ids.n, sizeof(*b->series));
+	for (size_t i = 0; i < b->ids.n; i++)
+		load_want_series(&b->load, b->series_ids[i]);
 	for (size_t i = 0; i < b->ids.n; i++) {
-		struct model_series *s = &b->series[i];
-		struct known_series of;
-
-		if (known_members(&b->known, b->series_ids[i], &of, err))
+		if (load_series(&b->load, b->series_ids[i], &mails[i], err))
 			return -1;
-		for (size_t k = 0; k < of.n; k++) {
-			n += known_is_told(&b->known, &of.mails[k]->message);
-		}
-		if (!of.n)
+		if (!mails[i].n)
 			return changed(err);
-		if (gather_series(&b->known, &of, s, err) ||
-		    gather_answers(&b->known, &b->out->list, s, err))
-			return -1;
+		series[i] = &b->series[i];
+		for (size_t k = 0; k < mails[i].n; k++)
+			n += load_is_in_range(&b->load,
+					      &mails[i].mails[k]->message);
 	}
 	if (n < b->n_patches)
 		return changed(err);
-	return 0;
+	return series_make(&b->versions, mails, series, b->ids.n, err) ||
+		       series_add_answers(&b->versions, &b->out->list, series,
+					  b->ids.n, err)
+		   ? -1
+		   : 0;
 }
 
 static int compare_series(const void *a, const void *b)
@@ -217,7 +227,7 @@ static bool begins_in_range(const struct building *b,
 {
 	if (b->out->range.span.kind == STATE_SPAN_ARRIVAL)
 		return s->patches_in_range + s->covers_in_range == s->n_mails;
-	return known_is_told(&b->known, &s->mails[0]->message);
+	return load_is_in_range(&b->load, &s->mails[0]->message);
 }
 
 static void part_series(struct building *b)
@@ -257,7 +267,7 @@ static int list_pulls(struct building *b, struct err *err)
 	out->pulls = arena_array(b->arena, b->n_pulls, sizeof(*out->pulls));
 	for (size_t i = 0; i < b->n_pulls; i++) {
 		out->pulls[i].mail = b->pulls[i];
-		if (answers_find(&b->known, &out->list, &b->pulls[i], 1,
+		if (answers_find(&b->load, &out->list, &b->pulls[i], 1,
 				 &out->pulls[i].answers, err))
 			return -1;
 	}
@@ -325,7 +335,7 @@ static int list_notices(struct building *b, struct err *err)
 	for (size_t i = 0; i < b->n_mails; i++) {
 		if (b->mails[i].kind != FACTS_NOTICE)
 			continue;
-		if (ties_find_noticed(&b->known, &b->mails[i],
+		if (ties_find_noticed(&b->load, &b->mails[i],
 				      &out->noticed[out->n_notices], err))
 			return -1;
 		out->notices[out->n_notices++] = b->mails[i];
@@ -340,7 +350,7 @@ static int build(struct building *b, struct err *err)
 	if (read_range(b, err))
 		return -1;
 	count_mails(b);
-	if (find_series(b, err) || load_series(b, err))
+	if (find_series(b, err) || make_series(b, err))
 		return -1;
 	part_series(b);
 	shown_find(out, b->mails, b->n_mails, b->arena);
@@ -350,16 +360,16 @@ static int build(struct building *b, struct err *err)
 	hang_series(b);
 	if (list_notices(b, err))
 		return -1;
-	if (activity_find(&b->known, b->mails, b->n_mails, out, err) ||
-	    superseded_find(&b->known, out, err))
+	if (activity_find(&b->versions, b->mails, b->n_mails, out, err) ||
+	    superseded_find(&b->versions, out, err))
 		return -1;
 	reviewers_count(out, b->arena);
 	days_count(b->mails, b->n_mails, out->range.zone, b->arena, &out->days,
 		   &out->n_days);
 	events_find(out, b->arena);
-	if (waiting_find(&b->known, out, err))
+	if (waiting_find(&b->versions, out, err))
 		return -1;
-	return since_find(&b->known, out, err);
+	return since_find(&b->load, out, err);
 }
 
 int model_build(struct state *st, const struct list *list,

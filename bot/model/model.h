@@ -65,7 +65,7 @@ struct model_trailer {
 	const char *msgid; /* the earliest mail that carries it */
 	uint32_t *on;      /* [n_on] patch numbers, ascending; 0: the cover */
 	const char **ids;  /* [n_on] the earliest mail that gave it to each */
-	size_t n_on;
+	size_t n_on, on_size; /* room of both arrays */
 	bool relayed;      /* mailed by another person */
 };
 
@@ -201,8 +201,8 @@ struct model_series {
 	struct model_standing standing;
 	struct model_version *versions; /* [n_versions] before this one, newest first: [0] is the previous */
 	size_t n_versions;              /* at most MODEL_VERSIONS_MAX */
-	struct model_version *beyond;   /* [n_beyond] before all of versions, newest first, tied by what R13 does not say (previous.h) */
-	size_t n_beyond;
+	struct model_version *extra_links; /* [n_extra_links] before all of versions, newest first, tied by what R13 does not say (previous.h) */
+	size_t n_extra_links;
 	struct model_version *since;    /* the newest version, if it was posted after the range; else NULL */
 	const struct state_message *applied_since; /* the first notice after the range that holds, or NULL */
 };

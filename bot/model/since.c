@@ -5,44 +5,46 @@
 #include <stdint.h>
 
 #include "bot/model/answers.h"
-#include "bot/model/known.h"
 #include "bot/model/lineage.h"
+#include "bot/model/load.h"
 #include "bot/model/model.h"
 #include "bot/model/taken.h"
+#include "bot/model/version.h"
 #include "state/messages.h"
 
 struct looking {
-	struct known *then; /* what the range knows */
-	struct known now;   /* all there is */
+	struct load *then;        /* within the horizon */
+	struct load now;          /* all there is */
+	struct versions versions; /* of now */
 	struct model *out;
 };
 
-/* Is there a mail that the range does not know? */
-static int has_more(struct known *k, bool *more, struct err *err)
+/* Whether there is a mail beyond the horizon. */
+static int has_more(struct load *load, bool *more, struct err *err)
 {
 	int64_t n, first_at, last_at, last;
 
-	if (state_messages_summary(k->st, k->list_id, &n, &first_at, &last_at,
-				   err) ||
-	    state_message_last(k->st, &last, err))
+	if (state_messages_summary(load->st, load->list_id, &n, &first_at,
+				   &last_at, err) ||
+	    state_message_last(load->st, &last, err))
 		return -1;
-	*more = last_at >= k->before || last > k->last;
+	*more = last_at >= load->before || last > load->last;
 	return 0;
 }
 
-/* Those of the rows that the range does not know. */
-static size_t keep_later(const struct known *then, struct model_reply *rows,
+/* Those of the rows that lie beyond the horizon. */
+static size_t keep_later(const struct load *then, struct model_reply *rows,
 			 size_t n)
 {
 	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!known_has(then, rows[i].mail))
+		if (!load_has(then, rows[i].mail))
 			rows[kept++] = rows[i];
 	return kept;
 }
 
-/* The first notice that the range does not know. */
+/* The first notice beyond the horizon. */
 static int find_applied(struct looking *l, struct state_patch *const *mails,
 			size_t n, const struct model_series *s,
 			const struct state_message **out, struct err *err)
@@ -54,7 +56,7 @@ static int find_applied(struct looking *l, struct state_patch *const *mails,
 	if (answers_find(&l->now, &l->out->list, mails, n, &answers, err))
 		return -1;
 	for (size_t i = 0; i < answers.n_applied; i++)
-		if (!known_has(l->then, answers.applied[i].mail))
+		if (!load_has(l->then, answers.applied[i].mail))
 			answers.applied[kept++] = answers.applied[i];
 	answers.n_applied = kept;
 	answers.n = keep_later(l->then, answers.replies, answers.n);
@@ -71,12 +73,12 @@ static int look(struct looking *l, struct model_series *s, struct err *err)
 	struct state_patch *head;
 
 	if (find_applied(l, s->mails, s->n_mails, s, &s->applied_since, err) ||
-	    lineage_find_newest(&l->now, s, &s->since, err))
+	    lineage_find_newest(&l->versions, s, &s->since, err))
 		return -1;
-	/* what the range has itself is told there */
+	/* what lies within the horizon is told as such */
 	if (!s->since)
 		return 0;
-	if (known_patch(l->then, s->since->msgid, &head, err))
+	if (load_patch(l->then, slice_of(s->since->msgid), &head, err))
 		return -1;
 	if (head)
 		s->since = NULL;
@@ -105,21 +107,44 @@ static int look_all(struct looking *l, struct err *err)
 	return 0;
 }
 
-int since_find(struct known *k, struct model *out, struct err *err)
+/* All series at once: they are read anew, with what came later. */
+static void announce_all(struct load *now, const struct model *m)
+{
+	for (size_t i = 0; i < m->n_series; i++)
+		load_want_series(now, m->series[i].head->series_id);
+	for (size_t i = 0; i < m->n_continued; i++)
+		load_want_series(now, m->continued[i].head->series_id);
+}
+
+/* The first step of each, before any takes the second. */
+static int load_all(struct load *now, const struct model *m, struct err *err)
+{
+	struct series_mails of;
+
+	return m->n_series
+		   ? load_series(now, m->series[0].head->series_id, &of, err)
+	       : m->n_continued
+		   ? load_series(now, m->continued[0].head->series_id, &of, err)
+		   : 0;
+}
+
+int since_find(struct load *load, struct model *out, struct err *err)
 {
 	const struct state_span all = {
 	    .kind = STATE_SPAN_DATES,
-	    .list_id = k->list_id,
+	    .list_id = load->list_id,
 	    .since = INT64_MIN,
 	    .until = INT64_MAX,
 	};
-	struct looking l = {.then = k, .out = out};
+	struct looking l = {.then = load, .out = out};
 	bool more;
 
-	if (has_more(k, &more, err))
+	if (has_more(load, &more, err))
 		return -1;
 	if (!more)
 		return 0;
-	known_init(&l.now, k->st, &all, NULL, 0, k->arena);
-	return look_all(&l, err);
+	load_init(&l.now, load->st, &all, NULL, 0, load->arena);
+	versions_init(&l.versions, &l.now);
+	announce_all(&l.now, out);
+	return load_all(&l.now, out, err) || look_all(&l, err) ? -1 : 0;
 }

@@ -3,7 +3,7 @@
 #define BOT_MODEL_SINCE_H
 
 struct err;
-struct known;
+struct load;
 struct model;
 
 /*
@@ -11,6 +11,6 @@ struct model;
  * applied_since of a model that is otherwise done.  It is no part of the facts
  * of the range: what is known now decides, and it may change.  0 or -1.
  */
-int since_find(struct known *k, struct model *out, struct err *err);
+int since_find(struct load *load, struct model *out, struct err *err);
 
 #endif /* BOT_MODEL_SINCE_H */

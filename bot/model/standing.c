@@ -146,8 +146,9 @@ void standing_supersede(struct model_series *const *series, size_t n,
 
 		for (size_t v = 0; v < s->n_versions; v++)
 			supersede_version(series, &msgids, &s->versions[v], s);
-		for (size_t v = 0; v < s->n_beyond; v++)
-			supersede_version(series, &msgids, &s->beyond[v], s);
+		for (size_t v = 0; v < s->n_extra_links; v++)
+			supersede_version(series, &msgids, &s->extra_links[v],
+					  s);
 	}
 }
 

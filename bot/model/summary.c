@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/model/known.h"
+#include "bot/model/load.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 
@@ -19,7 +19,7 @@ uint32_t summary_number(const struct state_patch *mail)
 	return mail->counted ? mail->counter : 1;
 }
 
-struct state_patch *summary_head(const struct known_series *of)
+struct state_patch *summary_head(const struct series_mails *of)
 {
 	struct state_patch *head = of->mails[0];
 
@@ -32,7 +32,7 @@ struct state_patch *summary_head(const struct known_series *of)
 	return head;
 }
 
-unsigned summary_total(const struct known_series *of)
+unsigned summary_total(const struct series_mails *of)
 {
 	for (size_t i = 0; i < of->n; i++) {
 		if (!is_cover(of->mails[i]))
@@ -50,7 +50,7 @@ static bool is_backport(const struct state_patch *mail)
 	       !strcmp(mail->message.from.email, "gregkh@linuxfoundation.org");
 }
 
-bool summary_is_backport(const struct known_series *of)
+bool summary_is_backport(const struct series_mails *of)
 {
 	for (size_t i = 0; i < of->n; i++) {
 		if (is_backport(of->mails[i]))
@@ -87,7 +87,7 @@ static int compare_numbers(const void *a, const void *b)
 }
 
 /* The patches by number; returns how many. */
-static size_t sort_patches(const struct known_series *of,
+static size_t sort_patches(const struct series_mails *of,
 			   struct state_patch **patches)
 {
 	size_t n = 0;
@@ -120,7 +120,7 @@ static void count_missing(struct arena *a, struct model_series *out)
 	out->n_extra = out->n_present - p;
 }
 
-static void list_patches(const struct known *k, struct arena *a,
+static void list_patches(const struct load *load, struct arena *a,
 			 struct state_patch **patches, size_t n,
 			 struct model_series *out)
 {
@@ -136,7 +136,7 @@ static void list_patches(const struct known *k, struct arena *a,
 		if (*patches[i]->author.email)
 			out->authors[out->n_authors++] =
 			    patches[i]->author.email;
-		if (known_is_told(k, &patches[i]->message))
+		if (load_is_in_range(load, &patches[i]->message))
 			out->present_in_range[out->n_present_in_range++] =
 			    out->present[i];
 	}
@@ -199,7 +199,7 @@ static void count_stat(struct state_patch **patches, size_t n,
 	out->stat.source = MODEL_STAT_PATCHES;
 }
 
-static void look_through(const struct known *k, struct arena *a,
+static void look_through(const struct load *load, struct arena *a,
 			 struct model_series *out)
 {
 	bool *told = arena_array(a, out->n_mails, sizeof(*told));
@@ -207,7 +207,7 @@ static void look_through(const struct known *k, struct arena *a,
 	for (size_t i = 0; i < out->n_mails; i++) {
 		const struct state_patch *mail = out->mails[i];
 
-		told[i] = known_is_told(k, &mail->message);
+		told[i] = load_is_in_range(load, &mail->message);
 		if (is_cover(mail)) {
 			out->has_cover = true;
 			out->covers_in_range += told[i];
@@ -226,7 +226,7 @@ bool summary_is_addition(const struct model_series *s)
 	return !s->has_cover && s->n_present && s->n_extra == s->n_present;
 }
 
-void summary_make(const struct known *k, const struct known_series *of,
+void summary_make(const struct load *load, const struct series_mails *of,
 		  struct arena *a, struct model_series *out)
 {
 	struct state_patch **patches = arena_array(a, of->n, sizeof(*patches));
@@ -247,8 +247,8 @@ void summary_make(const struct known *k, const struct known_series *of,
 	    .total = summary_total(of),
 	    .backport = summary_is_backport(of),
 	};
-	look_through(k, a, out);
-	list_patches(k, a, patches, n, out);
+	look_through(load, a, out);
+	list_patches(load, a, patches, n, out);
 	list_paths(a, patches, n, out);
 	count_stat(patches, n, out);
 }

@@ -4,11 +4,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "bot/model/beyond.h"
-#include "bot/model/known.h"
+#include "bot/model/extra_links.h"
 #include "bot/model/lineage.h"
+#include "bot/model/load.h"
 #include "bot/model/model.h"
 #include "bot/model/standing.h"
+#include "bot/model/version.h"
 #include "common/arena.h"
 #include "common/intern.h"
 
@@ -54,30 +55,41 @@ static void find_reposts(struct model_series **all, size_t n, struct arena *a)
 	}
 }
 
-static int find_later(struct known *k, struct model_series *s, struct err *err)
+static bool may_have_later(const struct model_series *s)
+{
+	return !s->standing.taken && s->standing.state != MODEL_IS_SUPERSEDED;
+}
+
+static int find_later(struct versions *v, struct model_series *s,
+		      struct err *err)
 {
 	struct model_version *later;
 
-	if (s->standing.taken || s->standing.state == MODEL_IS_SUPERSEDED)
+	if (!may_have_later(s))
 		return 0;
-	if (lineage_find_newest(k, s, &later, err) ||
-	    (!later && beyond_find_later(k, s, &later, err)))
+	if (lineage_find_newest(v, s, &later, err) ||
+	    (!later && extra_links_find_later(v, s, &later, err)))
 		return -1;
 	if (later)
 		standing_replace(s, later->msgid);
 	return 0;
 }
 
-int superseded_find(struct known *k, struct model *m, struct err *err)
+int superseded_find(struct versions *v, struct model *m, struct err *err)
 {
+	struct arena *a = v->load->arena;
 	struct model_series **all;
 	size_t n;
 
-	all = list_all(m, k->arena, &n);
-	standing_supersede(all, m->n_series, k->arena);
-	find_reposts(all, n, k->arena);
+	all = list_all(m, a, &n);
+	standing_supersede(all, m->n_series, a);
+	find_reposts(all, n, a);
 	for (size_t i = 0; i < n; i++)
-		if (find_later(k, all[i], err))
+		if (may_have_later(all[i]) &&
+		    extra_links_announce_later(v, all[i], err))
+			return -1;
+	for (size_t i = 0; i < n; i++)
+		if (find_later(v, all[i], err))
 			return -1;
 	return 0;
 }

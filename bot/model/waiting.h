@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 struct err;
-struct known;
+struct versions;
 struct model;
 struct model_series;
 
@@ -24,6 +24,6 @@ bool waiting_is(const struct model_series *s);
  * range, which itself may begin long after that.  The cost grows with the
  * eight weeks.  0 or -1.
  */
-int waiting_find(struct known *k, struct model *m, struct err *err);
+int waiting_find(struct versions *v, struct model *m, struct err *err);
 
 #endif /* BOT_MODEL_WAITING_H */

@@ -200,8 +200,8 @@ static void add_replaced(struct making *x, const struct model_series *s)
 {
 	for (size_t i = 0; i < s->n_versions; i++)
 		intern_put_str(&x->replaced, s->versions[i].msgid);
-	for (size_t i = 0; i < s->n_beyond; i++)
-		intern_put_str(&x->replaced, s->beyond[i].msgid);
+	for (size_t i = 0; i < s->n_extra_links; i++)
+		intern_put_str(&x->replaced, s->extra_links[i].msgid);
 	if (s->repost_of)
 		intern_put_str(&x->replaced, s->repost_of);
 }

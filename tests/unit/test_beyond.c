@@ -149,10 +149,11 @@ static void test_rules(void **state)
 		for (size_t k = 0; k < model.n_series; k++) {
 			const struct model_series *s = &model.series[k];
 
-			if (strcmp(s->msgid, "new") != 0 || !s->n_beyond)
+			if (strcmp(s->msgid, "new") != 0 || !s->n_extra_links)
 				continue;
-			got = arena_printf(&m->a, "%s %s", s->beyond[0].msgid,
-					   previous_how_name(s->beyond[0].how));
+			got = arena_printf(
+			    &m->a, "%s %s", s->extra_links[0].msgid,
+			    previous_how_name(s->extra_links[0].how));
 			table_int(i, rows[i].what, 0, (int64_t)s->n_versions);
 		}
 		table_str(i, rows[i].what, rows[i].want, got);
@@ -184,9 +185,9 @@ static void test_thread(void **test)
 
 	assert_int_equal(model.n_series, 2);
 	assert_int_equal(model.series[1].n_versions, 0);
-	assert_int_equal(model.series[1].n_beyond, 1);
-	assert_string_equal(model.series[1].beyond[0].msgid, "v1-0");
-	assert_int_equal(model.series[1].beyond[0].how, PREVIOUS_THREAD);
+	assert_int_equal(model.series[1].n_extra_links, 1);
+	assert_string_equal(model.series[1].extra_links[0].msgid, "v1-0");
+	assert_int_equal(model.series[1].extra_links[0].how, PREVIOUS_THREAD);
 }
 
 /* By title to v2, by its change id on to v1, and from there by title. */
@@ -209,11 +210,11 @@ static void test_chain(void **test)
 	assert_string_equal(s->msgid, "v3");
 	assert_int_equal(s->n_versions, 1);
 	assert_string_equal(s->versions[0].msgid, "v2");
-	assert_int_equal(s->n_beyond, 2);
-	assert_string_equal(s->beyond[0].msgid, "v1");
-	assert_int_equal(s->beyond[0].how, PREVIOUS_CHANGE_ID);
-	assert_string_equal(s->beyond[1].msgid, "rfc");
-	assert_int_equal(s->beyond[1].how, PREVIOUS_TITLE);
+	assert_int_equal(s->n_extra_links, 2);
+	assert_string_equal(s->extra_links[0].msgid, "v1");
+	assert_int_equal(s->extra_links[0].how, PREVIOUS_CHANGE_ID);
+	assert_string_equal(s->extra_links[1].msgid, "rfc");
+	assert_int_equal(s->extra_links[1].how, PREVIOUS_TITLE);
 }
 
 int main(void)
