@@ -191,8 +191,8 @@ static size_t bind(const struct question *q, size_t first, struct strbuf *keys,
 	return i - first;
 }
 
-static int load(struct state *st, const struct question *q, struct arena *a,
-		void *rows, size_t *n, struct err *err)
+static int ask(struct state *st, const struct question *q, struct arena *a,
+	       void *rows, size_t *n, struct err *err)
 {
 	struct sql_rows all = {.size = q->row_size};
 	struct strbuf keys = STRBUF_INIT;
@@ -251,7 +251,7 @@ int state_load_series(struct state *st, int64_t list_id,
 				   series_ids->n,  {list_id},      1,
 				   sizeof(**rows), read_patch};
 
-	if (load(st, &q, a, rows, n, err))
+	if (ask(st, &q, a, rows, n, err))
 		return -1;
 	qsort(*rows, *n, sizeof(**rows), compare_members);
 	return 0;
@@ -266,7 +266,7 @@ int state_load_patches(struct state *st, int64_t list_id,
 				   ids->n,         {list_id}, 1,
 				   sizeof(**rows), read_patch};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 int state_load_patches_named(struct state *st, int64_t list_id,
@@ -278,7 +278,7 @@ int state_load_patches_named(struct state *st, int64_t list_id,
 				   msgids->n,          {list_id}, 1,
 				   sizeof(**rows),     read_patch};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 static void read_reply(sqlite3_stmt *s, struct arena *a, void *row)
@@ -310,7 +310,7 @@ int state_load_replies(struct state *st, int64_t list_id,
 				   target_ids->n,  {list_id},      1,
 				   sizeof(**rows), read_reply};
 
-	if (load(st, &q, a, rows, n, err))
+	if (ask(st, &q, a, rows, n, err))
 		return -1;
 	qsort(*rows, *n, sizeof(**rows), compare_replies);
 	return 0;
@@ -334,7 +334,7 @@ int state_load_targets(struct state *st, const struct state_keys *message_ids,
 	    LOAD_TARGETS,   message_ids->id, NULL, message_ids->n, {0}, 0,
 	    sizeof(**rows), read_target};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 static void read_trailer(sqlite3_stmt *s, struct arena *a, void *row)
@@ -355,7 +355,7 @@ int state_load_trailers(struct state *st, const struct state_keys *message_ids,
 	    LOAD_TRAILERS,  message_ids->id, NULL, message_ids->n, {0}, 0,
 	    sizeof(**rows), read_trailer};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 static void read_notice(sqlite3_stmt *s, struct arena *a, void *row)
@@ -374,7 +374,7 @@ int state_load_notices(struct state *st, const struct state_keys *message_ids,
 	    LOAD_NOTICES,   message_ids->id, NULL, message_ids->n, {0}, 0,
 	    sizeof(**rows), read_notice};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 static void read_link(sqlite3_stmt *s, struct arena *a, void *row)
@@ -395,7 +395,7 @@ int state_load_links(struct state *st, const struct state_keys *message_ids,
 	    LOAD_LINKS, message_ids->id, NULL,     message_ids->n, {0},
 	    0,          sizeof(**rows),  read_link};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 int state_load_links_to(struct state *st, const struct state_texts *targets,
@@ -406,7 +406,7 @@ int state_load_links_to(struct state *st, const struct state_texts *targets,
 				   targets->n,     {0},      0,
 				   sizeof(**rows), read_link};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 static void read_titled(sqlite3_stmt *s, struct arena *a, void *row)
@@ -440,7 +440,7 @@ int state_load_titles(struct state *st, const struct state_keys *title_keys,
 				   sizeof(**rows),
 				   read_titled};
 
-	return load(st, &q, a, rows, n, err);
+	return ask(st, &q, a, rows, n, err);
 }
 
 static void read_sent(sqlite3_stmt *s, struct arena *a, void *row)

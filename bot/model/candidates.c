@@ -10,7 +10,7 @@
 #include "common/lines.h"
 
 void candidates_init(struct candidates *x, struct versions *v,
-		     const struct version *s, struct arena *a)
+		     const struct version_node *s, struct arena *a)
 {
 	*x = (struct candidates){.v = v, .s = s, .arena = a};
 	intern_init(&x->ids, a);
@@ -19,7 +19,7 @@ void candidates_init(struct candidates *x, struct versions *v,
 int candidates_take(struct candidates *x, int64_t series_id,
 		    struct candidate **out, struct err *err)
 {
-	struct version *version;
+	struct version_node *version;
 	uint32_t n = x->ids.n, i;
 	int64_t *id;
 

@@ -11,7 +11,7 @@
 
 struct arena;
 struct err;
-struct version;
+struct version_node;
 struct versions;
 
 /*
@@ -20,13 +20,13 @@ struct versions;
  */
 
 struct candidate {
-	struct version *version;
+	struct version_node *version;
 	struct previous_evidence evidence;
 };
 
 struct candidates {
 	struct versions *v;           /* borrowed */
-	const struct version *s;      /* borrowed */
+	const struct version_node *s;      /* borrowed */
 	struct arena *arena;          /* borrowed: of the search alone */
 	struct intern ids;            /* series looked at */
 	struct candidate *candidate;  /* [size], ids.n in use */
@@ -34,7 +34,7 @@ struct candidates {
 };
 
 void candidates_init(struct candidates *x, struct versions *v,
-		     const struct version *s, struct arena *a);
+		     const struct version_node *s, struct arena *a);
 
 /* The candidate that a series is; *out is NULL if it is none. Good until the
  * next one is taken. */

@@ -92,7 +92,7 @@ static void add_paths(struct intern *set, const char *paths)
 		intern_put(set, path.s, path.len);
 }
 
-static void add_files(struct intern *set, const struct version *p)
+static void add_files(struct intern *set, const struct version_node *p)
 {
 	for (size_t i = 0; i < p->of.n; i++)
 		add_paths(set, p->of.mails[i]->paths);
@@ -160,8 +160,8 @@ static size_t find_promising(const struct candidates *x,
 
 /* What the submitter sent within half a year before (lower) or after as the
  * next version; false: there is no such number. */
-static bool ask_sent(const struct version *s, bool lower, char revision[24],
-		     struct state_sent *out)
+static bool ask_sent(const struct version_node *s, bool lower,
+		     char revision[24], struct state_sent *out)
 {
 	unsigned long n = strtoul(s->facts.revision, NULL, 10);
 
@@ -222,7 +222,7 @@ static int judge_candidate(const struct candidates *x,
 }
 
 /* The best evidence wins, then the nearest; of several by paths none. */
-static int choose_extra(const struct candidates *x, struct version *s,
+static int choose_extra(const struct candidates *x, struct version_node *s,
 			struct err *err)
 {
 	enum previous_how best = PREVIOUS_NONE, how;
@@ -251,7 +251,8 @@ static int choose_extra(const struct candidates *x, struct version *s,
 }
 
 /* Fill extra and extra_how of s. */
-static int find_extra(struct versions *v, struct version *s, struct err *err)
+static int find_extra(struct versions *v, struct version_node *s,
+		      struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
 	struct candidates x;
@@ -270,8 +271,8 @@ static int find_extra(struct versions *v, struct version *s, struct err *err)
 }
 
 /* The version before p by either way; *out is NULL if there is none. */
-static int find_before(struct versions *v, struct version *p,
-		       struct version **out, enum previous_how *how,
+static int find_before(struct versions *v, struct version_node *p,
+		       struct version_node **out, enum previous_how *how,
 		       struct err *err)
 {
 	if (lineage_find_previous(v, p, err))
@@ -290,7 +291,7 @@ static int find_before(struct versions *v, struct version *p,
 int extra_links_announce(struct versions *v, const struct model_series *s,
 			 struct err *err)
 {
-	struct version *p;
+	struct version_node *p;
 	struct state_sent sent;
 	char revision[24];
 
@@ -307,7 +308,7 @@ int extra_links_find(struct versions *v, struct model_series *s,
 		     struct err *err)
 {
 	struct model_version found[MODEL_VERSIONS_MAX];
-	struct version *p, *before;
+	struct version_node *p, *before;
 	enum previous_how how;
 	size_t n = 0;
 
@@ -376,7 +377,7 @@ static int choose_later(struct candidates *x, struct model_version **out,
 			struct err *err)
 {
 	for (uint32_t i = 0; i < x->ids.n; i++) {
-		struct version *p = x->candidate[i].version, *before;
+		struct version_node *p = x->candidate[i].version, *before;
 		enum previous_how how;
 
 		if (p->facts.first_at <= x->s->facts.first_at)
@@ -395,7 +396,7 @@ static int choose_later(struct candidates *x, struct model_version **out,
 int extra_links_announce_later(struct versions *v, const struct model_series *s,
 			       struct err *err)
 {
-	struct version *p;
+	struct version_node *p;
 	struct state_sent sent;
 	char revision[24];
 
@@ -411,7 +412,7 @@ int extra_links_find_later(struct versions *v, const struct model_series *s,
 {
 	struct arena scratch = ARENA_INIT;
 	struct candidates x;
-	struct version *self;
+	struct version_node *self;
 	int result;
 
 	*out = NULL;

@@ -14,7 +14,7 @@
 #include "common/intern.h"
 
 /* R13 reads the cover's links, or a single patch's. */
-static bool has_links(const struct version *s)
+static bool has_links(const struct version_node *s)
 {
 	return s->head->message.kind == FACTS_COVER || s->facts.expected == 1;
 }
@@ -113,7 +113,7 @@ static int take_titles(struct candidates *x, may_be_fn *may_be, struct err *err)
 }
 
 /* Of the candidates the nearest that is an earlier version. */
-static void choose(const struct candidates *x, struct version *s)
+static void choose(const struct candidates *x, struct version_node *s)
 {
 	for (uint32_t i = 0; i < x->ids.n; i++) {
 		const struct candidate *c = &x->candidate[i];
@@ -131,7 +131,7 @@ static void choose(const struct candidates *x, struct version *s)
 }
 
 /* Fill previous and how of s. */
-int lineage_find_previous(struct versions *v, struct version *s,
+int lineage_find_previous(struct versions *v, struct version_node *s,
 			  struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
@@ -152,7 +152,7 @@ int lineage_find_previous(struct versions *v, struct version *s,
 	return result;
 }
 
-struct model_version lineage_version(const struct version *p,
+struct model_version lineage_version(const struct version_node *p,
 				     enum previous_how how)
 {
 	return (struct model_version){
@@ -170,7 +170,7 @@ struct model_version lineage_version(const struct version *p,
 /* Each begins before the next, so every walk back ends. */
 int lineage_find(struct versions *v, struct model_series *s, struct err *err)
 {
-	struct version *first, *p;
+	struct version_node *first, *p;
 
 	if (version_get(v, s->head->series_id, &first, err))
 		return -1;
@@ -215,8 +215,8 @@ static int take_linking(struct candidates *x, const char *msgid,
 }
 
 /* Do the versions before p lead back to s?  1/0/-1. */
-static int leads_to(struct versions *v, struct version *p,
-		    const struct version *s, struct err *err)
+static int leads_to(struct versions *v, struct version_node *p,
+		    const struct version_node *s, struct err *err)
 {
 	for (int n = 0; n < MODEL_VERSIONS_MAX && p != s; n++) {
 		if (lineage_find_previous(v, p, err))
@@ -228,12 +228,12 @@ static int leads_to(struct versions *v, struct version *p,
 	return p == s;
 }
 
-static int choose_newest(const struct candidates *x, struct version **newest,
-			 struct err *err)
+static int choose_newest(const struct candidates *x,
+			 struct version_node **newest, struct err *err)
 {
 	*newest = NULL;
 	for (uint32_t i = 0; i < x->ids.n; i++) {
-		struct version *p = x->candidate[i].version;
+		struct version_node *p = x->candidate[i].version;
 		int leads;
 
 		if (*newest && p->facts.first_at <= (*newest)->facts.first_at)
@@ -248,8 +248,8 @@ static int choose_newest(const struct candidates *x, struct version **newest,
 }
 
 /* The newest version that leads back to self, or NULL. */
-static int find_newest(struct versions *v, struct version *self,
-		       struct version **newest, struct err *err)
+static int find_newest(struct versions *v, struct version_node *self,
+		       struct version_node **newest, struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
 	struct candidates x;
@@ -267,9 +267,10 @@ static int find_newest(struct versions *v, struct version *self,
 	return result;
 }
 
-int lineage_has_later(struct versions *v, struct version *s, struct err *err)
+int lineage_has_later(struct versions *v, struct version_node *s,
+		      struct err *err)
 {
-	struct version *newest;
+	struct version_node *newest;
 
 	return find_newest(v, s, &newest, err) ? -1 : newest != NULL;
 }
@@ -277,7 +278,7 @@ int lineage_has_later(struct versions *v, struct version *s, struct err *err)
 int lineage_find_newest(struct versions *v, const struct model_series *s,
 			struct model_version **out, struct err *err)
 {
-	struct version *self, *newest;
+	struct version_node *self, *newest;
 	int result;
 
 	*out = NULL;

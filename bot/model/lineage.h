@@ -5,7 +5,7 @@
 #include "bot/model/model.h"
 
 struct err;
-struct version;
+struct version_node;
 struct versions;
 
 /*
@@ -17,11 +17,11 @@ struct versions;
 int lineage_find(struct versions *v, struct model_series *s, struct err *err);
 
 /* The previous version of a series: fill its previous and how. */
-int lineage_find_previous(struct versions *v, struct version *s, struct err *err);
+int lineage_find_previous(struct versions *v, struct version_node *s, struct err *err);
 /* Whether it is a version before another within the horizon: 1/0/-1. */
-int lineage_has_later(struct versions *v, struct version *s, struct err *err);
+int lineage_has_later(struct versions *v, struct version_node *s, struct err *err);
 /* A series as a version of another. */
-struct model_version lineage_version(const struct version *p,
+struct model_version lineage_version(const struct version_node *p,
 				     enum previous_how how);
 
 /* The newest later version of s within the horizon of v; *out is NULL if there

@@ -19,7 +19,7 @@ void versions_init(struct versions *v, struct load *load)
 }
 
 /* The titles of the patches, ascending, each once. */
-static void read_titles(struct arena *a, struct version *p)
+static void read_titles(struct arena *a, struct version_node *p)
 {
 	int64_t *titles = arena_array(a, p->of.n, sizeof(*titles));
 	size_t present = 0, n = 0;
@@ -40,8 +40,8 @@ static void read_titles(struct arena *a, struct version *p)
 	p->facts.present = present;
 }
 
-static int read_version(struct load *load, int64_t series_id, struct version *p,
-			struct err *err)
+static int read_version(struct load *load, int64_t series_id,
+			struct version_node *p, struct err *err)
 {
 	const struct state_patch *head;
 	const char *pull;
@@ -68,15 +68,15 @@ static int read_version(struct load *load, int64_t series_id, struct version *p,
 	return 0;
 }
 
-int version_get(struct versions *v, int64_t series_id, struct version **out,
-		struct err *err)
+int version_get(struct versions *v, int64_t series_id,
+		struct version_node **out, struct err *err)
 {
 	struct arena *a = v->load->arena;
 	uint32_t i = intern_find(&v->ids, &series_id, sizeof(series_id));
 	int64_t *id;
 
 	if (i == INTERN_NONE) {
-		struct version *p = arena_alloc(a, sizeof(*p));
+		struct version_node *p = arena_alloc(a, sizeof(*p));
 
 		if (read_version(v->load, series_id, p, err))
 			return -1;
@@ -84,7 +84,7 @@ int version_get(struct versions *v, int64_t series_id, struct version **out,
 		*id = series_id;
 		i = intern_put(&v->ids, id, sizeof(*id));
 		v->version = arena_grow(a, v->version, i, &v->size,
-					sizeof(struct version *));
+					sizeof(struct version_node *));
 		v->version[i] = p;
 	}
 	*out = v->version[i];

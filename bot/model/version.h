@@ -17,22 +17,22 @@ struct err;
  * of one title cost a thousand searches, whoever asks for which chain.
  */
 
-struct version {
+struct version_node {
 	struct series_mails of;       /* n is 0: none of its mails is the list's */
 	struct state_patch *head;
 	struct previous_series facts;
 	bool searched;                /* previous and how are set */
-	struct version *previous;     /* by R13, or NULL */
+	struct version_node *previous;     /* by R13, or NULL */
 	enum previous_how how;
 	bool searched_extra;          /* extra and extra_how are set */
-	struct version *extra;        /* by extra_links.h where R13 finds none */
+	struct version_node *extra;        /* by extra_links.h where R13 finds none */
 	enum previous_how extra_how;
 };
 
 struct versions {
 	struct load *load;            /* borrowed */
 	struct intern ids;            /* of series */
-	struct version **version;     /* [ids.n] */
+	struct version_node **version;     /* [ids.n] */
 	size_t size;
 	struct intern repost_keys;    /* what all postings of the same share .. */
 	struct series_mails *first;   /* .. and the first of them; ties.c's */
@@ -43,7 +43,7 @@ struct versions {
 void versions_init(struct versions *v, struct load *load);
 
 /* The version that a series is; lives as long as v. 0 or -1. */
-int version_get(struct versions *v, int64_t series_id, struct version **out,
+int version_get(struct versions *v, int64_t series_id, struct version_node **out,
 		struct err *err);
 
 #endif /* BOT_MODEL_VERSION_H */
