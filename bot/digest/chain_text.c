@@ -9,10 +9,10 @@
 #include "bot/facts/facts.h"
 #include "bot/model/chain.h"
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
-#include "bot/model/standing.h"
+#include "bot/model/display.h"
+#include "bot/model/series_state.h"
 #include "bot/model/summary.h"
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 
@@ -21,7 +21,7 @@
 
 /* How it is told: by whose names, with days of which zone. */
 struct view {
-	const struct shown *shown;
+	const struct display *display;
 	const char *zone;
 };
 
@@ -51,7 +51,7 @@ static void add_text(struct fold_items *items, struct arena *a,
 static const char *name_of(const struct view *v, const struct mail_addr *addr,
 			   struct arena *a)
 {
-	const struct mail_addr person = shown_person(v->shown, addr);
+	const struct mail_addr person = display_person(v->display, addr);
 
 	return wording_name(&person, a);
 }
@@ -59,12 +59,12 @@ static const char *name_of(const struct view *v, const struct mail_addr *addr,
 static const char *person_of(const struct view *v, const struct mail_addr *addr,
 			     struct arena *a)
 {
-	const struct mail_addr person = shown_person(v->shown, addr);
+	const struct mail_addr person = display_person(v->display, addr);
 
 	return wording_person(person.name, person.email, a);
 }
 
-static const char *shown_id(const char *msgid, struct arena *a)
+static const char *display_id(const char *msgid, struct arena *a)
 {
 	return arena_printf(a, "<%s>", wording_shown(msgid, a));
 }
@@ -122,11 +122,11 @@ static void write_summary(const struct model_series *s, const struct view *v,
 void chain_write_line(const struct model *m, const struct model_series *s,
 		      struct arena *a, struct strbuf *out)
 {
-	const struct view v = {m->shown, m->range.zone};
+	const struct view v = {m->display, m->range.zone};
 
 	write_title(s, a, out);
 	write_summary(s, &v, a, out);
-	write_words(out, INDENT, shown_id(s->msgid, a));
+	write_words(out, INDENT, display_id(s->msgid, a));
 }
 
 /* In words, to be read behind "v2 came before: ". */
@@ -169,44 +169,44 @@ static void write_before(const struct model_series *s, struct arena *a,
 				 wording_shown(
 				     wording_version(v->version, v->rfc, a), a),
 				 reason(v->how), previous_how_name(v->how),
-				 shown_id(v->msgid, a)));
+				 display_id(v->msgid, a)));
 	if (s->repost_of)
 		write_words(out, INDENT,
 			    arena_printf(a, "sent before as %s",
-					 shown_id(s->repost_of, a)));
+					 display_id(s->repost_of, a)));
 	if (s->amends)
 		write_words(
 		    out, INDENT,
-		    arena_printf(a, "amends %s", shown_id(s->amends, a)));
+		    arena_printf(a, "amends %s", display_id(s->amends, a)));
 	if (s->pull_request && *s->pull_request)
 		write_words(out, INDENT,
 			    arena_printf(a, "of the pull request %s",
-					 shown_id(s->pull_request, a)));
+					 display_id(s->pull_request, a)));
 }
 
 /* What the state is proved by. */
 static void write_proof(const struct model_series *s, const struct view *v,
 			struct arena *a, struct strbuf *out)
 {
-	const struct model_standing *standing = &s->standing;
-	const struct model_taken *taken = standing->taken;
+	const struct model_series_state *state = &s->state;
+	const struct model_applied *taken = state->applied;
 	const char *text;
 
 	/* what is discussed is proved by the first answer */
-	if (!standing->msgid || standing->state == MODEL_IS_DISCUSSED)
+	if (!state->msgid || state->is == MODEL_IS_DISCUSSED)
 		return;
-	text = standing_name(standing);
-	if (taken && standing->state != MODEL_IS_DROPPED) {
+	text = series_state_name(state);
+	if (taken && state->is != MODEL_IS_DROPPED) {
 		const char *which = wording_taken_patches(taken, s->total, a);
 
 		text = arena_printf(
-		    a, "%s, %s%s%s", wording_taken(taken, v->shown, a),
+		    a, "%s, %s%s%s", wording_taken(taken, v->display, a),
 		    wording_day(taken->mail->date_at, v->zone, a),
 		    *which ? ", " : "", which);
 	}
 	write_words(
 	    out, INDENT,
-	    arena_printf(a, "%s: %s", text, shown_id(standing->msgid, a)));
+	    arena_printf(a, "%s: %s", text, display_id(state->msgid, a)));
 }
 
 static void write_first_answer(const struct model_series *s,
@@ -222,7 +222,7 @@ static void write_first_answer(const struct model_series *s,
 			a, "first answer after %s by %s: %s",
 			wording_duration(first->mail->date_at - s->first_at, a),
 			name_of(v, &first->mail->from, a),
-			shown_id(first->mail->msgid, a)));
+			display_id(first->mail->msgid, a)));
 }
 
 /* The mail that gave the tag to that patch; NULL: it has none. */
@@ -250,7 +250,7 @@ static void write_tags(const struct model_trailer *t, size_t n, uint32_t number,
 					 carried        ? ", carried over"
 					 : t[i].relayed ? ", by another's mail"
 							: ",",
-					 carried ? "" : shown_id(msgid, a)));
+					 carried ? "" : display_id(msgid, a)));
 	}
 }
 
@@ -266,7 +266,7 @@ static void write_mail(const struct model_series *s,
 	fold_words(out, out->len - start, DEEP,
 		   wording_shown(mail->message.subject + mail->title_at, a));
 	strbuf_addch(out, '\n');
-	write_words(out, DEEP, shown_id(mail->message.msgid, a));
+	write_words(out, DEEP, display_id(mail->message.msgid, a));
 	write_tags(s->answers.trailers, s->answers.n_trailers, number, false, v,
 		   a, out);
 	write_tags(s->carried, s->n_carried, number, true, v, a, out);
@@ -303,7 +303,7 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 {
 	const struct state_message *mail = &pull->mail->message;
 	struct fold_items items = {0};
-	struct model_taken taken;
+	struct model_applied taken;
 
 	fold_words(out, 0, INDENT,
 		   arena_printf(
@@ -316,22 +316,22 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 		add_text(&items, a,
 			 wording_count(pull->answers.n, "reply", "replies", a));
 	write_items(out, &items);
-	if (!taken_find(&pull->answers, NULL, false, a, &taken))
+	if (!applied_find(&pull->answers, NULL, false, a, &taken))
 		write_words(out, INDENT, "not pulled yet");
 	else
 		write_words(
 		    out, INDENT,
 		    arena_printf(a, "%s, %s: %s",
-				 wording_taken(&taken, v->shown, a),
+				 wording_taken(&taken, v->display, a),
 				 wording_day(taken.mail->date_at, v->zone, a),
-				 shown_id(taken.mail->msgid, a)));
+				 display_id(taken.mail->msgid, a)));
 	write_link(list->archive, mail->msgid, "pr", a, out);
 }
 
 void chain_write(const struct chain *c, const struct list *list,
 		 const char *zone, struct arena *a, struct strbuf *out)
 {
-	const struct view v = {c->shown, zone};
+	const struct view v = {c->display, zone};
 
 	if (c->pull)
 		write_pull(c->pull, list, &v, a, out);

@@ -7,9 +7,9 @@
 #include "bot/digest/wording.h"
 #include "bot/facts/facts.h"
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
-#include "bot/model/standing.h"
-#include "bot/model/taken.h"
+#include "bot/model/display.h"
+#include "bot/model/series_state.h"
+#include "bot/model/applied.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "config/config.h"
@@ -138,7 +138,7 @@ static void add_text(struct fold_items *items, struct arena *a,
 /* "applied", "applied 1-3 of 5"; "" where the replies say it. */
 static const char *series_state(const struct model_series *s, struct arena *a)
 {
-	switch (s->standing.state) {
+	switch (s->state.is) {
 	case MODEL_IS_NEW:
 		return "no answer yet";
 	case MODEL_IS_DISCUSSED:
@@ -178,7 +178,7 @@ static void add_state(struct fold_items *items, const struct model *m,
 		    wording_shown(
 			wording_version(since->version, since->rfc, a), a),
 		    wording_day(since->first_at, m->range.zone, a));
-	if (s->applied_since && !s->standing.taken)
+	if (s->applied_since && !s->state.applied)
 		fold_items_add(items, a, "since applied");
 }
 
@@ -285,9 +285,9 @@ static const char *pull_count(const struct model_pull *pull, struct arena *a)
 
 static const char *pull_state(const struct model_pull *pull, struct arena *a)
 {
-	struct model_taken taken;
+	struct model_applied taken;
 
-	if (taken_find(&pull->answers, NULL, false, a, &taken))
+	if (applied_find(&pull->answers, NULL, false, a, &taken))
 		return "pulled";
 	return "not pulled yet";
 }

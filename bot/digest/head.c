@@ -8,7 +8,7 @@
 #include "bot/digest/plan.h"
 #include "bot/digest/wording.h"
 #include "bot/model/model.h"
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/strbuf.h"
@@ -156,13 +156,14 @@ static void add_answers(struct head *head, const struct model *m,
 
 static const char *to_pull(const struct plan *p, struct arena *a)
 {
-	struct model_taken taken;
+	struct model_applied taken;
 	const char *refs = "";
 
 	for (size_t i = 0; i < p->n_entries; i++) {
 		const struct model_pull *pull = p->entries[i].pull;
 
-		if (pull && !taken_find(&pull->answers, NULL, false, a, &taken))
+		if (pull &&
+		    !applied_find(&pull->answers, NULL, false, a, &taken))
 			refs =
 			    arena_printf(a, "%s%s[%d]", refs, *refs ? " " : "",
 					 p->entries[i].number);
@@ -184,7 +185,7 @@ static const char *marked(const struct plan *p, bool stable, struct arena *a)
 			const struct plan_entry *e =
 			    &p->entries[group->first + i];
 
-			if (e->series && !e->series->standing.taken &&
+			if (e->series && !e->series->state.applied &&
 			    (stable ? e->series->stable : e->series->fixes))
 				strbuf_addf(&sb, " [%d]", e->number);
 		}

@@ -83,7 +83,7 @@ static void add_nav(const struct page *p)
 		const char *id, *name;
 		bool there;
 	} rows[] = {
-	    {"people", "Contributors", p->m->n_shown_people > 0},
+	    {"people", "Contributors", p->m->n_display_people > 0},
 	    {"list", "Patch list", p->plan.n_entries > 0},
 	    {"waiting", LATER_WAITING, p->m->n_waiting > 0},
 	    {"taken", LATER_TAKEN, p->m->n_events > 0},

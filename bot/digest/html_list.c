@@ -10,7 +10,7 @@
 #include "bot/digest/plan.h"
 #include "bot/digest/wording.h"
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 #include "state/messages.h"
@@ -124,9 +124,9 @@ static int add_mail(struct state *st, const struct model *m,
 		    const struct state_patch *mail, struct arena *a,
 		    struct strbuf *out, struct err *err)
 {
-	struct mail_addr author =
-	    shown_person(m->shown, *mail->author.email ? &mail->author
-						       : &mail->message.from);
+	struct mail_addr author = display_person(
+	    m->display,
+	    *mail->author.email ? &mail->author : &mail->message.from);
 	const char *text;
 	size_t before;
 

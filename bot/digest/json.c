@@ -177,8 +177,8 @@ static json_t *make_older(const struct model *m)
 		json_value_add_string(o, "title", s->title);
 		json_value_add_string(o, "version", s->version);
 		json_value_add_string(o, "message_id", s->msgid);
-		json_series_add_answers(o, &m->older[i].told);
-		json_value_add(o, "state", json_series_state(&s->standing));
+		json_series_add_answers(o, &m->older[i].in_range);
+		json_value_add(o, "state", json_series_state(&s->state));
 		json_value_append(array, o);
 	}
 	return array;

@@ -8,7 +8,7 @@
 #include "bot/digest/json_value.h"
 #include "bot/digest/plan.h"
 #include "bot/model/model.h"
-#include "bot/model/standing.h"
+#include "bot/model/series_state.h"
 #include "common/arena.h"
 #include "config/config.h"
 
@@ -110,7 +110,7 @@ json_t *json_series_applied(const struct model_answers *answers)
 	json_t *array = json_value_must(json_array());
 
 	for (size_t i = 0; i < answers->n_applied; i++) {
-		const struct model_applied *applied = &answers->applied[i];
+		const struct model_notice *applied = &answers->applied[i];
 		/* R12 has lists of these alone */
 		bool lists = applied->how <= APPLIED_PATCHWORK_BOT;
 		json_t *o = json_value_must(json_object());
@@ -153,13 +153,13 @@ void json_series_add_answers(json_t *o, const struct model_answers *answers)
 }
 
 /* Of what was taken: where to, and which patches if not all. */
-json_t *json_series_state(const struct model_standing *standing)
+json_t *json_series_state(const struct model_series_state *state)
 {
-	const struct model_taken *taken = standing->taken;
+	const struct model_applied *taken = state->applied;
 	json_t *o = json_value_must(json_object());
 
-	json_value_add_string(o, "name", standing_name(standing));
-	json_value_add_string(o, "message_id", standing->msgid);
+	json_value_add_string(o, "name", series_state_name(state));
+	json_value_add_string(o, "message_id", state->msgid);
 	if (!taken)
 		return o;
 	json_value_add_string(o, "to", *taken->place ? taken->place : NULL);
@@ -214,7 +214,7 @@ static const char *topic_of(const struct model *m, const struct model_series *s,
 static void add_judgements(json_t *o, const struct model *m,
 			   const struct model_series *s, struct arena *a)
 {
-	json_value_add(o, "state", json_series_state(&s->standing));
+	json_value_add(o, "state", json_series_state(&s->state));
 	json_value_add(o, "first_answer", make_first_answer(s));
 	json_value_add(o, "versions", make_versions(s));
 	json_value_add(o, "carried", make_trailers(s->carried, s->n_carried));

@@ -5,7 +5,7 @@
 #include "bot/digest/plan.h"
 #include "bot/digest/wording.h"
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 
@@ -101,7 +101,7 @@ static void add_taken(const struct model *m, const struct plan *p,
 {
 	const struct plan_entry e = {.series = event->series,
 				     .pull = event->pull};
-	const struct model_taken *t = &event->taken;
+	const struct model_applied *t = &event->applied;
 	const struct mail_addr *from =
 	    e.pull ? &e.pull->mail->message.from : &e.series->submitter;
 	struct later_entry *row = &out->entries[out->n++];
@@ -112,7 +112,7 @@ static void add_taken(const struct model *m, const struct plan *p,
 					    : e.series->msgid);
 	row->title = entry_title(&e, 1, a);
 	row->link = row->url = wording_url(m->list.archive, t->mail->msgid, a);
-	fold_items_add(items, a, "%s", wording_taken(t, m->shown, a));
+	fold_items_add(items, a, "%s", wording_taken(t, m->display, a));
 	fold_items_add(items, a, "%s",
 		       wording_day(t->mail->date_at, m->range.zone, a));
 	if (e.series)

@@ -8,7 +8,7 @@
 #include "bot/digest/fold.h"
 #include "bot/digest/wording.h"
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "common/arena.h"
 #include "common/order.h"
 #include "common/strbuf.h"
@@ -37,9 +37,9 @@ static int write_mail(struct state *st, const struct model *m,
 		      const char *link, struct arena *a, struct strbuf *out,
 		      struct err *err)
 {
-	struct mail_addr author =
-	    shown_person(m->shown, *mail->author.email ? &mail->author
-						       : &mail->message.from);
+	struct mail_addr author = display_person(
+	    m->display,
+	    *mail->author.email ? &mail->author : &mail->message.from);
 
 	strbuf_addstr(out, title);
 	strbuf_addch(out, '\n');

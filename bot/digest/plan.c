@@ -134,7 +134,7 @@ static struct seat *older(const struct room *room, struct repeats *r,
  * of time, so an older one is settled before the newer one comes; families are
  * chains of "older", whose root all members share.
  */
-static void hang(const struct room *room, struct arena *a)
+static void attach_to_pulls(const struct room *room, struct arena *a)
 {
 	struct seat **root = arena_array(a, room->n, sizeof(*root));
 	struct seat **top = arena_array(a, room->n, sizeof(*top));
@@ -267,7 +267,7 @@ void plan_make(const struct model *m, struct arena *a, struct plan *out)
 	struct room room;
 
 	room_fill(m, a, &room);
-	hang(&room, a);
+	attach_to_pulls(&room, a);
 	for (size_t i = 0; i < room.n; i++) {
 		plan_choose_topic(&m->list, room.seats[i].series, a,
 				  &room.seats[i].entry.topic);

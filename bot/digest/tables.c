@@ -42,7 +42,7 @@ static void add_domains(const struct model *m, struct arena *a,
 			struct tables *out)
 {
 	bool employers = m->list.roster && m->list.roster->has_employers;
-	size_t rest = 0, n = m->n_shown_domains;
+	size_t rest = 0, n = m->n_display_domains;
 	struct table *t;
 
 	if (!n)
@@ -52,7 +52,7 @@ static void add_domains(const struct model *m, struct arena *a,
 				: "contributor email domains",
 		      a);
 	for (size_t i = 0; i < n; i++) {
-		const struct model_domain *d = &m->shown_domains[i];
+		const struct model_domain *d = &m->display_domains[i];
 
 		if (i < TABLES_TOP)
 			add_row(t, d->patches + d->covers,
@@ -68,14 +68,14 @@ static void add_domains(const struct model *m, struct arena *a,
 static void add_people(const struct model *m, struct arena *a,
 		       struct tables *out)
 {
-	size_t rest = 0, n = m->n_shown_people;
+	size_t rest = 0, n = m->n_display_people;
 	struct table *t;
 
 	if (!n)
 		return;
 	t = add_table(out, "contributors", a);
 	for (size_t i = 0; i < n; i++) {
-		const struct model_person *p = &m->shown_people[i];
+		const struct model_person *p = &m->display_people[i];
 
 		if (i < TABLES_TOP)
 			add_row(t, p->patches + p->covers,

@@ -397,13 +397,13 @@ int digest_text_check(const struct model *m, struct err *err)
 	int rc = 0;
 
 	plan_make(m, &a, &p);
-	for (size_t i = 0; i < m->n_shown_people; i++) {
-		people.patches += m->shown_people[i].patches;
-		people.covers += m->shown_people[i].covers;
+	for (size_t i = 0; i < m->n_display_people; i++) {
+		people.patches += m->display_people[i].patches;
+		people.covers += m->display_people[i].covers;
 	}
-	for (size_t i = 0; i < m->n_shown_domains; i++) {
-		domains.patches += m->shown_domains[i].patches;
-		domains.covers += m->shown_domains[i].covers;
+	for (size_t i = 0; i < m->n_display_domains; i++) {
+		domains.patches += m->display_domains[i].patches;
+		domains.covers += m->display_domains[i].covers;
 	}
 	if (!rc) {
 		list = sum_of_list(&p, &a);

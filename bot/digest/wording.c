@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
-#include "bot/model/standing.h"
+#include "bot/model/display.h"
+#include "bot/model/series_state.h"
 #include "bot/model/summary.h"
 #include "common/arena.h"
 #include "common/ascii.h"
@@ -138,8 +138,8 @@ const char *wording_tags(const struct model_series *s, struct arena *a)
 	    wording_numbers(t->none, t->n_none, NUMBERS_MAX, a));
 }
 
-const char *wording_taken(const struct model_taken *t,
-			  const struct shown *shown, struct arena *a)
+const char *wording_taken(const struct model_applied *t,
+			  const struct display *display, struct arena *a)
 {
 	static const char *const verbs[] = {
 	    [APPLIED_VERB_QUEUED] = "queued",
@@ -149,7 +149,7 @@ const char *wording_taken(const struct model_taken *t,
 	};
 	const char *text = verbs[t->verb];
 
-	struct mail_addr by = shown ? shown_person(shown, &t->by) : t->by;
+	struct mail_addr by = display ? display_person(display, &t->by) : t->by;
 
 	if (*by.name || *by.email)
 		text = arena_printf(a, "%s by %s", text, wording_name(&by, a));
@@ -159,7 +159,7 @@ const char *wording_taken(const struct model_taken *t,
 	return text;
 }
 
-const char *wording_taken_patches(const struct model_taken *t, uint32_t total,
+const char *wording_taken_patches(const struct model_applied *t, uint32_t total,
 				  struct arena *a)
 {
 	if (total <= 1)
@@ -297,17 +297,17 @@ const char *wording_continued(const struct model_series *s, struct arena *a)
 const char *wording_who(const struct model *m, const struct mail_addr *addr,
 			struct arena *a)
 {
-	struct mail_addr person = shown_person(m->shown, addr);
+	struct mail_addr person = display_person(m->display, addr);
 
 	return wording_name(&person, a);
 }
 
 const char *wording_standing(const struct model_series *s, struct arena *a)
 {
-	const struct model_taken *taken = s->standing.taken;
-	const char *name = standing_name(&s->standing);
+	const struct model_applied *taken = s->state.applied;
+	const char *name = series_state_name(&s->state);
 
-	if (!taken || taken->all || s->standing.state == MODEL_IS_DROPPED)
+	if (!taken || taken->all || s->state.is == MODEL_IS_DROPPED)
 		return name;
 	return arena_printf(
 	    a, "%s %s of %lu", name,

@@ -10,8 +10,8 @@ struct arena;
 struct mail_addr;
 struct model;
 struct model_series;
-struct model_taken;
-struct shown;
+struct model_applied;
+struct display;
 struct state_patch;
 
 /*
@@ -56,11 +56,11 @@ const char *wording_duration(int64_t seconds, struct arena *a);
 const char *wording_tags(const struct model_series *s, struct arena *a);
 
 /* "queued by Paolo Bonzini to kvm/next"; shown: NULL, he as written. */
-const char *wording_taken(const struct model_taken *t,
-			  const struct shown *shown, struct arena *a);
+const char *wording_taken(const struct model_applied *t,
+			  const struct display *display, struct arena *a);
 
 /* "all 5 patches", "patches 1-3 of 5", "patch 2 of 5"; "" of a single one. */
-const char *wording_taken_patches(const struct model_taken *t, uint32_t total,
+const char *wording_taken_patches(const struct model_applied *t, uint32_t total,
 				  struct arena *a);
 
 /* "[kvmtool] arm64: ...": tags in one pair of brackets before the title. */
@@ -90,7 +90,7 @@ const char *wording_url(const char *archive, const char *msgid,
 const char *wording_present(const struct model_series *s, struct arena *a);
 const char *wording_continued(const struct model_series *s, struct arena *a);
 
-/* standing_name of it; "applied 1-3 of 5" of what was taken in part. */
+/* series_state_name of it; "applied 1-3 of 5" of what was taken in part. */
 const char *wording_standing(const struct model_series *s, struct arena *a);
 
 #endif /* BOT_DIGEST_WORDING_H */

@@ -8,7 +8,7 @@
 #include "bot/filter/topic.h"
 #include "bot/model/model.h"
 #include "bot/model/summary.h"
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 #include "bot/model/waiting.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
@@ -172,8 +172,8 @@ static bool patch_is_vouched(const struct model_series *s,
 static bool is_pulled(const struct filter_subject *s)
 {
 	struct arena scratch = ARENA_INIT;
-	struct model_taken taken;
-	bool found = taken_find(s->answers, NULL, false, &scratch, &taken);
+	struct model_applied taken;
+	bool found = applied_find(s->answers, NULL, false, &scratch, &taken);
 
 	arena_release(&scratch);
 	return found;
@@ -183,8 +183,8 @@ static bool needs_review(const struct filter_subject *s)
 {
 	const struct model_series *m = s->series;
 
-	if (!m || m->standing.state == MODEL_IS_SUPERSEDED || m->backport ||
-	    m->standing.taken)
+	if (!m || m->state.is == MODEL_IS_SUPERSEDED || m->backport ||
+	    m->state.applied)
 		return false;
 	for (size_t i = 0; i < m->n_present; i++)
 		if (!patch_is_vouched(m, m->answers.trailers,
@@ -207,7 +207,7 @@ static bool is_waiting(const struct filter_asked *x,
 static enum model_state state_of(const struct filter_subject *s)
 {
 	if (s->series)
-		return s->series->standing.state;
+		return s->series->state.is;
 	if (is_pulled(s))
 		return MODEL_IS_MERGED;
 	return s->answers->n_others ? MODEL_IS_DISCUSSED : MODEL_IS_NEW;

@@ -118,10 +118,10 @@ static int add_all_series(struct looking *l, struct err *err)
 		struct model_activity *old = &out->older[out->n_older];
 
 		*old = older[i];
-		if (answers_told(l->load, &old->series.answers, &old->told,
-				 err))
+		if (answers_in_range(l->load, &old->series.answers,
+				     &old->in_range, err))
 			return -1;
-		out->n_older += old->told.n || old->told.n_notices;
+		out->n_older += old->in_range.n || old->in_range.n_notices;
 	}
 	return 0;
 }

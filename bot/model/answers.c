@@ -99,7 +99,7 @@ static size_t sort_trailers(struct collection *c)
 static void add_notice(struct model_answers *out, const struct model_reply *r,
 		       const struct state_applied_notice *row)
 {
-	const struct model_applied notice = {
+	const struct model_notice notice = {
 	    .mail = r->mail,
 	    .on = r->number,
 	    .how = (enum applied_how)row->how,
@@ -111,7 +111,7 @@ static void add_notice(struct model_answers *out, const struct model_reply *r,
 		     .drops_it = row->drops_it},
 	    .actor = row->actor,
 	    .by_submitter = r->submitter,
-	    .told = r->told,
+	    .in_range = r->in_range,
 	    .patches = row->patches,
 	    .commits = row->commits,
 	};
@@ -211,7 +211,7 @@ static int add_replies(struct load *load, const struct list *list,
 		    .robot = list_is_robot(list, mails[i]),
 		    .submitter = assemble_same_submitter(&mails[i]->from,
 							 &mail->message.from),
-		    .told = load_is_in_range(load, mails[i]),
+		    .in_range = load_is_in_range(load, mails[i]),
 		};
 		int notice = is_notice(load, mails[i], err);
 
@@ -262,14 +262,14 @@ static struct model_reply *keep_in_range(struct arena *a,
 
 	*n_told = 0;
 	for (size_t i = 0; i < n; i++) {
-		if (rows[i].told)
+		if (rows[i].in_range)
 			out[(*n_told)++] = rows[i];
 	}
 	return out;
 }
 
-int answers_told(struct load *load, const struct model_answers *all,
-		 struct model_answers *out, struct err *err)
+int answers_in_range(struct load *load, const struct model_answers *all,
+		     struct model_answers *out, struct err *err)
 {
 	*out = (struct model_answers){0};
 	out->replies =

@@ -26,7 +26,7 @@ int answers_find(struct load *load, const struct list *list,
 		 struct model_answers *out, struct err *err);
 
 /* Of these the part that the range itself tells. */
-int answers_told(struct load *load, const struct model_answers *all,
+int answers_in_range(struct load *load, const struct model_answers *all,
 		 struct model_answers *out, struct err *err);
 
 /* Fill carried of s: the trailers in the own text of its mails. */

@@ -11,8 +11,8 @@
 #include "bot/model/load.h"
 #include "bot/model/model.h"
 #include "bot/model/series.h"
-#include "bot/model/shown.h"
-#include "bot/model/standing.h"
+#include "bot/model/display.h"
+#include "bot/model/series_state.h"
 #include "bot/model/ties.h"
 #include "bot/model/version.h"
 #include "common/arena.h"
@@ -183,37 +183,38 @@ static void judge(struct finding *f)
 
 	for (size_t i = 0; i < out->n; i++)
 		by_date[i] = out->series[out->n - 1 - i];
-	standing_supersede(by_date, out->n, f->arena);
+	series_state_supersede(by_date, out->n, f->arena);
 }
 
-static void learn_answers(struct shown *s, const struct model_answers *answers)
+static void learn_answers(struct display *s,
+			  const struct model_answers *answers)
 {
 	for (size_t i = 0; i < answers->n; i++)
-		shown_learn(s, &answers->replies[i].mail->from);
+		display_learn(s, &answers->replies[i].mail->from);
 	for (size_t i = 0; i < answers->n_trailers; i++)
-		shown_learn(s, &answers->trailers[i].addr);
+		display_learn(s, &answers->trailers[i].addr);
 }
 
-/* Everybody of it, as shown_find() does for a range. */
+/* Everybody of it, as display_find() does for a range. */
 static void learn(struct finding *f)
 {
-	struct shown *s = arena_alloc(f->arena, sizeof(*s));
+	struct display *s = arena_alloc(f->arena, sizeof(*s));
 	const struct chain *c = f->out;
 
-	shown_init(s, f->list->roster, f->list->address, f->arena);
+	display_init(s, f->list->roster, f->list->address, f->arena);
 	for (size_t i = 0; i < c->n; i++) {
 		const struct model_series *of = c->series[i];
 
 		for (size_t k = 0; k < of->n_mails; k++)
-			shown_learn_author(s, &of->mails[k]->message.from,
-					   &of->mails[k]->author);
+			display_learn_author(s, &of->mails[k]->message.from,
+					     &of->mails[k]->author);
 		learn_answers(s, &of->answers);
 	}
 	if (c->pull) {
-		shown_learn(s, &c->pull->mail->message.from);
+		display_learn(s, &c->pull->mail->message.from);
 		learn_answers(s, &c->pull->answers);
 	}
-	f->out->shown = s;
+	f->out->display = s;
 }
 
 static int find_series(struct finding *f, int64_t series_id, const char *msgid,

@@ -9,7 +9,7 @@ struct err;
 struct list;
 struct model_pull;
 struct model_series;
-struct shown;
+struct display;
 struct state;
 
 /*
@@ -23,7 +23,7 @@ struct chain {
 	struct model_series **series; /* [n] newest version first, of one the newest posting */
 	size_t n;
 	struct model_pull *pull;      /* a pull request was asked for; else NULL */
-	const struct shown *shown;    /* knows its people */
+	const struct display *display;    /* knows its people */
 };
 
 /*

@@ -43,7 +43,7 @@ static size_t collect(const struct model_series *series, size_t n,
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < series[i].n_mails; k++)
-			if (series[i].told[k])
+			if (series[i].in_range[k])
 				out[all++] = (struct posted){series[i].mails[k],
 							     &series[i]};
 	return all;
@@ -80,11 +80,11 @@ void contributors_count(struct model *m, struct arena *a)
 	m->n_people = people.n;
 	m->domains = people.domain;
 	m->n_domains = people.n_domains;
-	people_count(mails, n, m->shown, a, &people);
-	m->shown_people = people.person;
-	m->n_shown_people = people.n;
-	m->shown_domains = people.domain;
-	m->n_shown_domains = people.n_domains;
+	people_count(mails, n, m->display, a, &people);
+	m->display_people = people.person;
+	m->n_display_people = people.n;
+	m->display_domains = people.domain;
+	m->n_display_domains = people.n_domains;
 	for (size_t i = 0; i < n; i++)
 		if (!all[i].series->pull_request && !all[i].series->backport)
 			mails[n_fresh++] = all[i].mail;

@@ -7,7 +7,7 @@ struct model;
 
 /*
  * Who sent what of the series that a model tells (RULES R8): fill people,
- * domains, fresh, fresh_domains, shown_people, shown_domains and the counts of
+ * domains, fresh, fresh_domains, display_people, display_domains and the counts of
  * patches from its series and continued. Pure.
  */
 void contributors_count(struct model *m, struct arena *a);

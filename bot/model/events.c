@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bot/model/model.h"
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 #include "common/arena.h"
 
 static void add_series(struct model *m, const struct model_series *s,
@@ -13,8 +13,8 @@ static void add_series(struct model *m, const struct model_series *s,
 {
 	struct model_event *e = &m->events[m->n_events];
 
-	if (s->standing.state == MODEL_IS_DROPPED ||
-	    !taken_find(&s->answers, s, true, a, &e->taken))
+	if (s->state.is == MODEL_IS_DROPPED ||
+	    !applied_find(&s->answers, s, true, a, &e->applied))
 		return;
 	e->series = s;
 	m->n_events++;
@@ -26,7 +26,8 @@ static void add_pulls(struct model *m, const struct model_pull *pulls, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		struct model_event *e = &m->events[m->n_events];
 
-		if (!taken_find(&pulls[i].answers, NULL, true, a, &e->taken))
+		if (!applied_find(&pulls[i].answers, NULL, true, a,
+				  &e->applied))
 			continue;
 		e->pull = &pulls[i];
 		m->n_events++;
@@ -44,8 +45,9 @@ static int compare(const void *a, const void *b)
 
 	if (!x->pull != !y->pull)
 		return x->pull ? -1 : 1;
-	if (x->taken.mail->date_at != y->taken.mail->date_at)
-		return x->taken.mail->date_at < y->taken.mail->date_at ? -1 : 1;
+	if (x->applied.mail->date_at != y->applied.mail->date_at)
+		return x->applied.mail->date_at < y->applied.mail->date_at ? -1
+									   : 1;
 	return strcmp(msgid_of(x), msgid_of(y));
 }
 

@@ -13,7 +13,7 @@
 #include "bot/model/load.h"
 #include "bot/model/reviewers.h"
 #include "bot/model/series.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "bot/model/since.h"
 #include "bot/model/superseded.h"
 #include "bot/model/ties.h"
@@ -288,8 +288,8 @@ static struct model_pull *pull_of(const struct building *b,
 	return number == INTERN_NONE ? NULL : &b->out->pulls[number];
 }
 
-static void hang(struct building *b, const struct intern *pull_ids,
-		 struct model_series *series, size_t n)
+static void attach_to_pulls(struct building *b, const struct intern *pull_ids,
+			    struct model_series *series, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		struct model_pull *pull = pull_of(b, pull_ids, &series[i]);
@@ -302,7 +302,7 @@ static void hang(struct building *b, const struct intern *pull_ids,
 }
 
 /* The patches of a pull request hang below it, if it stands in the range. */
-static void hang_series(struct building *b)
+static void attach_series(struct building *b)
 {
 	struct model *out = b->out;
 	struct intern pull_ids;
@@ -320,8 +320,8 @@ static void hang_series(struct building *b)
 	for (size_t i = 0; i < out->n_pulls; i++)
 		out->pulls[i].series = arena_array(
 		    b->arena, wanted[i], sizeof(*out->pulls[i].series));
-	hang(b, &pull_ids, out->series, out->n_series);
-	hang(b, &pull_ids, out->continued, out->n_continued);
+	attach_to_pulls(b, &pull_ids, out->series, out->n_series);
+	attach_to_pulls(b, &pull_ids, out->continued, out->n_continued);
 }
 
 static int list_notices(struct building *b, struct err *err)
@@ -353,11 +353,11 @@ static int build(struct building *b, struct err *err)
 	if (find_series(b, err) || make_series(b, err))
 		return -1;
 	part_series(b);
-	shown_find(out, b->mails, b->n_mails, b->arena);
+	display_find(out, b->mails, b->n_mails, b->arena);
 	contributors_count(out, b->arena);
 	if (list_pulls(b, err))
 		return -1;
-	hang_series(b);
+	attach_series(b);
 	if (list_notices(b, err))
 		return -1;
 	if (activity_find(&b->versions, b->mails, b->n_mails, out, err) ||

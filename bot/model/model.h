@@ -16,7 +16,7 @@
 
 struct arena;
 struct err;
-struct shown;
+struct display;
 
 /*
  * The facts of a range (RULES R16, SPEC 4): what every form of the digest is
@@ -54,8 +54,8 @@ struct model_reply {
 	const struct state_message *mail;
 	uint32_t number; /* of the patch it answers; 0: the cover, or a pull */
 	bool robot;
-	bool submitter;  /* he answers himself */
-	bool told;       /* the range's own */
+	bool submitter;  /* the submitter of the series wrote it */
+	bool in_range;       /* lies in the range */
 };
 
 /* Who reviewed, acked, tested: once for each kind and address. */
@@ -70,7 +70,7 @@ struct model_trailer {
 };
 
 /* A mail that says that it was applied. */
-struct model_applied {
+struct model_notice {
 	const struct state_message *mail;
 	uint32_t on;            /* number of the patch it answers */
 	enum applied_how how;
@@ -78,7 +78,7 @@ struct model_applied {
 	struct applied_line said; /* what the line names */
 	const char *actor;      /* for whom a robot speaks; "" */
 	bool by_submitter;
-	bool told;              /* the range's own */
+	bool in_range;              /* lies in the range */
 	const char *patches;    /* numbers it names, ' ' between; "" none */
 	const char *commits;    /* hex, likewise */
 };
@@ -99,9 +99,9 @@ struct model_answers {
 	size_t n_notices;
 	struct model_trailer *trailers; /* [n_trailers] by (kind, address); not by robots */
 	size_t n_trailers;
-	struct model_applied *applied;  /* [n_applied] by date; check how */
+	struct model_notice *applied;  /* [n_applied] by date; check how */
 	size_t n_applied;
-	struct model_applied *verdicts; /* [n_verdicts] likewise: those that say something else */
+	struct model_notice *verdicts; /* [n_verdicts] likewise: those that say something else */
 	size_t n_verdicts;
 	struct model_tests tests;
 };
@@ -115,8 +115,8 @@ struct model_tags {
 	bool on_cover;
 };
 
-/* That it was taken, as a notice words it. */
-struct model_taken {
+/* That a series was applied, as a notice words it. */
+struct model_applied {
 	const struct state_message *mail; /* the notice */
 	enum applied_verb verb;
 	struct mail_addr by; /* as written; both "": a robot says it for nobody */
@@ -138,11 +138,11 @@ enum model_state {
 	MODEL_IS_SUPERSEDED,
 };
 
-/* Where a series stands: standing.h. */
-struct model_standing {
-	enum model_state state;
+/* The state of a series: series_state.h. */
+struct model_series_state {
+	enum model_state is;
 	const char *msgid; /* the mail that proves it; NULL: new */
-	const struct model_taken *taken; /* of applied, merged and dropped; else NULL */
+	const struct model_applied *applied; /* of applied, merged and dropped; else NULL */
 };
 
 /* An earlier version of a series. */
@@ -160,7 +160,7 @@ enum model_stat_source { MODEL_STAT_NONE, MODEL_STAT_COVER, MODEL_STAT_PATCHES }
 struct model_series {
 	struct state_patch **mails; /* [n_mails] members up to the range's end, by (date, counter, msgid) */
 	size_t n_mails;
-	const bool *told;           /* [n_mails] is it one of the range's? */
+	const bool *in_range;           /* [n_mails] is it one of the range's? */
 	struct state_patch *head;   /* its cover, else its lowest patch */
 	const char *title, *subject, *msgid; /* of head */
 	const char *version;        /* "1", "2", "5.5" */
@@ -198,7 +198,7 @@ struct model_series {
 	struct model_trailer *carried; /* [n_carried] from the patches' own text, likewise */
 	size_t n_carried;
 	struct model_tags tagged;
-	struct model_standing standing;
+	struct model_series_state state;
 	struct model_version *versions; /* [n_versions] before this one, newest first: [0] is the previous */
 	size_t n_versions;              /* at most MODEL_VERSIONS_MAX */
 	struct model_version *extra_links; /* [n_extra_links] before all of versions, newest first, tied by what R13 does not say (previous.h) */
@@ -212,7 +212,7 @@ struct model_series {
 /* A series begun before the range that got answers in it. */
 struct model_activity {
 	struct model_series series;
-	struct model_answers told; /* those of the range alone */
+	struct model_answers in_range; /* those of the range alone */
 };
 
 struct model_pull {
@@ -237,17 +237,17 @@ struct model_day {
 	size_t patches, replies;
 };
 
-/* What was taken in the range; one of series and pull is NULL. */
+/* That something was applied in the range; one of series and pull is NULL. */
 struct model_event {
 	const struct model_series *series;
 	const struct model_pull *pull;
-	struct model_taken taken;
+	struct model_applied applied;
 };
 
 struct model {
 	struct range range;
 	struct list list;
-	const char *filter;           /* "path:arch/arm64/kvm/", fit to be shown; "" all is told */
+	const char *filter;           /* "path:arch/arm64/kvm/", fit for readers; "" none */
 	struct model_counts counts;
 	struct model_person *people;  /* [n_people] with a patch or a cover in range, by patches + covers down, then address */
 	size_t n_people;
@@ -257,12 +257,12 @@ struct model {
 	size_t n_fresh;
 	struct model_domain *fresh_domains;
 	size_t n_fresh_domains;
-	/* The same as people and domains, but as readers see them (shown.h). */
-	struct model_person *shown_people;
-	size_t n_shown_people;
-	struct model_domain *shown_domains; /* employers, where the roster has them */
-	size_t n_shown_domains;
-	const struct shown *shown;
+	/* The same as people and domains, but as readers see them (display.h). */
+	struct model_person *display_people;
+	size_t n_display_people;
+	struct model_domain *display_domains; /* employers, where the roster has them */
+	size_t n_display_domains;
+	const struct display *display;
 	struct model_series *series;  /* [n_series] begun in range, by (first_at, msgid) */
 	size_t n_series;
 	struct model_series *continued; /* [n_continued] begun before, with further patches or covers in range; may be pulled_in */
@@ -299,7 +299,7 @@ int model_build(struct state *st, const struct list *list,
 		struct err *err);
 
 /* Nothing new: neither a patch mail nor a pull request in range, and nothing
- * was taken in it. */
+ * was applied in it. */
 bool model_is_empty(const struct model *m);
 
 #endif /* BOT_MODEL_MODEL_H */

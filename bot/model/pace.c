@@ -6,7 +6,7 @@
 
 #include "bot/model/model.h"
 #include "bot/model/summary.h"
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 #include "common/arena.h"
 #include "common/intern.h"
 
@@ -60,11 +60,11 @@ static void note_rerolls(const struct model_series *series, size_t n,
 static void note_pulls(const struct model_pull *pulls, size_t n,
 		       struct delays *out, struct arena *a)
 {
-	struct model_taken taken;
+	struct model_applied applied;
 
 	for (size_t i = 0; i < n; i++)
-		if (taken_find(&pulls[i].answers, NULL, false, a, &taken))
-			add(out, taken.mail->date_at -
+		if (applied_find(&pulls[i].answers, NULL, false, a, &applied))
+			add(out, applied.mail->date_at -
 				     pulls[i].mail->message.date_at);
 }
 
@@ -74,16 +74,16 @@ static void note_series(const struct model *m, const struct model_series *s,
 {
 	const struct model_reply *first = s->answers.first_other;
 
-	if (s->standing.taken && !s->backport && !s->pull_request)
-		add(takes, s->standing.taken->mail->date_at - s->first_at);
+	if (s->state.applied && !s->backport && !s->pull_request)
+		add(takes, s->state.applied->mail->date_at - s->first_at);
 	if (!is_settled(m, s))
 		return;
 	add(answers, first ? first->mail->date_at - s->first_at : PACE_NEVER);
 	if (!first)
 		return;
 	out->n_answered++;
-	if (s->standing.taken)
-		out->n_taken++;
+	if (s->state.applied)
+		out->n_applied++;
 	else if (intern_find_str(rerolled, s->msgid) != INTERN_NONE)
 		out->n_rerolled++;
 }
@@ -108,6 +108,6 @@ void pace_find(const struct model *m, struct arena *a, struct pace *out)
 	note_pulls(m->older_pulls, m->n_older_pulls, &pulls, a);
 	out->answer = half_of(&answers);
 	out->reroll = half_of(&rerolls);
-	out->taken = half_of(&takes);
+	out->applied = half_of(&takes);
 	out->pulled = half_of(&pulls);
 }

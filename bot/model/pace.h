@@ -28,10 +28,10 @@ struct model;
 struct pace {
 	int64_t answer; /* seconds until half of the settled series had a first human answer */
 	int64_t reroll; /* from one version to the next */
-	int64_t taken;  /* from posting to the notice, of what was taken */
+	int64_t applied; /* from posting to the notice, of what was applied */
 	int64_t pulled; /* the same of pull requests */
 	size_t n_answered;          /* settled series that somebody answered .. */
-	size_t n_rerolled, n_taken; /* .. and those of them that got a new version, that were taken */
+	size_t n_rerolled, n_applied; /* .. and those of them that got a new version, that were applied */
 };
 
 /* Pure. */

@@ -7,7 +7,7 @@
 
 #include "bot/facts/facts.h"
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "common/arena.h"
 #include "common/intern.h"
 #include "state/messages.h"
@@ -85,7 +85,7 @@ static void choose_names(struct people *out, const struct form *forms, size_t n,
 
 struct tally {
 	struct arena *arena;
-	const struct shown *shown;
+	const struct display *display;
 	struct people *out;
 	struct form *forms;
 	struct intern people, names;
@@ -98,7 +98,7 @@ static struct mail_addr person_of(const struct tally *t,
 					  ? &mail->message.from
 					  : &mail->author;
 
-	return t->shown ? shown_person(t->shown, who) : *who;
+	return t->display ? display_person(t->display, who) : *who;
 }
 
 /* Without an address the name has to do as key. */
@@ -112,8 +112,8 @@ static void tally_mail(struct tally *t, const struct state_patch *mail)
 	struct form *form = &t->forms[intern_put_str(&t->names, key)];
 
 	person->email = who.email;
-	person->domain = t->shown ? shown_domain(t->shown, who.email)
-				  : mail_addr_domain(who.email);
+	person->domain = t->display ? display_domain(t->display, who.email)
+				    : mail_addr_domain(who.email);
 	add_mail(mail, &person->patches, &person->covers);
 	form->person = p;
 	form->name = who.name;
@@ -122,10 +122,10 @@ static void tally_mail(struct tally *t, const struct state_patch *mail)
 
 /* Patches first: among names equally frequent the first patch decides. */
 static void count_people(struct state_patch *const *mails, size_t n,
-			 const struct shown *shown, struct arena *a,
+			 const struct display *display, struct arena *a,
 			 struct people *out)
 {
-	struct tally t = {.arena = a, .shown = shown, .out = out};
+	struct tally t = {.arena = a, .display = display, .out = out};
 
 	t.forms = arena_array(a, n, sizeof(*t.forms));
 	intern_init(&t.people, a);
@@ -163,10 +163,10 @@ static void count_domains(struct arena *a, struct people *out)
 }
 
 void people_count(struct state_patch *const *mails, size_t n,
-		  const struct shown *shown, struct arena *a,
+		  const struct display *display, struct arena *a,
 		  struct people *out)
 {
-	count_people(mails, n, shown, a, out);
+	count_people(mails, n, display, a, out);
 	count_domains(a, out);
 	qsort(out->person, out->n, sizeof(*out->person), compare_people);
 	qsort(out->domain, out->n_domains, sizeof(*out->domain),

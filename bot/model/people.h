@@ -7,7 +7,7 @@
 struct arena;
 struct model_domain;
 struct model_person;
-struct shown;
+struct display;
 struct state_patch;
 
 /*
@@ -28,7 +28,7 @@ struct people {
 
 /* mails: [n] patches and covers, by (date, msgid). shown: NULL for the facts. */
 void people_count(struct state_patch *const *mails, size_t n,
-		  const struct shown *shown, struct arena *a,
+		  const struct display *display, struct arena *a,
 		  struct people *out);
 
 #endif /* BOT_MODEL_PEOPLE_H */

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "bot/model/model.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
@@ -29,7 +29,7 @@ struct person {
 
 struct counting {
 	struct arena *arena;
-	const struct shown *shown;
+	const struct display *display;
 	struct intern emails;
 	struct person *people; /* [size], emails.n in use */
 	size_t size;
@@ -61,7 +61,7 @@ static size_t tally_add(struct tally *t, const char *key)
 static struct person *person_of(struct counting *c,
 				const struct mail_addr *addr, bool in_tag)
 {
-	struct mail_addr who = shown_person(c->shown, addr);
+	struct mail_addr who = display_person(c->display, addr);
 	uint32_t i =
 	    intern_put_str(&c->emails, *who.email ? who.email : who.name);
 	struct person *p;
@@ -98,7 +98,7 @@ static void count_replies(struct counting *c,
 		uint32_t n = c->answered.n;
 		struct person *p;
 
-		if (!r->told || r->robot || r->submitter)
+		if (!r->in_range || r->robot || r->submitter)
 			continue;
 		p = person_of(c, &r->mail->from, false);
 		intern_put_str(&c->answered, *p->email ? p->email : p->name);
@@ -107,26 +107,26 @@ static void count_replies(struct counting *c,
 }
 
 static void count_tags(struct counting *c, const struct model_series *s,
-		       const struct model_answers *told)
+		       const struct model_answers *answers)
 {
-	for (size_t i = 0; i < told->n_trailers; i++) {
-		const struct model_trailer *t = &told->trailers[i];
+	for (size_t i = 0; i < answers->n_trailers; i++) {
+		const struct model_trailer *t = &answers->trailers[i];
 
 		if (!assemble_same_submitter(&t->addr, &s->submitter))
 			person_of(c, &t->addr, true)->tags++;
 	}
 }
 
-/* told: what came back in the range. */
+/* answers: those of the range. */
 static void count_series(struct counting *c, const struct model_series *s,
-			 const struct model_answers *told)
+			 const struct model_answers *answers)
 {
 	const struct model_reply *first = s->answers.first_other;
 
-	if (first && first->told)
+	if (first && first->in_range)
 		c->delays[c->n_delays++] = first->mail->date_at - s->first_at;
-	count_replies(c, told);
-	count_tags(c, s, told);
+	count_replies(c, answers);
+	count_tags(c, s, answers);
 }
 
 static int compare_delays(const void *a, const void *b)
@@ -159,7 +159,7 @@ static int compare_reviewers(const void *a, const void *b)
 void reviewers_count(struct model *m, struct arena *a)
 {
 	struct counting c = {
-	    .arena = a, .shown = m->shown, .names = {.arena = a}};
+	    .arena = a, .display = m->display, .names = {.arena = a}};
 
 	intern_init(&c.emails, a);
 	intern_init(&c.names.keys, a);
@@ -167,7 +167,7 @@ void reviewers_count(struct model *m, struct arena *a)
 	for (size_t i = 0; i < m->n_series; i++)
 		count_series(&c, &m->series[i], &m->series[i].answers);
 	for (size_t i = 0; i < m->n_older; i++)
-		count_series(&c, &m->older[i].series, &m->older[i].told);
+		count_series(&c, &m->older[i].series, &m->older[i].in_range);
 	m->n_answered = c.n_delays;
 	m->answer_delay = median(c.delays, c.n_delays);
 	m->n_reviewers = c.emails.n;

@@ -5,7 +5,7 @@
 #include "bot/model/extra_links.h"
 #include "bot/model/lineage.h"
 #include "bot/model/model.h"
-#include "bot/model/standing.h"
+#include "bot/model/series_state.h"
 #include "bot/model/summary.h"
 #include "bot/model/tagged.h"
 #include "bot/model/ties.h"
@@ -43,7 +43,7 @@ int series_add_answers(struct versions *v, const struct list *list,
 		    answers_find_carried(v->load, s, err))
 			return -1;
 		tagged_count(s, v->load->arena);
-		standing_judge(s, v->load->arena);
+		series_state_judge(s, v->load->arena);
 	}
 	return 0;
 }

@@ -8,7 +8,7 @@
 #include "bot/model/lineage.h"
 #include "bot/model/load.h"
 #include "bot/model/model.h"
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 #include "bot/model/version.h"
 #include "state/messages.h"
 
@@ -50,7 +50,7 @@ static int find_applied(struct looking *l, struct state_patch *const *mails,
 			const struct state_message **out, struct err *err)
 {
 	struct model_answers answers;
-	struct model_taken taken;
+	struct model_applied applied;
 	size_t kept = 0;
 
 	if (answers_find(&l->now, &l->out->list, mails, n, &answers, err))
@@ -62,9 +62,9 @@ static int find_applied(struct looking *l, struct state_patch *const *mails,
 	answers.n = keep_later(l->then, answers.replies, answers.n);
 	answers.n_notices =
 	    keep_later(l->then, answers.notices, answers.n_notices);
-	if (taken_find(&answers, s, false, l->now.arena, &taken) &&
-	    !taken.backport)
-		*out = taken.mail;
+	if (applied_find(&answers, s, false, l->now.arena, &applied) &&
+	    !applied.backport)
+		*out = applied.mail;
 	return 0;
 }
 

@@ -202,21 +202,21 @@ static void count_stat(struct state_patch **patches, size_t n,
 static void look_through(const struct load *load, struct arena *a,
 			 struct model_series *out)
 {
-	bool *told = arena_array(a, out->n_mails, sizeof(*told));
+	bool *in_range = arena_array(a, out->n_mails, sizeof(*in_range));
 
 	for (size_t i = 0; i < out->n_mails; i++) {
 		const struct state_patch *mail = out->mails[i];
 
-		told[i] = load_is_in_range(load, &mail->message);
+		in_range[i] = load_is_in_range(load, &mail->message);
 		if (is_cover(mail)) {
 			out->has_cover = true;
-			out->covers_in_range += told[i];
+			out->covers_in_range += in_range[i];
 		}
 		out->resend = out->resend || mail->flags & STATE_PATCH_RESEND;
 		out->fixes = out->fixes || mail->flags & STATE_PATCH_FIXES;
 		out->stable = out->stable || mail->flags & STATE_PATCH_STABLE;
 	}
-	out->told = told;
+	out->in_range = in_range;
 	out->first_at = out->mails[0]->message.date_at;
 	out->last_at = out->mails[out->n_mails - 1]->message.date_at;
 }

@@ -8,7 +8,7 @@
 #include "bot/model/lineage.h"
 #include "bot/model/load.h"
 #include "bot/model/model.h"
-#include "bot/model/standing.h"
+#include "bot/model/series_state.h"
 #include "bot/model/version.h"
 #include "common/arena.h"
 #include "common/intern.h"
@@ -39,10 +39,10 @@ static void find_reposts(struct model_series **all, size_t n, struct arena *a)
 	intern_init(&families, a);
 	for (size_t i = 0; i < n; i++) {
 		const char *family = all[i]->repost_of;
-		uint32_t known = families.n, at;
+		uint32_t before = families.n, at;
 
 		at = intern_put_str(&families, family ? family : all[i]->msgid);
-		if (at == known || all[i]->first_at > last[at]->first_at)
+		if (at == before || all[i]->first_at > last[at]->first_at)
 			last[at] = all[i];
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -51,13 +51,13 @@ static void find_reposts(struct model_series **all, size_t n, struct arena *a)
 		    &families, family ? family : all[i]->msgid)];
 
 		if (by->first_at > all[i]->first_at)
-			standing_replace(all[i], by->msgid);
+			series_state_replace(all[i], by->msgid);
 	}
 }
 
 static bool may_have_later(const struct model_series *s)
 {
-	return !s->standing.taken && s->standing.state != MODEL_IS_SUPERSEDED;
+	return !s->state.applied && s->state.is != MODEL_IS_SUPERSEDED;
 }
 
 static int find_later(struct versions *v, struct model_series *s,
@@ -71,7 +71,7 @@ static int find_later(struct versions *v, struct model_series *s,
 	    (!later && extra_links_find_later(v, s, &later, err)))
 		return -1;
 	if (later)
-		standing_replace(s, later->msgid);
+		series_state_replace(s, later->msgid);
 	return 0;
 }
 
@@ -82,7 +82,7 @@ int superseded_find(struct versions *v, struct model *m, struct err *err)
 	size_t n;
 
 	all = list_all(m, a, &n);
-	standing_supersede(all, m->n_series, a);
+	series_state_supersede(all, m->n_series, a);
 	find_reposts(all, n, a);
 	for (size_t i = 0; i < n; i++)
 		if (may_have_later(all[i]) &&

@@ -8,7 +8,7 @@
 #include "bot/model/load.h"
 #include "bot/model/model.h"
 #include "bot/model/series.h"
-#include "bot/model/standing.h"
+#include "bot/model/series_state.h"
 #include "bot/model/summary.h"
 #include "bot/model/version.h"
 #include "common/arena.h"
@@ -33,7 +33,7 @@ struct looking {
 
 bool waiting_is(const struct model_series *s)
 {
-	return s->standing.state != MODEL_IS_SUPERSEDED && !s->standing.taken &&
+	return s->state.is != MODEL_IS_SUPERSEDED && !s->state.applied &&
 	       !s->answers.n_others && !s->pull_request && !s->backport &&
 	       (2 * s->n_present >= s->total || summary_is_addition(s));
 }
@@ -134,7 +134,7 @@ static bool may_wait(const struct model *m, const struct model_series *s)
 	    m->list.waiting_after ? m->list.waiting_after : MODEL_WAITING_AFTER;
 
 	return s->first_at <= m->range.until - after &&
-	       s->standing.state != MODEL_IS_SUPERSEDED;
+	       s->state.is != MODEL_IS_SUPERSEDED;
 }
 
 int waiting_find(struct versions *v, struct model *m, struct err *err)
@@ -154,7 +154,7 @@ int waiting_find(struct versions *v, struct model *m, struct err *err)
 	if (take_all(&l, err))
 		return -1;
 	qsort(l.series, l.n, sizeof(struct model_series *), compare_series);
-	standing_supersede(l.series, l.n, a);
+	series_state_supersede(l.series, l.n, a);
 	old = arena_array(a, l.n, sizeof(struct model_series *));
 	for (size_t i = 0; i < l.n; i++) {
 		if (!may_wait(m, l.series[i]))

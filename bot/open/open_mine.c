@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "bot/digest/wording.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "bot/model/summary.h"
 #include "bot/open/open_page.h"
 #include "bot/open/open_view.h"
@@ -111,7 +111,7 @@ static const char *say_last(const struct wait *w, const struct model_reply *r)
 static const char *tag_key(const struct wait *w, const struct mail_addr *addr,
 			   uint32_t number)
 {
-	struct mail_addr who = shown_person(w->view->model.shown, addr);
+	struct mail_addr who = display_person(w->view->model.display, addr);
 
 	return arena_printf(w->arena, "%lu %s", (unsigned long)number,
 			    *who.email ? who.email : who.name);
@@ -178,10 +178,11 @@ static const char *say_others(const struct wait *w, const uint32_t *numbers,
 
 static void wait_applied(const struct wait *w, struct waits *out)
 {
-	const struct model_taken *t = w->series->standing.taken;
-	const char *how = arena_printf(
-	    w->arena, "%s %s", wording_taken(t, w->view->model.shown, w->arena),
-	    say_day(w, t->mail->date_at));
+	const struct model_applied *t = w->series->state.applied;
+	const char *how =
+	    arena_printf(w->arena, "%s %s",
+			 wording_taken(t, w->view->model.display, w->arena),
+			 say_day(w, t->mail->date_at));
 
 	if (t->all) {
 		out->turn = TURN_APPLIED;
@@ -220,7 +221,7 @@ static const char *say_asker(const struct wait *w)
 	for (size_t i = 0; i < a->n; i++) {
 		const struct state_message *mail = a->replies[i].mail;
 
-		if (strcmp(mail->msgid, w->series->standing.msgid) != 0)
+		if (strcmp(mail->msgid, w->series->state.msgid) != 0)
 			continue;
 		return arena_printf(
 		    w->arena, "changes asked by %s %s",
@@ -240,12 +241,12 @@ static const char *say_outcomes(const struct wait *w)
 	return arena_printf(w->arena,
 			    "of the list's %zu answered series %zu got a new "
 			    "version, %zu were applied",
-			    p->n_answered, p->n_rerolled, p->n_taken);
+			    p->n_answered, p->n_rerolled, p->n_applied);
 }
 
 static const char *say_applying(const struct wait *w)
 {
-	return say_usual(w, "applied series took", w->view->pace.taken);
+	return say_usual(w, "applied series took", w->view->pace.applied);
 }
 
 static void wait_discussed(const struct wait *w, struct waits *out)
@@ -285,7 +286,7 @@ static void wait_series(const struct wait *w, struct waits *out)
 {
 	const char *usual;
 
-	switch (w->series->standing.state) {
+	switch (w->series->state.is) {
 	case MODEL_IS_APPLIED:
 	case MODEL_IS_MERGED:
 		wait_applied(w, out);

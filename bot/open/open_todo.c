@@ -151,7 +151,7 @@ static int find_reasons(struct open_page *p, const struct open_series *open,
 
 	if (p->me == INTERN_NONE || open->submitter == p->me ||
 	    open_people_has(&open->answered, p->me) || open->pull ||
-	    (s && s->standing.taken && s->standing.taken->all))
+	    (s && s->state.applied && s->state.applied->all))
 		return 0;
 	fold_items_add(
 	    why, p->arena, "waits %s",

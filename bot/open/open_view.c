@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "bot/filter/maintainers.h"
-#include "bot/model/shown.h"
-#include "bot/model/taken.h"
+#include "bot/model/display.h"
+#include "bot/model/applied.h"
 #include "bot/facts/facts.h"
 #include "bot/people/roster.h"
 #include "bot/range/range.h"
@@ -32,7 +32,7 @@ struct making {
 	struct arena *arena;
 	struct pulls pulls;
 	struct intern replaced; /* heads of series that have a newer posting:
-				 * one begun before the range has no standing
+				 * one begun before the range has no state
 				 * that says so */
 };
 
@@ -121,7 +121,7 @@ bool open_people_has(const struct open_people *p, uint32_t person)
 /* Whoever wrote a mail, behind a relay too. */
 static uint32_t put_writer(struct making *x, const struct mail_addr *from)
 {
-	struct mail_addr who = shown_person(x->out->model.shown, from);
+	struct mail_addr who = display_person(x->out->model.display, from);
 
 	return intern_put_str(&x->out->people,
 			      *who.email ? who.email : who.name);
@@ -209,8 +209,9 @@ static void add_replaced(struct making *x, const struct model_series *s)
 static bool is_pulled(const struct model_pull *pull)
 {
 	struct arena scratch = ARENA_INIT;
-	struct model_taken taken;
-	bool pulled = taken_find(&pull->answers, NULL, false, &scratch, &taken);
+	struct model_applied taken;
+	bool pulled =
+	    applied_find(&pull->answers, NULL, false, &scratch, &taken);
 
 	arena_release(&scratch);
 	return pulled;
@@ -225,9 +226,9 @@ static bool is_open(const struct making *x, const struct plan_entry *e,
 	*pull = NULL;
 	if (e->pull)
 		return !is_pulled(e->pull);
-	if (s->pull_request || s->standing.state == MODEL_IS_SUPERSEDED ||
-	    s->standing.state == MODEL_IS_DROPPED ||
-	    (s->standing.state == MODEL_IS_MERGED && s->standing.taken->all) ||
+	if (s->pull_request || s->state.is == MODEL_IS_SUPERSEDED ||
+	    s->state.is == MODEL_IS_DROPPED ||
+	    (s->state.is == MODEL_IS_MERGED && s->state.applied->all) ||
 	    intern_find_str(&x->replaced, s->msgid) != INTERN_NONE)
 		return false;
 	*pull = pull_of(&x->pulls, s);

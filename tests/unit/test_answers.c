@@ -28,7 +28,7 @@ static void add_applied(const struct set *s,
 			struct strbuf *out)
 {
 	for (size_t i = 0; i < answers->n_applied; i++) {
-		const struct model_applied *a = &answers->applied[i];
+		const struct model_notice *a = &answers->applied[i];
 
 		if (pulled)
 			strbuf_addstr(out, "  pulled");

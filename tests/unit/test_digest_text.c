@@ -297,15 +297,15 @@ static void test_check(void **state)
 		  err.text);
 	w.model.counts.patch_mails--;
 
-	w.model.shown_people[3].patches--;
+	w.model.display_people[3].patches--;
 	assert_int_equal(digest_text_check(&w.model, &err), -1);
 	assert_non_null(strstr(err.text, "contributors"));
-	w.model.shown_people[3].patches++;
+	w.model.display_people[3].patches++;
 
-	w.model.shown_domains[0].covers++;
+	w.model.display_domains[0].covers++;
 	assert_int_equal(digest_text_check(&w.model, &err), -1);
 	assert_non_null(strstr(err.text, "domains"));
-	w.model.shown_domains[0].covers--;
+	w.model.display_domains[0].covers--;
 
 	w.model.n_series--;
 	assert_int_equal(digest_text_check(&w.model, &err), -1);

@@ -15,11 +15,11 @@
 
 #include "bot/digest/wording.h"
 #include "bot/model/model.h"
-#include "bot/model/standing.h"
+#include "bot/model/series_state.h"
 
 #define STATES "tests/corpus/states"
 
-static void add_taken(const struct model_taken *t, struct strbuf *out)
+static void add_taken(const struct model_applied *t, struct strbuf *out)
 {
 	static const char *const verbs[] = {
 	    [APPLIED_VERB_QUEUED] = "queued",
@@ -50,23 +50,23 @@ static void add_told(const struct set *s, const struct model *m,
 		if (strcmp(of, msgid))
 			continue;
 		strbuf_addstr(out, e->pull ? " told: " : "  told: ");
-		add_taken(&e->taken, out);
-		strbuf_addf(out, ", %s\n", name_of(s, e->taken.mail->msgid));
+		add_taken(&e->applied, out);
+		strbuf_addf(out, ", %s\n", name_of(s, e->applied.mail->msgid));
 	}
 }
 
 static void add_series(const struct set *s, const struct model *m,
 		       const struct model_series *series, struct strbuf *out)
 {
-	const struct model_standing *is = &series->standing;
+	const struct model_series_state *is = &series->state;
 
 	strbuf_addf(out, "%s: %s", name_of(s, series->msgid),
-		    standing_name(is));
+		    series_state_name(is));
 	if (is->msgid)
 		strbuf_addf(out, ", %s", name_of(s, is->msgid));
-	if (is->taken) {
+	if (is->applied) {
 		strbuf_addstr(out, "; ");
-		add_taken(is->taken, out);
+		add_taken(is->applied, out);
 	}
 	strbuf_addch(out, '\n');
 	if (series->answers.tests.reports)

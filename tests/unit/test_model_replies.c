@@ -66,9 +66,9 @@ static void test_range_end(void **test)
 	assert_string_equal(model.series[0].since->msgid, "v3@x");
 	assert_int_equal(model.counts.series_without_any_reply, 1);
 	assert_int_equal(model.n_older, 1);
-	assert_int_equal(model.older[0].told.n, 1);
+	assert_int_equal(model.older[0].in_range.n, 1);
 	assert_int_equal(model.older[0].series.answers.n, 2);
-	assert_string_equal(model.older[0].told.applied[0].patches, "1 2");
+	assert_string_equal(model.older[0].in_range.applied[0].patches, "1 2");
 
 	model = build(m, days(0, 600));
 	for (size_t i = 0; i < model.n_series; i++) {

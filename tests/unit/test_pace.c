@@ -17,7 +17,7 @@ struct row {
 
 static struct state_message mails[100];
 static struct model_reply replies[100];
-static struct model_taken taken[100];
+static struct model_applied taken[100];
 static struct model_series series[200];
 static struct model_version versions[100];
 static char ids[200][24];
@@ -46,7 +46,7 @@ static void make(const struct row *rows, size_t n, struct model *m)
 			series[i].answers.first_other = &replies[i];
 		taken[i].mail = &mails[i];
 		if (rows[i].taken)
-			series[i].standing.taken = &taken[i];
+			series[i].state.applied = &taken[i];
 		if (!rows[i].rerolled)
 			continue;
 		versions[i] =
@@ -155,12 +155,12 @@ static void test_paces(void **unused)
 		make(cases[i].rows, cases[i].n, &m);
 		pace_find(&m, &a, &p);
 		table_int(i, cases[i].name, cases[i].answer, in_days(p.answer));
-		table_int(i, cases[i].name, cases[i].taken, in_days(p.taken));
+		table_int(i, cases[i].name, cases[i].taken, in_days(p.applied));
 		table_int(i, cases[i].name, cases[i].reroll, in_days(p.reroll));
 		table_int(i, cases[i].name, (int)cases[i].n_answered,
 			  (int)p.n_answered);
 		table_int(i, cases[i].name, (int)cases[i].n_taken,
-			  (int)p.n_taken);
+			  (int)p.n_applied);
 		table_int(i, cases[i].name, (int)cases[i].n_rerolled,
 			  (int)p.n_rerolled);
 		table_int(i, cases[i].name, -1, in_days(p.pulled));

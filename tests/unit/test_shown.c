@@ -3,7 +3,7 @@
 #include "tests/unit/digest_week.h"
 
 #include "bot/digest/text.h"
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 #include "bot/people/roster.h"
 
 #define LIST  "kvm@vger.kernel.org"
@@ -76,20 +76,20 @@ static void test_person(void **state)
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct arena a = ARENA_INIT;
 		struct roster roster = {.has_employers = false};
-		struct shown s;
+		struct display s;
 
 		mailmap_init(&roster.mailmap, &a);
 		assert_null(mailmap_add(&roster.mailmap, slice_of(map)));
-		shown_init(&s, &roster, LIST, &a);
+		display_init(&s, &roster, LIST, &a);
 		for (size_t k = 0; k < 3 && rows[i].seen[k].from.email; k++) {
 			const struct seen *seen = &rows[i].seen[k];
 
 			if (*seen->author.email)
-				shown_learn_author(&s, &seen->from,
-						   &seen->author);
-			shown_learn(&s, &seen->from);
+				display_learn_author(&s, &seen->from,
+						     &seen->author);
+			display_learn(&s, &seen->from);
 		}
-		struct mail_addr got = shown_person(&s, &rows[i].addr);
+		struct mail_addr got = display_person(&s, &rows[i].addr);
 		table_str(i, rows[i].what, rows[i].want,
 			  arena_printf(&a, "%s <%s>", got.name, got.email));
 		arena_release(&a);

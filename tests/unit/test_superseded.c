@@ -3,7 +3,7 @@
  * either was posted. */
 #include "tests/unit/digest_week.h"
 
-#include "bot/model/standing.h"
+#include "bot/model/series_state.h"
 
 enum place { SERIES, CONTINUED, OLDER };
 
@@ -124,9 +124,8 @@ static void test_rows(void **state)
 		s = find(&w.model, rows[i].place);
 		assert_non_null(s);
 		table_str(i, rows[i].what, by ? "superseded" : "discussed",
-			  standing_name(&s->standing));
-		table_str(i, rows[i].what, by ? by : "reply",
-			  s->standing.msgid);
+			  series_state_name(&s->state));
+		table_str(i, rows[i].what, by ? by : "reply", s->state.msgid);
 		week_close(&w);
 	}
 	table_end();

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef BOT_MODEL_TAKEN_H
-#define BOT_MODEL_TAKEN_H
+#ifndef BOT_MODEL_APPLIED_H
+#define BOT_MODEL_APPLIED_H
 
 #include <stdbool.h>
 
 struct arena;
 struct model_answers;
 struct model_series;
-struct model_taken;
+struct model_applied;
 struct state_message;
 
 /*
- * That a series or a pull request was taken: what its notices say (RULES R12,
+ * Whether a series or a pull request was applied: what its notices say (RULES R12,
  * LAYOUT.md 5).  Pure.
  *
  * Counted are b4's and patchwork's notices and plain phrases ("Queued,
@@ -35,17 +35,17 @@ struct state_message;
  * that its writer did not take back, with the patches of all by the same person.  told: only those of the range.
  * False, and out left alone, if there is none.
  */
-bool taken_find(const struct model_answers *answers,
+bool applied_find(const struct model_answers *answers,
 		const struct model_series *s, bool told, struct arena *a,
-		struct model_taken *out);
+		struct model_applied *out);
 
 /*
  * The last mail by which somebody dropped all he had taken, out: what he had;
  * NULL if nobody did. Who drops some patches has taken the others.
  */
 const struct state_message *
-taken_find_dropped(const struct model_answers *answers,
+applied_find_dropped(const struct model_answers *answers,
 		   const struct model_series *s, struct arena *a,
-		   struct model_taken *out);
+		   struct model_applied *out);
 
-#endif /* BOT_MODEL_TAKEN_H */
+#endif /* BOT_MODEL_APPLIED_H */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -43,21 +43,21 @@ static bool answers_head(const struct model_series *s, uint32_t on)
 	return !on || (!s->has_cover && s->n_present && on == s->present[0]);
 }
 
-static void take_numbers(const struct model_applied *applied,
+static void take_numbers(const struct model_notice *notice,
 			 const struct model_series *s, struct arena *a,
-			 struct model_taken *out)
+			 struct model_applied *out)
 {
 	out->all = true;
 	if (!s || s->total <= 1)
 		return;
-	out->numbers = split(applied->patches, a, &out->n_numbers);
+	out->numbers = split(notice->patches, a, &out->n_numbers);
 	if (!out->n_numbers)
 		out->numbers = applied_patches_resolve(
-		    applied->said.patches, s->total, a, &out->n_numbers);
-	if (!out->n_numbers && !applied->said.is_whole &&
-	    !answers_head(s, applied->on)) {
+		    notice->said.patches, s->total, a, &out->n_numbers);
+	if (!out->n_numbers && !notice->said.is_whole &&
+	    !answers_head(s, notice->on)) {
 		out->numbers = arena_alloc(a, sizeof(*out->numbers));
-		out->numbers[0] = applied->on;
+		out->numbers[0] = notice->on;
 		out->n_numbers = 1;
 	}
 	out->all = !out->n_numbers || is_all(s, out->numbers, out->n_numbers);
@@ -69,19 +69,19 @@ static bool is_tracker(const struct state_message *mail)
 }
 
 /* Does that notice count, in answers to s or to a pull request (NULL)? */
-static bool counts(const struct model_applied *applied,
+static bool counts(const struct model_notice *notice,
 		   const struct model_series *s)
 {
-	switch (applied->how) {
+	switch (notice->how) {
 	case APPLIED_B4_TY:
 	case APPLIED_PATCHWORK_BOT:
 		return true;
 	case APPLIED_PHRASE:
-		return !applied->by_submitter;
+		return !notice->by_submitter;
 	case APPLIED_NUMBERED:
-		return !applied->by_submitter && s && s->total > 1;
+		return !notice->by_submitter && s && s->total > 1;
 	case APPLIED_WORDING:
-		return !s && is_tracker(applied->mail);
+		return !s && is_tracker(notice->mail);
 	case APPLIED_DROPPED:
 	case APPLIED_CHANGES:
 	case APPLIED_PASSED:
@@ -92,38 +92,37 @@ static bool counts(const struct model_applied *applied,
 }
 
 /* Who took it. */
-static struct mail_addr actor_of(const struct model_applied *applied,
+static struct mail_addr actor_of(const struct model_notice *notice,
 				 struct arena *a)
 {
-	struct mail_addr actor = applied->mail->from;
+	struct mail_addr actor = notice->mail->from;
 
-	if (applied->how == APPLIED_PATCHWORK_BOT)
-		mail_addr_parse(applied->actor, a, &actor);
+	if (notice->how == APPLIED_PATCHWORK_BOT)
+		mail_addr_parse(notice->actor, a, &actor);
 	return actor;
 }
 
 /* False: it counts for nothing. */
-static bool read_applied(const struct model_applied *applied,
+static bool read_applied(const struct model_notice *notice,
 			 const struct model_series *s, struct arena *a,
-			 struct model_taken *out)
+			 struct model_applied *out)
 {
-	const struct mail_addr actor = actor_of(applied, a);
+	const struct mail_addr actor = actor_of(notice, a);
 
-	if (!counts(applied, s))
+	if (!counts(notice, s))
 		return false;
-	*out = (struct model_taken){
-	    .mail = applied->mail,
-	    .verb = applied->said.verb,
-	    .by =
-		is_tracker(applied->mail) ? (struct mail_addr){"", ""} : actor,
-	    .place = applied->said.place,
+	*out = (struct model_applied){
+	    .mail = notice->mail,
+	    .verb = notice->said.verb,
+	    .by = is_tracker(notice->mail) ? (struct mail_addr){"", ""} : actor,
+	    .place = notice->said.place,
 	};
-	take_numbers(applied, s, a, out);
-	return out->n_numbers || applied->how != APPLIED_NUMBERED;
+	take_numbers(notice, s, a, out);
+	return out->n_numbers || notice->how != APPLIED_NUMBERED;
 }
 
 /* The numbers of t without those of less; false if none is left. */
-static bool subtract(struct model_taken *t, const struct model_taken *less,
+static bool subtract(struct model_applied *t, const struct model_applied *less,
 		     const struct model_series *s, struct arena *a)
 {
 	size_t total = t->all ? s->total : t->n_numbers, n = 0, k = 0;
@@ -150,33 +149,36 @@ static bool subtract(struct model_taken *t, const struct model_taken *less,
 
 /* What its taker did not drop again later.  NULL, or the mail in which he
  * dropped the last of it. */
-static const struct state_message *
-drop(const struct model_answers *answers, const struct model_applied *applied,
-     const struct model_series *s, struct arena *a, struct model_taken *taken)
+static const struct state_message *drop(const struct model_answers *answers,
+					const struct model_notice *notice,
+					const struct model_series *s,
+					struct arena *a,
+					struct model_applied *applied)
 {
-	const struct mail_addr actor = actor_of(applied, a);
+	const struct mail_addr actor = actor_of(notice, a);
 
 	for (size_t i = 0; i < answers->n_verdicts; i++) {
-		const struct model_applied *v = &answers->verdicts[i];
-		struct model_taken dropped = {.all = false};
+		const struct model_notice *v = &answers->verdicts[i];
+		struct model_applied dropped = {.all = false};
 
 		if (v->how != APPLIED_DROPPED ||
-		    v->mail->date_at <= taken->mail->date_at ||
+		    v->mail->date_at <= applied->mail->date_at ||
 		    !assemble_same_submitter(&v->mail->from, &actor))
 			continue;
 		take_numbers(v, s, a, &dropped);
 		/* "I'll drop it": what he took in one go, whichever patch
 		 * made him */
-		if (answers_head(s, applied->on) && v->said.drops_it)
+		if (answers_head(s, notice->on) && v->said.drops_it)
 			return v->mail;
-		if (!subtract(taken, &dropped, s, a))
+		if (!subtract(applied, &dropped, s, a))
 			return v->mail;
 	}
 	return NULL;
 }
 
 /* The numbers of both, ascending, each once. */
-static void add_numbers(struct model_taken *to, const struct model_taken *more,
+static void add_numbers(struct model_applied *to,
+			const struct model_applied *more,
 			const struct model_series *s, struct arena *a)
 {
 	size_t n = 0, i = 0, k = 0;
@@ -220,7 +222,7 @@ static uint32_t noticed_number(const struct model_series *s,
 /* A notice of a stable or tip tree; false if it names no patch of s. */
 static bool read_notice(const struct model_reply *r,
 			const struct model_series *s, struct arena *a,
-			struct model_taken *out)
+			struct model_applied *out)
 {
 	struct tree_notice notice;
 	uint32_t number;
@@ -230,7 +232,7 @@ static bool read_notice(const struct model_reply *r,
 	number = noticed_number(s, r, notice.title);
 	if (!number)
 		return false;
-	*out = (struct model_taken){
+	*out = (struct model_applied){
 	    .mail = r->mail,
 	    .verb = notice.stable ? APPLIED_VERB_APPLIED : APPLIED_VERB_MERGED,
 	    .by = notice.stable ? r->mail->from : (struct mail_addr){"", ""},
@@ -244,7 +246,8 @@ static bool read_notice(const struct model_reply *r,
 	return true;
 }
 
-static bool by_same(const struct model_taken *a, const struct model_taken *b)
+static bool by_same(const struct model_applied *a,
+		    const struct model_applied *b)
 {
 	return a->verb == b->verb && !strcmp(a->by.email, b->by.email) &&
 	       !strcmp(a->by.name, b->by.name) &&
@@ -253,16 +256,16 @@ static bool by_same(const struct model_taken *a, const struct model_taken *b)
 
 struct finding {
 	const struct model_series *series;
-	bool told;
+	bool in_range;
 	struct arena *arena;
-	struct model_taken *out;
+	struct model_applied *out;
 	bool found;
 };
 
-static void add(struct finding *f, const struct model_taken *more)
+static void add(struct finding *f, const struct model_applied *more)
 {
-	struct model_taken *out = f->out;
-	struct model_taken old = *out;
+	struct model_applied *out = f->out;
+	struct model_applied old = *out;
 
 	if (!f->found || more->mail->date_at < old.mail->date_at) {
 		*out = *more;
@@ -277,10 +280,10 @@ static void add(struct finding *f, const struct model_taken *more)
 static void add_notices(struct finding *f, const struct model_reply *rows,
 			size_t n, bool backport)
 {
-	struct model_taken one;
+	struct model_applied one;
 
 	for (size_t i = 0; i < n; i++) {
-		if ((f->told && !rows[i].told) ||
+		if ((f->in_range && !rows[i].in_range) ||
 		    rows[i].mail->kind != FACTS_NOTICE ||
 		    !read_notice(&rows[i], f->series, f->arena, &one) ||
 		    one.backport != backport)
@@ -289,19 +292,20 @@ static void add_notices(struct finding *f, const struct model_reply *rows,
 	}
 }
 
-bool taken_find(const struct model_answers *answers,
-		const struct model_series *s, bool told, struct arena *a,
-		struct model_taken *out)
+bool applied_find(const struct model_answers *answers,
+		  const struct model_series *s, bool in_range, struct arena *a,
+		  struct model_applied *out)
 {
-	struct finding f = {.series = s, .told = told, .arena = a, .out = out};
-	struct model_taken one;
+	struct finding f = {
+	    .series = s, .in_range = in_range, .arena = a, .out = out};
+	struct model_applied one;
 
 	for (size_t i = 0; i < answers->n_applied; i++) {
-		const struct model_applied *applied = &answers->applied[i];
+		const struct model_notice *notice = &answers->applied[i];
 
-		if ((told && !applied->told) ||
-		    !read_applied(applied, s, a, &one) ||
-		    drop(answers, applied, s, a, &one))
+		if ((in_range && !notice->in_range) ||
+		    !read_applied(notice, s, a, &one) ||
+		    drop(answers, notice, s, a, &one))
 			continue;
 		add(&f, &one);
 	}
@@ -313,15 +317,15 @@ bool taken_find(const struct model_answers *answers,
 }
 
 const struct state_message *
-taken_find_dropped(const struct model_answers *answers,
-		   const struct model_series *s, struct arena *a,
-		   struct model_taken *out)
+applied_find_dropped(const struct model_answers *answers,
+		     const struct model_series *s, struct arena *a,
+		     struct model_applied *out)
 {
 	const struct state_message *last = NULL;
 
 	for (size_t i = 0; i < answers->n_applied; i++) {
 		const struct state_message *by;
-		struct model_taken one, left;
+		struct model_applied one, left;
 
 		if (!read_applied(&answers->applied[i], s, a, &one))
 			continue;

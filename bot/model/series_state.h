@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef BOT_MODEL_STANDING_H
-#define BOT_MODEL_STANDING_H
+#ifndef BOT_MODEL_SERIES_STATE_H
+#define BOT_MODEL_SERIES_STATE_H
 
 #include <stddef.h>
 
 struct arena;
 struct model_answers;
 struct model_series;
-struct model_standing;
+struct model_series_state;
 
 /*
  * Where a series stands (SPEC 4), from explicit evidence only, each with the
@@ -17,7 +17,7 @@ struct model_standing;
  *	applied		any other notice (taken.h) but a backport's; perhaps of some
  *			patches only, or of those that were not dropped again
  *	dropped		whoever took it wrote later that he dropped it
- *	superseded	a newer version or posting is known: standing_supersede
+ *	superseded	a newer version or posting is known: series_state_supersede
  *	changes asked	a Nacked-by, not by the submitter; `pw-bot:
  *			changes-requested` or patchwork's robot saying so
  *	reviewed	a Reviewed-by or Acked-by was given in a reply, and every
@@ -33,17 +33,17 @@ struct model_standing;
  */
 
 /* Fill standing of s, whose answers, carried and tagged are there. */
-void standing_judge(struct model_series *s, struct arena *a);
+void series_state_judge(struct model_series *s, struct arena *a);
 
 /* series: [n] by (first_at, msgid), judged: those of which a newer version, or
  * the same posted again, is among them too are superseded. */
-void standing_supersede(struct model_series *const *series, size_t n,
+void series_state_supersede(struct model_series *const *series, size_t n,
 			struct arena *a);
 
 /* That a newer version or posting, by, replaced s; what was taken was not. */
-void standing_replace(struct model_series *s, const char *by);
+void series_state_replace(struct model_series *s, const char *by);
 
 /* "new", "changes asked", ... */
-const char *standing_name(const struct model_standing *standing);
+const char *series_state_name(const struct model_series_state *standing);
 
-#endif /* BOT_MODEL_STANDING_H */
+#endif /* BOT_MODEL_SERIES_STATE_H */

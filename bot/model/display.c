@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/model/shown.h"
+#include "bot/model/display.h"
 
 #include <string.h>
 
@@ -28,9 +28,9 @@ static const char *name_key(const char *name, struct arena *a)
 static const struct mail_addr **row(struct shown_rows *rows, struct intern *in,
 				    const char *key, bool *fresh)
 {
-	uint32_t known = in->n, n = intern_put_str(in, key);
+	uint32_t before = in->n, n = intern_put_str(in, key);
 
-	*fresh = n == known;
+	*fresh = n == before;
 	if (n == rows->size) {
 		size_t size = rows->size ? 2 * rows->size : 64;
 		const struct mail_addr **grown =
@@ -52,17 +52,17 @@ static const struct mail_addr *find(const struct shown_rows *rows,
 	return n == INTERN_NONE ? NULL : rows->addr[n];
 }
 
-void shown_init(struct shown *s, const struct roster *roster, const char *list,
-		struct arena *a)
+void display_init(struct display *s, const struct roster *roster,
+		  const char *list, struct arena *a)
 {
-	*s = (struct shown){
+	*s = (struct display){
 	    .arena = a, .roster = roster, .list = list ? list : ""};
 	intern_init(&s->froms, a);
 	intern_init(&s->dotted, a);
 	intern_init(&s->names, a);
 }
 
-void shown_learn(struct shown *s, const struct mail_addr *addr)
+void display_learn(struct display *s, const struct mail_addr *addr)
 {
 	const struct mail_addr **found;
 	struct relay relay;
@@ -84,14 +84,14 @@ void shown_learn(struct shown *s, const struct mail_addr *addr)
 		*found = NULL;
 }
 
-void shown_learn_author(struct shown *s, const struct mail_addr *from,
-			const struct mail_addr *author)
+void display_learn_author(struct display *s, const struct mail_addr *from,
+			  const struct mail_addr *author)
 {
 	const struct mail_addr **found;
 	struct relay relay;
 	bool fresh;
 
-	shown_learn(s, author);
+	display_learn(s, author);
 	if (!strcmp(from->email, author->email) ||
 	    !relay_parse(from, s->list, s->arena, &relay))
 		return;
@@ -103,32 +103,32 @@ void shown_learn_author(struct shown *s, const struct mail_addr *from,
 		*found = author;
 }
 
-static void learn_series(struct shown *s, const struct model_series *series,
+static void learn_series(struct display *s, const struct model_series *series,
 			 size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < series[i].n_mails; k++) {
 			const struct state_patch *mail = series[i].mails[k];
 
-			shown_learn_author(s, &mail->message.from,
-					   &mail->author);
+			display_learn_author(s, &mail->message.from,
+					     &mail->author);
 		}
 }
 
-void shown_find(struct model *m, const struct state_message *mails, size_t n,
-		struct arena *a)
+void display_find(struct model *m, const struct state_message *mails, size_t n,
+		  struct arena *a)
 {
-	struct shown *s = arena_alloc(a, sizeof(*s));
+	struct display *s = arena_alloc(a, sizeof(*s));
 
-	shown_init(s, m->list.roster, m->list.address, a);
+	display_init(s, m->list.roster, m->list.address, a);
 	learn_series(s, m->series, m->n_series);
 	learn_series(s, m->continued, m->n_continued);
 	for (size_t i = 0; i < n; i++)
-		shown_learn(s, &mails[i].from);
-	m->shown = s;
+		display_learn(s, &mails[i].from);
+	m->display = s;
 }
 
-static struct mail_addr resolve(const struct shown *s,
+static struct mail_addr resolve(const struct display *s,
 				const struct mail_addr *addr)
 {
 	const struct mail_addr *found;
@@ -151,8 +151,8 @@ static struct mail_addr resolve(const struct shown *s,
 	return *addr;
 }
 
-struct mail_addr shown_person(const struct shown *s,
-			      const struct mail_addr *addr)
+struct mail_addr display_person(const struct display *s,
+				const struct mail_addr *addr)
 {
 	struct mail_addr person = resolve(s, addr);
 
@@ -161,7 +161,7 @@ struct mail_addr shown_person(const struct shown *s,
 	return person;
 }
 
-const char *shown_domain(const struct shown *s, const char *email)
+const char *display_domain(const struct display *s, const char *email)
 {
 	if (s->roster && s->roster->has_employers)
 		return employers_find(&s->roster->employers, email);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/model/standing.h"
+#include "bot/model/series_state.h"
 
 #include <stdint.h>
 #include <string.h>
 
 #include "bot/model/model.h"
-#include "bot/model/taken.h"
+#include "bot/model/applied.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
@@ -53,61 +53,62 @@ static const char *find_review(const struct model_series *s, struct arena *a)
 }
 
 /* False if nobody took it, or only a stable tree what was not sent for it. */
-static bool judge_taken(struct model_series *s, struct arena *a)
+static bool judge_applied(struct model_series *s, struct arena *a)
 {
-	struct model_taken *taken = arena_alloc(a, sizeof(*taken));
+	struct model_applied *applied = arena_alloc(a, sizeof(*applied));
 	const struct state_message *dropped;
 
-	if (taken_find(&s->answers, s, false, a, taken) && !taken->backport) {
-		s->standing = (struct model_standing){
-		    .state = taken->verb == APPLIED_VERB_MERGED
-				 ? MODEL_IS_MERGED
-				 : MODEL_IS_APPLIED,
-		    .msgid = taken->mail->msgid,
-		    .taken = taken,
+	if (applied_find(&s->answers, s, false, a, applied) &&
+	    !applied->backport) {
+		s->state = (struct model_series_state){
+		    .is = applied->verb == APPLIED_VERB_MERGED
+			      ? MODEL_IS_MERGED
+			      : MODEL_IS_APPLIED,
+		    .msgid = applied->mail->msgid,
+		    .applied = applied,
 		};
 		return true;
 	}
-	dropped = taken_find_dropped(&s->answers, s, a, taken);
+	dropped = applied_find_dropped(&s->answers, s, a, applied);
 	if (!dropped)
 		return false;
-	s->standing = (struct model_standing){
-	    .state = MODEL_IS_DROPPED,
+	s->state = (struct model_series_state){
+	    .is = MODEL_IS_DROPPED,
 	    .msgid = dropped->msgid,
-	    .taken = taken,
+	    .applied = applied,
 	};
 	return true;
 }
 
-void standing_judge(struct model_series *s, struct arena *a)
+void series_state_judge(struct model_series *s, struct arena *a)
 {
-	struct model_standing *out = &s->standing;
+	struct model_series_state *out = &s->state;
 
-	*out = (struct model_standing){.state = MODEL_IS_NEW};
-	if (judge_taken(s, a))
+	*out = (struct model_series_state){.is = MODEL_IS_NEW};
+	if (judge_applied(s, a))
 		return;
 	out->msgid = find_changes(s);
 	if (out->msgid) {
-		out->state = MODEL_IS_CHANGES_ASKED;
+		out->is = MODEL_IS_CHANGES_ASKED;
 		return;
 	}
 	if (!s->answers.n_others)
 		return;
 	out->msgid = find_review(s, a);
 	if (out->msgid) {
-		out->state = MODEL_IS_REVIEWED;
+		out->is = MODEL_IS_REVIEWED;
 		return;
 	}
-	out->state = MODEL_IS_DISCUSSED;
+	out->is = MODEL_IS_DISCUSSED;
 	out->msgid = s->answers.first_other->mail->msgid;
 }
 
-void standing_replace(struct model_series *s, const char *by)
+void series_state_replace(struct model_series *s, const char *by)
 {
-	if (s->standing.taken)
+	if (s->state.applied)
 		return;
-	s->standing =
-	    (struct model_standing){.state = MODEL_IS_SUPERSEDED, .msgid = by};
+	s->state =
+	    (struct model_series_state){.is = MODEL_IS_SUPERSEDED, .msgid = by};
 }
 
 /* msgids: number i is that of series[i]. */
@@ -119,11 +120,11 @@ static void supersede_version(struct model_series *const *series,
 	uint32_t at = intern_find_str(msgids, version->msgid);
 
 	if (at != INTERN_NONE)
-		standing_replace(series[at], by->msgid);
+		series_state_replace(series[at], by->msgid);
 }
 
-void standing_supersede(struct model_series *const *series, size_t n,
-			struct arena *a)
+void series_state_supersede(struct model_series *const *series, size_t n,
+			    struct arena *a)
 {
 	struct intern msgids, families;
 	size_t *newest = arena_array(a, n, sizeof(*newest));
@@ -132,13 +133,14 @@ void standing_supersede(struct model_series *const *series, size_t n,
 	intern_init(&families, a);
 	for (size_t i = 0; i < n; i++) {
 		const char *family = series[i]->repost_of;
-		uint32_t known = families.n, at;
+		uint32_t before = families.n, at;
 
 		intern_put_str(&msgids, series[i]->msgid);
 		at = intern_put_str(&families,
 				    family ? family : series[i]->msgid);
-		if (at < known)
-			standing_replace(series[newest[at]], series[i]->msgid);
+		if (at < before)
+			series_state_replace(series[newest[at]],
+					     series[i]->msgid);
 		newest[at] = i;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -152,9 +154,9 @@ void standing_supersede(struct model_series *const *series, size_t n,
 	}
 }
 
-const char *standing_name(const struct model_standing *standing)
+const char *series_state_name(const struct model_series_state *state)
 {
-	switch (standing->state) {
+	switch (state->is) {
 	case MODEL_IS_NEW:
 		break;
 	case MODEL_IS_DISCUSSED:

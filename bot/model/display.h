@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#ifndef BOT_MODEL_SHOWN_H
-#define BOT_MODEL_SHOWN_H
+#ifndef BOT_MODEL_DISPLAY_H
+#define BOT_MODEL_DISPLAY_H
 
 #include <stddef.h>
 
@@ -24,7 +24,7 @@ struct state_message;
  * Facts are not touched: see roster.h.
  */
 
-struct shown {
+struct display {
 	struct arena *arena;         /* borrowed */
 	const struct roster *roster; /* borrowed; NULL: none */
 	const char *list;            /* address of the list; "" */
@@ -37,23 +37,23 @@ struct shown {
 
 /* Fill shown of m, whose series and continued are there: everybody of them and
  * of the range's mails [n] is known to it. */
-void shown_find(struct model *m, const struct state_message *mails, size_t n,
+void display_find(struct model *m, const struct state_message *mails, size_t n,
 		struct arena *a);
 
 /* list: NULL will do if its address is not known. */
-void shown_init(struct shown *s, const struct roster *roster, const char *list,
+void display_init(struct display *s, const struct roster *roster, const char *list,
 		struct arena *a);
 
 /* Learn of somebody; of a From and the author that its text names. Both are
  * borrowed. Of several that would do the first decides. */
-void shown_learn(struct shown *s, const struct mail_addr *addr);
-void shown_learn_author(struct shown *s, const struct mail_addr *from,
+void display_learn(struct display *s, const struct mail_addr *addr);
+void display_learn_author(struct display *s, const struct mail_addr *from,
 			const struct mail_addr *author);
 
 /* The person; strings live in the arena. */
-struct mail_addr shown_person(const struct shown *s,
+struct mail_addr display_person(const struct display *s,
 			      const struct mail_addr *addr);
 /* Domain or employer of a person found so; "" unknown. */
-const char *shown_domain(const struct shown *s, const char *email);
+const char *display_domain(const struct display *s, const char *email);
 
-#endif /* BOT_MODEL_SHOWN_H */
+#endif /* BOT_MODEL_DISPLAY_H */
