@@ -41,6 +41,22 @@ enum {
 	    " AND p.date_at < ?2" ROWS_JOIN_MESSAGE ") WHERE place <= ?3"      \
 	    " ORDER BY title_key, date_at, counter, msgid"
 
+/* clang-format off */
+#define SENT                                                                   \
+	"SELECT asked, series_id, paths FROM (SELECT k.key AS asked,"          \
+	" p.series_id, p.paths, row_number() OVER (PARTITION BY k.key)"        \
+	" AS place FROM " SQL_KEYS(1)                                          \
+	SQL_JOIN "people e ON e.email = " SQL_KEY_PART(0)                      \
+	" OR (e.name = " SQL_KEY_PART(1) " AND e.name <> '')"                  \
+	SQL_JOIN "patches p ON p.submitter_id = e.id"                          \
+	" AND p.revision = " SQL_KEY_PART(2)                                   \
+	" AND p.date_at >= " SQL_KEY_PART(3)                                   \
+	" AND p.date_at < " SQL_KEY_PART(4)                                    \
+	" WHERE p.series_id IS NOT NULL"                                       \
+	" AND length(p.paths) BETWEEN 1 AND ?2)"                               \
+	" WHERE place <= ?3 + 1 ORDER BY asked, series_id"
+/* clang-format on */
+
 static const char *const statements[] = {
     [LOAD_SERIES] =
 	"SELECT " ROWS_PATCH ", " LISTED " FROM " SQL_KEYS(1) SQL_JOIN
@@ -81,78 +97,7 @@ static const char *const statements[] = {
 		     " ORDER BY l.target, l.message_id",
     [LOAD_TITLES_FIRST] = TITLES("p.date_at, p.counter, m.msgid"),
     [LOAD_TITLES_LAST] = TITLES("p.date_at DESC, p.counter DESC, m.msgid DESC"),
-    [LOAD_SENT] =
-	"SELECT asked, series_id, paths FROM (SELECT k.key AS asked,"
-	" p.series_id, p.paths, row_number() OVER (PARTITION BY k.key) AS place"
-	" FROM " SQL_KEYS(1) SQL_JOIN
-    "people e ON e.email = " SQL_KEY_PART(0) " OR (e.name = " SQL_KEY_PART(
-	1) " AND e.name <> '')" SQL_JOIN "patches p ON "
-	   "p.submitter_id = e.id"
-	   " AND p.revision "
-	   "= " SQL_KEY_PART(2) " AND "
-				"p.date_"
-				"at "
-				">="
-				" " SQL_KEY_PART(
-				    3) " AND p.date_at < " SQL_KEY_PART(4) " W"
-									   "HE"
-									   "RE"
-									   " p"
-									   ".s"
-									   "er"
-									   "ie"
-									   "s_"
-									   "id"
-									   " I"
-									   "S "
-									   "NO"
-									   "T "
-									   "NU"
-									   "LL"
-									   " A"
-									   "ND"
-									   " l"
-									   "en"
-									   "gt"
-									   "h("
-									   "p."
-									   "pa"
-									   "th"
-									   "s)"
-									   " B"
-									   "ET"
-									   "WE"
-									   "EN"
-									   " 1"
-									   " A"
-									   "ND"
-									   " ?"
-									   "2)"
-									   " W"
-									   "HE"
-									   "RE"
-									   " p"
-									   "la"
-									   "ce"
-									   " <"
-									   "= "
-									   "?3"
-									   " +"
-									   " 1"
-									   " O"
-									   "RD"
-									   "ER"
-									   " B"
-									   "Y "
-									   "as"
-									   "ke"
-									   "d,"
-									   " s"
-									   "er"
-									   "ie"
-									   "s_"
-									   "i"
-									   "d",
+    [LOAD_SENT] = SENT,
 };
 const struct sql_statements load_sql = SQL_STATEMENTS(statements);
 

@@ -125,6 +125,8 @@ struct state_sent_paths {
 	int64_t series_id;
 	const char *paths;     /* of one patch of it, '\n' between */
 };
+#define STATE_SUBMITTER_MAX   1000
+#define STATE_SUBMITTER_PATHS 4000
 /* By question, then series id; those without files, and with more than
  * STATE_SUBMITTER_PATHS characters of them, left out. Of more than
  * STATE_SUBMITTER_MAX rows of one question one more than that is given: what is

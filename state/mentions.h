@@ -56,20 +56,8 @@ int state_mentions_put(struct state *st, int64_t message_id,
 		     const struct state_mentions *mentions, struct err *err);
 
 /* In the order of their lines. */
-int state_trailers(struct state *st, int64_t message_id, struct arena *a,
-		   struct state_trailer **rows, size_t *n, struct err *err);
 int state_links(struct state *st, int64_t message_id, struct arena *a,
 		struct state_link **rows, size_t *n, struct err *err);
-
-/* 1/0/-1 */
-int state_applied_notice_find(struct state *st, int64_t message_id, struct arena *a,
-		       struct state_applied_notice *out, struct err *err);
-
-/* The patches, covers and pulls that have a link of that kind to target, by
- * id: others are versions of nothing. */
-int state_links_to(struct state *st, int kind, const char *target,
-		   struct arena *a, int64_t **message_ids, size_t *n,
-		   struct err *err);
 
 /* Private to state/: remove what is recorded of that mail. */
 int mentions_remove(struct state *st, int64_t message_id, struct err *err);

@@ -106,9 +106,6 @@ int state_message_find(struct state *st, const char *msgid, struct arena *a,
 		       struct state_message *out, struct err *err);
 int state_patch_find(struct state *st, const char *msgid, struct arena *a,
 		     struct state_patch *out, struct err *err);
-/* Must be there: ERR_DATA if not. */
-int state_patch_get(struct state *st, int64_t message_id, struct arena *a,
-		    struct state_patch *out, struct err *err);
 
 /* The kept text of a patch, cover or pull; "" if there is none any more. */
 int state_patch_text(struct state *st, int64_t message_id, struct arena *a,

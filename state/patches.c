@@ -14,7 +14,6 @@ enum {
 	PATCHES_DELETE,
 	PATCHES_DELETE_TEXT,
 	PATCHES_FIND,
-	PATCHES_GET,
 	PATCHES_TEXT,
 };
 
@@ -30,9 +29,6 @@ static const char *const statements[] = {
     [PATCHES_FIND] =
 	"SELECT " ROWS_PATCH " FROM messages m" ROWS_JOIN_FROM ROWS_JOIN_PATCH
 	" WHERE m.msgid = ?1",
-    [PATCHES_GET] =
-	"SELECT " ROWS_PATCH " FROM messages m" ROWS_JOIN_FROM ROWS_JOIN_PATCH
-	" WHERE m.id = ?1",
     [PATCHES_TEXT] = "SELECT text FROM patch_texts WHERE message_id = ?1",
 };
 const struct sql_statements patches_sql = SQL_STATEMENTS(statements);
@@ -81,19 +77,6 @@ int state_patch_find(struct state *st, const char *msgid, struct arena *a,
 
 	sql_bind_text(s, 1, msgid);
 	return sql_find(st, s, rows_read_patch, a, out, err);
-}
-
-int state_patch_get(struct state *st, int64_t message_id, struct arena *a,
-		    struct state_patch *out, struct err *err)
-{
-	sqlite3_stmt *s = sql_get_for(st, SQL_PATCHES, PATCHES_GET, message_id);
-	int found;
-
-	found = sql_find(st, s, rows_read_patch, a, out, err);
-	if (!found)
-		return err_set(err, ERR_DATA, "message %lld is no patch",
-			       (long long)message_id);
-	return found < 0 ? -1 : 0;
 }
 
 int state_patch_text(struct state *st, int64_t message_id, struct arena *a,

@@ -27,8 +27,6 @@ enum {
 	REPLIES_WOKE,
 	REPLIES_RESET,
 	REPLIES_RESET_OWN,
-	REPLIES_FIND,
-	REPLIES_TO,
 	REPLIES_LATE,
 	REPLIES_ANCESTOR,
 };
@@ -71,11 +69,6 @@ static const char *const statements[] = {
 		      " ON CONFLICT DO NOTHING",
     [REPLIES_RESET_OWN] = "INSERT INTO reply_pending (message_id)"
 			  " VALUES (?1) ON CONFLICT DO NOTHING",
-    [REPLIES_FIND] = "SELECT target_id, by_subject, decided_at FROM replies"
-		     " WHERE message_id = ?1",
-    [REPLIES_TO] = "SELECT " ROWS_MESSAGE " FROM replies r" SQL_JOIN
-		   "messages m ON m.id = r.message_id" ROWS_JOIN_FROM
-		   " WHERE r.target_id = ?1" ROWS_ON_LIST,
     [REPLIES_LATE] = "SELECT " ROWS_MESSAGE " FROM replies r" SQL_JOIN
 		     "messages m ON m.id = r.message_id" ROWS_JOIN_FROM
 		     " WHERE r.decided_at >= ?1 AND m.date_at < ?1",
@@ -211,34 +204,6 @@ int state_ancestor_find(struct state *st, const char *msgid, struct arena *a,
 	out->is_patch = sqlite3_column_int(s, 3);
 	sql_done(s);
 	return 1;
-}
-
-int state_reply_find(struct state *st, int64_t message_id,
-		     struct state_reply *out, struct err *err)
-{
-	sqlite3_stmt *s =
-	    sql_get_for(st, SQL_REPLIES, REPLIES_FIND, message_id);
-	int found;
-
-	found = sql_next(st, s, err);
-	if (found <= 0)
-		return found;
-	out->message_id = message_id;
-	out->target_id = sqlite3_column_int64(s, 0);
-	out->by_subject = sqlite3_column_int(s, 1);
-	out->decided_at = sql_time(s, 2);
-	sql_done(s);
-	return 1;
-}
-
-int state_replies_to(struct state *st, int64_t target_id, int64_t list_id,
-		     struct arena *a, struct state_message **rows, size_t *n,
-		     struct err *err)
-{
-	sqlite3_stmt *s = sql_get_for(st, SQL_REPLIES, REPLIES_TO, target_id);
-
-	sqlite3_bind_int64(s, 2, list_id);
-	return rows_messages(st, s, a, rows, n, err);
 }
 
 int state_replies_late(struct state *st, int64_t before, struct arena *a,

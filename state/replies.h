@@ -58,14 +58,6 @@ int64_t state_reply_key_of_title(int64_t title_key);
 /* 1/0/-1 */
 int state_ancestor_find(struct state *st, const char *msgid, struct arena *a,
 			struct state_ancestor *out, struct err *err);
-int state_reply_find(struct state *st, int64_t message_id,
-		     struct state_reply *out, struct err *err);
-
-/* The mails on that list (0: any) that answer that patch, cover or pull, by
- * (date_at, msgid). */
-int state_replies_to(struct state *st, int64_t target_id, int64_t list_id,
-		     struct arena *a, struct state_message **rows, size_t *n,
-		     struct err *err);
 
 /* The mails dated before that whose row depends on mails that are not. */
 int state_replies_late(struct state *st, int64_t before, struct arena *a,

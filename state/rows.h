@@ -57,11 +57,6 @@
 #define ROWS_JOIN_MESSAGE                                                      \
 	SQL_JOIN "messages m ON m.id = p.message_id" ROWS_JOIN_FROM
 
-/* Is message m on list ?2, or is any list asked for? */
-#define ROWS_ON_LIST                                                           \
-	" AND (?2 = 0 OR EXISTS (SELECT 1 FROM message_lists l"                \
-	" WHERE l.list_id = ?2 AND l.message_id = m.id))"
-
 /* For sql_find: a struct state_message, and a struct state_patch. */
 void rows_read_message(sqlite3_stmt *s, struct arena *a, void *out);
 void rows_read_patch(sqlite3_stmt *s, struct arena *a, void *out);

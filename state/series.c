@@ -22,16 +22,8 @@ enum {
 	SERIES_OF_KEY,
 	SERIES_RESET,
 	SERIES_PUT,
-	SERIES_MEMBERS,
-	SERIES_FIRST_BY_TITLE,
-	SERIES_LAST_BY_TITLE,
-	SERIES_BY_SUBMITTER,
+	SERIES_BY_TITLE,
 };
-
-#define BY_TITLE                                                               \
-	"SELECT " ROWS_PATCH                                                   \
-	" FROM patches p" ROWS_JOIN_AUTHOR ROWS_JOIN_MESSAGE                   \
-	" WHERE p.title_key = ?1 AND p.date_at < ?2"
 
 /* The columns of a struct state_series_mail. */
 #define MAIL                                                                   \
@@ -75,55 +67,32 @@ static const char *const statements[] = {
 		      " WHERE k.key = ?1 AND p.series_id IS NOT NULL",
     [SERIES_RESET] = "UPDATE patches SET series_id = NULL WHERE series_id = ?1",
     [SERIES_PUT] = "UPDATE patches SET series_id = ?2 WHERE message_id = ?1",
-    [SERIES_MEMBERS] = "SELECT " ROWS_PATCH
-		       " FROM patches p" ROWS_JOIN_AUTHOR ROWS_JOIN_MESSAGE
-		       " WHERE p.series_id = ?1" ROWS_ON_LIST,
-    [SERIES_FIRST_BY_TITLE] =
-	BY_TITLE " ORDER BY p.date_at, p.counter, m.msgid LIMIT ?3",
-    [SERIES_LAST_BY_TITLE] =
-	BY_TITLE " ORDER BY p.date_at DESC, p.counter DESC, m.msgid DESC"
-		 " LIMIT ?3",
-    [SERIES_BY_SUBMITTER] =
-	"SELECT p.series_id, p.paths FROM people e" SQL_JOIN
-	"patches p ON p.submitter_id = e.id"
-	" WHERE (e.email = ?1 OR (e.name = ?2 AND ?2 <> ''))"
-	" AND p.revision = ?3 AND p.date_at >= ?4 AND p.date_at < ?5"
-	" AND p.series_id IS NOT NULL"
-	" AND length(p.paths) BETWEEN 1 AND ?6 LIMIT ?7",
+    [SERIES_BY_TITLE] =
+	"SELECT " ROWS_PATCH
+	" FROM patches p" ROWS_JOIN_AUTHOR ROWS_JOIN_MESSAGE
+	" WHERE p.title_key = ?1 AND p.date_at < ?2"
+	" ORDER BY p.date_at DESC, p.counter DESC, m.msgid DESC LIMIT ?3",
 };
 const struct sql_statements series_sql = SQL_STATEMENTS(statements);
 
-/* The first column of all rows of s, after what *ids holds. */
-static int read_ids(struct state *st, sqlite3_stmt *s, struct sql_rows *ids,
-		    struct err *err)
+/* The first column of all rows of s. */
+static int collect_ids(struct state *st, sqlite3_stmt *s, struct arena *a,
+		       int64_t **ids, size_t *n, struct err *err)
 {
-	int more;
+	struct sql_rows all = {.size = sizeof(**ids), .read = sql_read_id};
 
-	while ((more = sql_next(st, s, err)) > 0)
-		*(int64_t *)sql_rows_add(ids) = sqlite3_column_int64(s, 0);
-	return more;
-}
-
-static int take_ids(int result, struct sql_rows *all, struct arena *a,
-		    int64_t **ids, size_t *n)
-{
-	if (result) {
-		sql_rows_release(all);
+	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	}
-	*n = all->n;
-	*ids = sql_rows_finish(all, a);
+	*n = all.n;
+	*ids = all.rows;
 	return 0;
 }
 
 int state_series_pending(struct state *st, int max, struct arena *a,
 			 int64_t **ids, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_PENDING);
-	struct sql_rows all = {.size = sizeof(**ids)};
-
-	sqlite3_bind_int(s, 1, max);
-	return take_ids(read_ids(st, s, &all, err), &all, a, ids, n);
+	return collect_ids(st, sql_get_for(st, SQL_SERIES, SERIES_PENDING, max),
+			   a, ids, n, err);
 }
 
 /* The two nearest ancestors. */
@@ -140,9 +109,10 @@ static const char *nearest_refs(sqlite3_stmt *s, struct arena *a)
 	return arena_strndup(a, refs, len);
 }
 
-static void read_mail(sqlite3_stmt *s, struct arena *a,
-		      struct state_series_mail *out)
+static void read_mail(sqlite3_stmt *s, struct arena *a, void *row)
 {
+	struct state_series_mail *out = row;
+
 	out->id = sqlite3_column_int64(s, MAIL_ID);
 	out->date_at = sql_time(s, MAIL_DATE_AT);
 	out->series_id = sqlite3_column_int64(s, MAIL_SERIES_ID);
@@ -162,16 +132,8 @@ static void read_mail(sqlite3_stmt *s, struct arena *a,
 int state_series_mail_find(struct state *st, int64_t id, struct arena *a,
 			   struct state_series_mail *out, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_MAIL);
-	int found;
-
-	sqlite3_bind_int64(s, 1, id);
-	found = sql_next(st, s, err);
-	if (found > 0) {
-		read_mail(s, a, out);
-		sql_done(s);
-	}
-	return found;
+	return sql_find(st, sql_get_for(st, SQL_SERIES, SERIES_MAIL, id),
+			read_mail, a, out, err);
 }
 
 int state_series_mail_compare(const struct state_series_mail *a,
@@ -193,11 +155,9 @@ int state_series_patch_id(struct state *st, const char *msgid, int64_t *id,
 int state_series_ids(struct state *st, int64_t series_id, struct arena *a,
 		     int64_t **ids, size_t *n, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_IDS);
-	struct sql_rows all = {.size = sizeof(**ids)};
-
-	sqlite3_bind_int64(s, 1, series_id);
-	return take_ids(read_ids(st, s, &all, err), &all, a, ids, n);
+	return collect_ids(st,
+			   sql_get_for(st, SQL_SERIES, SERIES_IDS, series_id),
+			   a, ids, n, err);
 }
 
 int state_series_under_key(struct state *st,
@@ -205,12 +165,12 @@ int state_series_under_key(struct state *st,
 			   struct arena *a, int64_t **ids, size_t *n,
 			   struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_UNDER_KEY);
+	sqlite3_stmt *s =
+	    sql_get_for(st, SQL_SERIES, SERIES_UNDER_KEY, range->key);
 	struct sql_rows all = {.size = sizeof(**ids)};
 	int64_t last = range->until;
 	int more;
 
-	sqlite3_bind_int64(s, 1, range->key);
 	sqlite3_bind_int64(s, 2, range->since);
 	sqlite3_bind_int64(s, 3, range->until);
 	while ((more = sql_next(st, s, err)) > 0) {
@@ -223,15 +183,20 @@ int state_series_under_key(struct state *st,
 		last = date_at;
 		*(int64_t *)sql_rows_add(&all) = sqlite3_column_int64(s, 0);
 	}
-	return take_ids(more < 0 ? -1 : 0, &all, a, ids, n);
+	if (more < 0) {
+		sql_rows_release(&all);
+		return -1;
+	}
+	*n = all.n;
+	*ids = sql_rows_finish(&all, a);
+	return 0;
 }
 
 int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
 			 int64_t message_id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_PUT_KEY);
+	sqlite3_stmt *s = sql_get_for(st, SQL_SERIES, SERIES_PUT_KEY, key);
 
-	sqlite3_bind_int64(s, 1, key);
 	sqlite3_bind_int64(s, 2, date_at);
 	sqlite3_bind_int64(s, 3, message_id);
 	return sql_run(st, s, err);
@@ -240,111 +205,52 @@ int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
 /* The patches of the series that s gives wait again. */
 static int reset_found(struct state *st, sqlite3_stmt *s, struct err *err)
 {
-	sqlite3_stmt *reset = sql_get(st, SQL_SERIES, SERIES_RESET);
-	struct sql_rows ids = {.size = sizeof(int64_t)};
-	int result = read_ids(st, s, &ids, err);
+	struct arena a = ARENA_INIT;
+	int64_t *ids;
+	size_t n;
+	int result = collect_ids(st, s, &a, &ids, &n, err);
 
-	for (size_t i = 0; i < ids.n && !result; i++) {
-		int64_t series_id = ((int64_t *)ids.rows)[i];
-
-		if (i && series_id == ((int64_t *)ids.rows)[i - 1])
+	for (size_t i = 0; !result && i < n; i++) {
+		if (i && ids[i] == ids[i - 1])
 			continue;
-		sqlite3_bind_int64(reset, 1, series_id);
-		result = sql_run(st, reset, err);
+		result = sql_run(
+		    st, sql_get_for(st, SQL_SERIES, SERIES_RESET, ids[i]), err);
 	}
-	sql_rows_release(&ids);
+	arena_release(&a);
 	return result;
 }
 
 int series_reset(struct state *st, int64_t message_id, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_OF);
-
-	sqlite3_bind_int64(s, 1, message_id);
-	return reset_found(st, s, err);
+	return reset_found(
+	    st, sql_get_for(st, SQL_SERIES, SERIES_OF, message_id), err);
 }
 
 int series_wake(struct state *st, const char *msgid, struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_OF_KEY);
-
-	sqlite3_bind_int64(s, 1, state_reply_key_of_msgid(msgid));
-	return reset_found(st, s, err);
+	return reset_found(st,
+			   sql_get_for(st, SQL_SERIES, SERIES_OF_KEY,
+				       state_reply_key_of_msgid(msgid)),
+			   err);
 }
 
 int state_series_put(struct state *st, int64_t message_id, int64_t series_id,
 		     struct err *err)
 {
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_PUT);
+	sqlite3_stmt *s = sql_get_for(st, SQL_SERIES, SERIES_PUT, message_id);
 
-	sqlite3_bind_int64(s, 1, message_id);
 	sql_bind_ref(s, 2, series_id);
 	return sql_run(st, s, err);
 }
 
-int state_series_members(struct state *st, int64_t series_id, int64_t list_id,
-			 struct arena *a, struct state_patch **rows, size_t *n,
-			 struct err *err)
-{
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_MEMBERS);
-
-	sqlite3_bind_int64(s, 1, series_id);
-	sqlite3_bind_int64(s, 2, list_id);
-	return rows_patches(st, s, a, rows, n, err);
-}
-
 int state_series_by_title(struct state *st, int64_t title_key, int64_t before,
-			  bool latest, struct arena *a,
-			  struct state_patch **rows, size_t *n, struct err *err)
+			  struct arena *a, struct state_patch **rows, size_t *n,
+			  struct err *err)
 {
 	sqlite3_stmt *s =
-	    sql_get(st, SQL_SERIES,
-		    latest ? SERIES_LAST_BY_TITLE : SERIES_FIRST_BY_TITLE);
+	    sql_get_for(st, SQL_SERIES, SERIES_BY_TITLE, title_key);
 
-	sqlite3_bind_int64(s, 1, title_key);
 	sqlite3_bind_int64(s, 2, before);
 	sqlite3_bind_int(s, 3, STATE_TITLE_MAX);
 	return rows_patches(st, s, a, rows, n, err);
-}
-
-static int compare_series(const void *a, const void *b)
-{
-	int64_t x = ((const struct state_series_paths *)a)->series_id;
-	int64_t y = ((const struct state_series_paths *)b)->series_id;
-
-	return (x > y) - (x < y);
-}
-
-int state_series_by_submitter(struct state *st,
-			      const struct mail_addr *submitter,
-			      const char *revision, int64_t since,
-			      int64_t before, struct arena *a,
-			      struct state_series_paths **rows, size_t *n,
-			      struct err *err)
-{
-	sqlite3_stmt *s = sql_get(st, SQL_SERIES, SERIES_BY_SUBMITTER);
-	struct sql_rows all = {.size = sizeof(**rows)};
-	int more;
-
-	sql_bind_name(s, 1, submitter->email);
-	sql_bind_name(s, 2, submitter->name);
-	sql_bind_name(s, 3, revision);
-	sqlite3_bind_int64(s, 4, since);
-	sqlite3_bind_int64(s, 5, before);
-	sqlite3_bind_int(s, 6, STATE_SUBMITTER_PATHS);
-	sqlite3_bind_int(s, 7, STATE_SUBMITTER_MAX + 1);
-	while ((more = sql_next(st, s, err)) > 0) {
-		struct state_series_paths *row = sql_rows_add(&all);
-
-		row->series_id = sqlite3_column_int64(s, 0);
-		row->paths = sql_text(s, 1, a);
-	}
-	if (more < 0) {
-		sql_rows_release(&all);
-		return -1;
-	}
-	*n = all.n > STATE_SUBMITTER_MAX ? 0 : all.n;
-	*rows = sql_rows_finish(&all, a);
-	qsort(*rows, *n, sizeof(**rows), compare_series);
-	return 0;
 }

@@ -72,36 +72,11 @@ int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
 int state_series_put(struct state *st, int64_t message_id, int64_t series_id,
 		     struct err *err);
 
-/* Mails of one series that are on that list (0: any), by (date_at, counter,
- * msgid). */
-int state_series_members(struct state *st, int64_t series_id, int64_t list_id,
-			 struct arena *a, struct state_patch **rows, size_t *n,
-			 struct err *err);
-
-/* Patches, covers and pulls with that title key, dated before that, in the
- * same order. Of more than STATE_TITLE_MAX the first, or the last if latest. */
+/* Patches, covers and pulls with that title key, dated before that, by (date_at,
+ * counter, msgid). Of more than STATE_TITLE_MAX the last. */
 #define STATE_TITLE_MAX 1000
 int state_series_by_title(struct state *st, int64_t title_key, int64_t before,
-			  bool latest, struct arena *a,
-			  struct state_patch **rows, size_t *n, struct err *err);
-
-/* A series and the files that one of its mails touches. */
-struct state_series_paths {
-	int64_t series_id;
-	const char *paths; /* '\n' between */
-};
-
-/* Patches of that revision whose submitter has that address or that name (name
- * only if not ""), dated since <= date < before, by series_id; those without
- * files, and with more than STATE_SUBMITTER_PATHS characters of them, left out. Of
- * more than STATE_SUBMITTER_MAX *n is 0: what is asked has no answer there. */
-#define STATE_SUBMITTER_MAX   1000
-#define STATE_SUBMITTER_PATHS 4000
-int state_series_by_submitter(struct state *st,
-			      const struct mail_addr *submitter,
-			      const char *revision, int64_t since,
-			      int64_t before, struct arena *a,
-			      struct state_series_paths **rows, size_t *n,
-			      struct err *err);
+			  struct arena *a, struct state_patch **rows, size_t *n,
+			  struct err *err);
 
 #endif /* STATE_SERIES_H */

@@ -188,8 +188,7 @@ static int find_noticed(struct search *s, struct err *err)
 		return -1;
 	if (s->out->reply.target_id)
 		return 0;
-	if (state_series_by_title(s->st, key, before, true, s->arena, &rows, &n,
-				  err))
+	if (state_series_by_title(s->st, key, before, s->arena, &rows, &n, err))
 		return -1;
 	while (n-- && !s->out->reply.target_id)
 		if (is_known_patch(s, &rows[n]))
@@ -214,8 +213,7 @@ static int find_by_subject(struct search *s, struct err *err)
 	depend_on(s, state_reply_key_of_title(key));
 	if (before > s->view.before)
 		before = s->view.before;
-	if (state_series_by_title(s->st, key, before, true, s->arena, &rows, &n,
-				  err))
+	if (state_series_by_title(s->st, key, before, s->arena, &rows, &n, err))
 		return -1;
 	while (n--) {
 		if (!subject_fits(s, &tag, &rows[n]))

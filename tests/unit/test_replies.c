@@ -13,6 +13,7 @@
 #include "bot/series/replies.h"
 #include "common/strbuf.h"
 #include "state/mentions.h"
+#include "state/sql.h"
 
 enum { IDS = 24, COPIES = 6, MAILS = IDS + COPIES, ROUNDS = 60, DAY = 86400 };
 
@@ -105,31 +106,54 @@ static struct state *record(const struct made *mails, const unsigned *order,
 	return st;
 }
 
+/* The row of the cache, and the Message-ID of its target, "" if none. */
+static const char *cached(struct state *st, int64_t message_id, struct arena *a,
+			  struct state_reply *out)
+{
+	const char *target = "";
+	sqlite3_stmt *s;
+
+	*out = (struct state_reply){.decided_at = CLOCK_NEVER};
+	assert_int_equal(
+	    sqlite3_prepare_v2(st->db,
+			       "SELECT r.target_id, r.by_subject,"
+			       " r.decided_at, coalesce(m.msgid, '')"
+			       " FROM replies r LEFT JOIN messages m"
+			       " ON m.id = r.target_id"
+			       " WHERE r.message_id = ?1",
+			       -1, &s, NULL),
+	    SQLITE_OK);
+	sqlite3_bind_int64(s, 1, message_id);
+	if (sqlite3_step(s) == SQLITE_ROW) {
+		out->target_id = sqlite3_column_int64(s, 0);
+		out->by_subject = sqlite3_column_int(s, 1);
+		out->decided_at = sql_time(s, 2);
+		target = sql_text(s, 3, a);
+	}
+	sqlite3_finalize(s);
+	return target;
+}
+
 /* Every mail's target, as all mails have it and as those before each day. */
 static void show(struct state *st, struct arena *a, struct strbuf *out)
 {
 	for (unsigned n = 0; n < IDS; n++) {
 		struct state_message m;
-		struct state_reply reply = {.target_id = 0};
+		struct state_reply reply;
 		struct replies_found found;
-		struct state_patch p;
+		const char *target;
 
 		must_be(1, state_message_find(st, id(a, n), a, &m, err));
 		if (m.kind != FACTS_REPLY && m.kind != FACTS_NOTICE)
 			continue;
 		must(replies_find(st, &m, REPLIES_ALL, a, &found, err));
-		if (state_reply_find(st, m.id, &reply, &(struct err){0}) != 1)
-			reply.decided_at = CLOCK_NEVER;
+		target = cached(st, m.id, a, &reply);
 		/* the cache is what would be found now */
 		assert_int_equal(reply.target_id, found.reply.target_id);
 		assert_int_equal(reply.decided_at, found.reply.decided_at);
 		assert_int_equal(reply.by_subject, found.reply.by_subject);
-		strbuf_addf(out, "%u: ", n);
-		if (reply.target_id) {
-			must(state_patch_get(st, reply.target_id, a, &p, err));
-			strbuf_addstr(out, p.message.msgid);
-		}
-		strbuf_addf(out, "%s %lld\n", reply.by_subject ? " s" : "",
+		strbuf_addf(out, "%u: %s%s %lld\n", n, target,
+			    reply.by_subject ? " s" : "",
 			    (long long)reply.decided_at);
 		/* before decided_at or the reply's date nothing changes it */
 		for (int64_t day = m.date_at + 1; day < 100 * DAY;

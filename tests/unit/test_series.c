@@ -6,6 +6,7 @@
 
 #include "common/strbuf.h"
 #include "state/replies.h"
+#include "state/load.h"
 #include "state/series.h"
 
 static int64_t put(struct memory *memory, const char *msgid, const char *email,
@@ -51,14 +52,14 @@ static void test_order_of_rows(void **test)
 		p.counter = rows[i].counter;
 		memory_put_patch(memory->st, &p);
 	}
-	must(state_series_by_title(memory->st, 77, INT64_MAX, false, &memory->a,
-				   &got, &n, err));
-	assert_string_equal(names(memory, got, n), "x y b z");
-	must(state_series_by_title(memory->st, 77, 10, true, &memory->a, &got,
+	must(state_series_by_title(memory->st, 77, INT64_MAX, &memory->a, &got,
 				   &n, err));
+	assert_string_equal(names(memory, got, n), "x y b z");
+	must(state_series_by_title(memory->st, 77, 10, &memory->a, &got, &n,
+				   err));
 	assert_string_equal(names(memory, got, n), "x");
-	must(state_series_by_title(memory->st, 78, INT64_MAX, false, &memory->a,
-				   &got, &n, err));
+	must(state_series_by_title(memory->st, 78, INT64_MAX, &memory->a, &got,
+				   &n, err));
 	assert_int_equal(n, 0);
 }
 
@@ -88,7 +89,7 @@ static void test_pending_until_put(void **test)
 {
 	struct memory *memory = *test;
 	struct state *st = memory->st;
-	struct state_patch *rows;
+	struct state_loaded_patch *rows;
 	size_t n;
 	int64_t a, b, *ids;
 
@@ -102,13 +103,17 @@ static void test_pending_until_put(void **test)
 	assert_string_equal(waiting(memory), "a");
 	must(state_series_put(st, a, a, err));
 	assert_string_equal(waiting(memory), "");
-	must(state_series_members(st, a, 0, &memory->a, &rows, &n, err));
-	assert_string_equal(names(memory, rows, n), "a b");
-	assert_int_equal(rows[1].series_id, a);
-	must(state_series_members(st, b, 0, &memory->a, &rows, &n, err));
-	assert_int_equal(n, 0);
+	must(state_load_series(st, 0,
+			       &(struct state_keys){(int64_t[]){a, b}, 2},
+			       &memory->a, &rows, &n, err));
+	assert_int_equal(n, 2);
+	assert_string_equal(rows[0].patch.message.msgid, "a");
+	assert_string_equal(rows[1].patch.message.msgid, "b");
+	assert_int_equal(rows[1].patch.series_id, a);
 	must(state_series_ids(st, a, &memory->a, &ids, &n, err));
 	assert_int_equal(n, 2);
+	must(state_series_ids(st, b, &memory->a, &ids, &n, err));
+	assert_int_equal(n, 0);
 	must_fail(ERR_DATA, "FOREIGN KEY", state_series_put(st, a, 999, err));
 	must(state_series_put(st, a, 0, err));
 	assert_string_equal(waiting(memory), "a");
