@@ -14,6 +14,7 @@
 #include "bot/list/list.h"
 #include "bot/mail/digest_mail.h"
 #include "bot/mail/key.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "bot/range/range.h"
 #include "bot/robot/outgoing.h"

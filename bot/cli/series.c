@@ -8,6 +8,7 @@
 #include "bot/digest/chain_text.h"
 #include "bot/digest/json.h"
 #include "bot/list/list.h"
+#include "bot/model/build.h"
 #include "bot/model/chain.h"
 #include "bot/model/model.h"
 #include "bot/range/range.h"

@@ -12,9 +12,9 @@
 #include "common/err.h"
 #include "config/config.h"
 #include "config/schedule_spec.h"
+#include "state/command_mails.h"
 #include "state/cursors.h"
 #include "state/db.h"
-#include "state/command_mails.h"
 #include "state/messages.h"
 #include "state/outbox.h"
 

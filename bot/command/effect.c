@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/command/effect.h"
+#include "bot/model/build.h"
 
 #include <inttypes.h>
 #include <string.h>

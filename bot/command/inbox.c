@@ -16,8 +16,8 @@
 #include "common/log.h"
 #include "config/config.h"
 #include "state/audit_log.h"
-#include "state/db.h"
 #include "state/command_mails.h"
+#include "state/db.h"
 #include "state/tokens.h"
 
 #define BEGUN                                                                  \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/compose/content.h"
+#include "bot/model/build.h"
 
 #include <inttypes.h>
 

@@ -11,6 +11,7 @@
 #include "bot/digest/later.h"
 #include "bot/digest/plan.h"
 #include "bot/digest/tables.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/strbuf.h"

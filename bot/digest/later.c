@@ -4,8 +4,8 @@
 #include "bot/digest/entry.h"
 #include "bot/digest/plan.h"
 #include "bot/digest/wording.h"
-#include "bot/model/model.h"
 #include "bot/model/display.h"
+#include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
 

@@ -13,6 +13,7 @@
 #include "bot/digest/plan.h"
 #include "bot/digest/tables.h"
 #include "bot/digest/wording.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/err.h"

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "bot/model/model.h"
 #include "bot/model/display.h"
+#include "bot/model/model.h"
 #include "bot/model/series_state.h"
 #include "bot/model/summary.h"
 #include "common/arena.h"

@@ -11,8 +11,8 @@
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/err.h"
-#include "common/strbuf.h"
 #include "common/lines.h"
+#include "common/strbuf.h"
 
 /* "[kvm digest] 2020-W22: 42 patches in 9 series" */
 static const char *digest_subject(const struct model *m, struct arena *a)

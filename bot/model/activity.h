@@ -5,14 +5,14 @@
 #include <stddef.h>
 
 struct err;
-struct versions;
 struct model;
 struct state_message;
+struct versions;
 
 /*
- * What the mails of a range answer (RULES R11, R16): fill older, older_pulls
- * and the counts of replies of a model whose series and pulls are there.
- * mails: [n] of the range.  0 or -1.
+ * Fill older, older_pulls and the counts of replies of a model whose series and
+ * pulls are filled: what the range's mails[0..n) answer (RULES R11, R16). 0, or
+ * -1 if the state failed.
  */
 int activity_find(struct versions *v, struct state_message *mails, size_t n,
 		  struct model *out, struct err *err);

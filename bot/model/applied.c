@@ -69,8 +69,8 @@ static bool is_tracker(const struct state_message *mail)
 }
 
 /* Does that notice count, in answers to s or to a pull request (NULL)? */
-static bool counts(const struct model_notice *notice,
-		   const struct model_series *s)
+static bool notice_counts(const struct model_notice *notice,
+			  const struct model_series *s)
 {
 	switch (notice->how) {
 	case APPLIED_B4_TY:
@@ -109,7 +109,7 @@ static bool read_applied(const struct model_notice *notice,
 {
 	const struct mail_addr actor = actor_of(notice, a);
 
-	if (!counts(notice, s))
+	if (!notice_counts(notice, s))
 		return false;
 	*out = (struct model_applied){
 	    .mail = notice->mail,
@@ -122,8 +122,9 @@ static bool read_applied(const struct model_notice *notice,
 }
 
 /* The numbers of t without those of less; false if none is left. */
-static bool subtract(struct model_applied *t, const struct model_applied *less,
-		     const struct model_series *s, struct arena *a)
+static bool subtract_numbers(struct model_applied *t,
+			     const struct model_applied *less,
+			     const struct model_series *s, struct arena *a)
 {
 	size_t total = t->all ? s->total : t->n_numbers, n = 0, k = 0;
 	uint32_t *left;
@@ -147,13 +148,12 @@ static bool subtract(struct model_applied *t, const struct model_applied *less,
 	return n;
 }
 
-/* What its taker did not drop again later.  NULL, or the mail in which he
- * dropped the last of it. */
-static const struct state_message *drop(const struct model_answers *answers,
-					const struct model_notice *notice,
-					const struct model_series *s,
-					struct arena *a,
-					struct model_applied *applied)
+/* Take away what the same person dropped again later; the mail that dropped the
+ * last of it, or NULL. */
+static const struct state_message *
+find_drop(const struct model_answers *answers,
+	  const struct model_notice *notice, const struct model_series *s,
+	  struct arena *a, struct model_applied *applied)
 {
 	const struct mail_addr actor = actor_of(notice, a);
 
@@ -166,11 +166,11 @@ static const struct state_message *drop(const struct model_answers *answers,
 		    !assemble_same_submitter(&v->mail->from, &actor))
 			continue;
 		take_numbers(v, s, a, &dropped);
-		/* "I'll drop it": what he took in one go, whichever patch
-		 * made him */
+		/* "I'll drop it": all that was applied in one go, whichever
+		 * patch the mail answers */
 		if (answers_head(s, notice->on) && v->said.drops_it)
 			return v->mail;
-		if (!subtract(applied, &dropped, s, a))
+		if (!subtract_numbers(applied, &dropped, s, a))
 			return v->mail;
 	}
 	return NULL;
@@ -262,7 +262,7 @@ struct finding {
 	bool found;
 };
 
-static void add(struct finding *f, const struct model_applied *more)
+static void add_number(struct finding *f, const struct model_applied *more)
 {
 	struct model_applied *out = f->out;
 	struct model_applied old = *out;
@@ -288,7 +288,7 @@ static void add_notices(struct finding *f, const struct model_reply *rows,
 		    !read_notice(&rows[i], f->series, f->arena, &one) ||
 		    one.backport != backport)
 			continue;
-		add(f, &one);
+		add_number(f, &one);
 	}
 }
 
@@ -305,9 +305,9 @@ bool applied_find(const struct model_answers *answers,
 
 		if ((in_range && !notice->in_range) ||
 		    !read_applied(notice, s, a, &one) ||
-		    drop(answers, notice, s, a, &one))
+		    find_drop(answers, notice, s, a, &one))
 			continue;
-		add(&f, &one);
+		add_number(&f, &one);
 	}
 	for (int backport = 0; s && backport < 2 && !f.found; backport++) {
 		add_notices(&f, answers->replies, answers->n, backport);
@@ -330,7 +330,7 @@ applied_find_dropped(const struct model_answers *answers,
 		if (!read_applied(&answers->applied[i], s, a, &one))
 			continue;
 		left = one;
-		by = drop(answers, &answers->applied[i], s, a, &left);
+		by = find_drop(answers, &answers->applied[i], s, a, &left);
 		if (!by)
 			continue;
 		*out = one;

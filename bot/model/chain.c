@@ -6,12 +6,12 @@
 
 #include "bot/facts/facts.h"
 #include "bot/model/answers.h"
+#include "bot/model/display.h"
 #include "bot/model/extra_links.h"
 #include "bot/model/lineage.h"
 #include "bot/model/load.h"
 #include "bot/model/model.h"
 #include "bot/model/series.h"
-#include "bot/model/display.h"
 #include "bot/model/series_state.h"
 #include "bot/model/ties.h"
 #include "bot/model/version.h"
@@ -90,7 +90,8 @@ static int load_version(struct finding *f, const char *msgid,
 }
 
 /* From s on to the newest version. */
-static int climb(struct finding *f, struct model_series **s, struct err *err)
+static int climb_to_newest(struct finding *f, struct model_series **s,
+			   struct err *err)
 {
 	struct model_version *later;
 	struct model_series *next;
@@ -125,7 +126,7 @@ static int add_versions(struct finding *f, const struct model_version *versions,
 	return 0;
 }
 
-static bool holds(const struct chain *c, const char *msgid)
+static bool chain_holds(const struct chain *c, const char *msgid)
 {
 	for (size_t i = 0; i < c->n; i++)
 		if (!strcmp(c->series[i]->msgid, msgid))
@@ -133,7 +134,7 @@ static bool holds(const struct chain *c, const char *msgid)
 	return false;
 }
 
-static void insert(struct chain *out, struct model_series *s)
+static void insert_by_date(struct chain *out, struct model_series *s)
 {
 	size_t at = 0;
 
@@ -162,12 +163,12 @@ static int add_postings(struct finding *f, struct err *err)
 		if (ties_find_postings(&f->load, versions[i], &msgids, &n, err))
 			return -1;
 		for (; n && left; n--) {
-			if (holds(out, msgids[n - 1]))
+			if (chain_holds(out, msgids[n - 1]))
 				continue;
 			if (load_version(f, msgids[n - 1], &s, err))
 				return -1;
 			if (s) {
-				insert(out, s);
+				insert_by_date(out, s);
 				left--;
 			}
 		}
@@ -175,7 +176,7 @@ static int add_postings(struct finding *f, struct err *err)
 	return 0;
 }
 
-static void judge(struct finding *f)
+static void judge_versions(struct finding *f)
 {
 	struct chain *out = f->out;
 	struct model_series **by_date =
@@ -196,7 +197,7 @@ static void learn_answers(struct display *s,
 }
 
 /* Everybody of it, as display_find() does for a range. */
-static void learn(struct finding *f)
+static void learn_people(struct finding *f)
 {
 	struct display *s = arena_alloc(f->arena, sizeof(*s));
 	const struct chain *c = f->out;
@@ -227,7 +228,7 @@ static int find_series(struct finding *f, int64_t series_id, const char *msgid,
 	if (!asked)
 		return no_series(msgid, err);
 	newest = asked;
-	if (climb(f, &newest, err))
+	if (climb_to_newest(f, &newest, err))
 		return -1;
 	f->out->series = arena_array(
 	    f->arena,
@@ -238,11 +239,11 @@ static int find_series(struct finding *f, int64_t series_id, const char *msgid,
 	    add_versions(f, newest->extra_links, newest->n_extra_links, err))
 		return -1;
 	/* of two versions that follow one the chain holds one */
-	if (!holds(f->out, asked->msgid))
-		insert(f->out, asked);
+	if (!chain_holds(f->out, asked->msgid))
+		insert_by_date(f->out, asked);
 	if (add_postings(f, err))
 		return -1;
-	judge(f);
+	judge_versions(f);
 	return 0;
 }
 
@@ -288,6 +289,6 @@ int chain_find(struct state *st, const struct list *list, const char *msgid,
 	if (own)
 		result = state_end(st, result, err);
 	if (!result)
-		learn(&f);
+		learn_people(&f);
 	return result;
 }

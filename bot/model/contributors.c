@@ -15,7 +15,7 @@ struct posted {
 	const struct model_series *series;
 };
 
-static int compare_dates(const void *a, const void *b)
+static int compare_dates_of_mails(const void *a, const void *b)
 {
 	const struct state_message *x =
 	    &((const struct posted *)a)->mail->message;
@@ -27,7 +27,7 @@ static int compare_dates(const void *a, const void *b)
 	return strcmp(x->msgid, y->msgid);
 }
 
-static size_t count_mails(const struct model_series *series, size_t n)
+static size_t count_mails_by_kind(const struct model_series *series, size_t n)
 {
 	size_t all = 0;
 
@@ -36,8 +36,8 @@ static size_t count_mails(const struct model_series *series, size_t n)
 	return all;
 }
 
-static size_t collect(const struct model_series *series, size_t n,
-		      struct posted *out)
+static size_t collect_mails(const struct model_series *series, size_t n,
+			    struct posted *out)
 {
 	size_t all = 0;
 
@@ -61,16 +61,16 @@ static void count_patch(const struct posted *p, struct model_counts *c)
 
 void contributors_count(struct model *m, struct arena *a)
 {
-	size_t room = count_mails(m->series, m->n_series) +
-		      count_mails(m->continued, m->n_continued);
+	size_t room = count_mails_by_kind(m->series, m->n_series) +
+		      count_mails_by_kind(m->continued, m->n_continued);
 	struct posted *all = arena_array(a, room, sizeof(*all));
 	struct state_patch **mails = arena_array(a, room, sizeof(*mails));
 	size_t n, n_fresh = 0;
 	struct people people;
 
-	n = collect(m->series, m->n_series, all);
-	n += collect(m->continued, m->n_continued, all + n);
-	qsort(all, n, sizeof(*all), compare_dates);
+	n = collect_mails(m->series, m->n_series, all);
+	n += collect_mails(m->continued, m->n_continued, all + n);
+	qsort(all, n, sizeof(*all), compare_dates_of_mails);
 	for (size_t i = 0; i < n; i++) {
 		mails[i] = all[i].mail;
 		count_patch(&all[i], &m->counts);

@@ -6,9 +6,8 @@ struct arena;
 struct model;
 
 /*
- * Who sent what of the series that a model tells (RULES R8): fill people,
- * domains, fresh, fresh_domains, display_people, display_domains and the counts of
- * patches from its series and continued. Pure.
+ * Fill people, domains, fresh, fresh_domains, display_people, display_domains and
+ * the counts of patches from a model's series and continued (RULES R8). Pure.
  */
 void contributors_count(struct model *m, struct arena *a);
 

@@ -29,7 +29,7 @@ const char *days_name(int64_t day, struct arena *a)
 	return arena_strdup(a, clock_day("UTC", day * DAY_S, name));
 }
 
-static int compare(const void *a, const void *b)
+static int compare_days(const void *a, const void *b)
 {
 	const struct model_day *x = a, *y = b;
 
@@ -53,7 +53,7 @@ void days_count(const struct state_message *mails, size_t n, const char *zone,
 		    .replies = !patch,
 		};
 	}
-	qsort(all, n_all, sizeof(*all), compare);
+	qsort(all, n_all, sizeof(*all), compare_days);
 	for (size_t i = 0; i < n_all; i++) {
 		if (k && all[k - 1].day == all[i].day) {
 			all[k - 1].patches += all[i].patches;

@@ -13,7 +13,8 @@ struct state_message;
  * How many patches and replies came on which day, for a chart.  Pure.
  */
 
-/* mails: [n], dated. *days: [*n_days] that have one of both, ascending. */
+/* Count mails[0..n), all dated: *days are the *n_days days with a patch or a
+ * reply, ascending. */
 void days_count(const struct state_message *mails, size_t n, const char *zone,
 		struct arena *a, struct model_day **days, size_t *n_days);
 

@@ -25,8 +25,9 @@ static const char *name_key(const char *name, struct arena *a)
 }
 
 /* Row n of a table whose numbers the intern gives; *fresh: it is new. */
-static const struct mail_addr **row(struct shown_rows *rows, struct intern *in,
-				    const char *key, bool *fresh)
+static const struct mail_addr **row_of_key(struct display_rows *rows,
+					   struct intern *in, const char *key,
+					   bool *fresh)
 {
 	uint32_t before = in->n, n = intern_put_str(in, key);
 
@@ -44,8 +45,9 @@ static const struct mail_addr **row(struct shown_rows *rows, struct intern *in,
 	return &rows->addr[n];
 }
 
-static const struct mail_addr *find(const struct shown_rows *rows,
-				    const struct intern *in, const char *key)
+static const struct mail_addr *find_addr(const struct display_rows *rows,
+					 const struct intern *in,
+					 const char *key)
 {
 	uint32_t n = intern_find_str(in, key);
 
@@ -70,14 +72,14 @@ void display_learn(struct display *s, const struct mail_addr *addr)
 
 	if (!*addr->email || relay_parse(addr, s->list, s->arena, &relay))
 		return;
-	found = row(&s->by_dotted, &s->dotted,
-		    relay_dotted(addr->email, s->arena), &fresh);
+	found = row_of_key(&s->by_dotted, &s->dotted,
+			   relay_dotted(addr->email, s->arena), &fresh);
 	if (fresh)
 		*found = addr;
 	if (!*addr->name)
 		return;
-	found =
-	    row(&s->by_name, &s->names, name_key(addr->name, s->arena), &fresh);
+	found = row_of_key(&s->by_name, &s->names,
+			   name_key(addr->name, s->arena), &fresh);
 	if (fresh)
 		*found = addr;
 	else if (*found && strcmp((*found)->email, addr->email) != 0)
@@ -98,7 +100,8 @@ void display_learn_author(struct display *s, const struct mail_addr *from,
 	if (strcmp(relay.dotted, relay_dotted(author->email, s->arena)) != 0 &&
 	    ascii_casecmp(relay.name, author->name))
 		return;
-	found = row(&s->by_from, &s->froms, from_key(from, s->arena), &fresh);
+	found = row_of_key(&s->by_from, &s->froms, from_key(from, s->arena),
+			   &fresh);
 	if (fresh)
 		*found = author;
 }
@@ -128,20 +131,20 @@ void display_find(struct model *m, const struct state_message *mails, size_t n,
 	m->display = s;
 }
 
-static struct mail_addr resolve(const struct display *s,
-				const struct mail_addr *addr)
+static struct mail_addr resolve_person(const struct display *s,
+				       const struct mail_addr *addr)
 {
 	const struct mail_addr *found;
 	struct relay relay;
 
 	if (!relay_parse(addr, s->list, s->arena, &relay))
 		return *addr;
-	found = find(&s->by_from, &s->froms, from_key(addr, s->arena));
+	found = find_addr(&s->by_from, &s->froms, from_key(addr, s->arena));
 	if (!found && *relay.dotted)
-		found = find(&s->by_dotted, &s->dotted, relay.dotted);
+		found = find_addr(&s->by_dotted, &s->dotted, relay.dotted);
 	if (!found && *relay.name)
-		found = find(&s->by_name, &s->names,
-			     name_key(relay.name, s->arena));
+		found = find_addr(&s->by_name, &s->names,
+				  name_key(relay.name, s->arena));
 	if (found && *found->name)
 		return *found;
 	if (found)
@@ -154,7 +157,7 @@ static struct mail_addr resolve(const struct display *s,
 struct mail_addr display_person(const struct display *s,
 				const struct mail_addr *addr)
 {
-	struct mail_addr person = resolve(s, addr);
+	struct mail_addr person = resolve_person(s, addr);
 
 	if (s->roster)
 		mailmap_find(&s->roster->mailmap, &person, s->arena, &person);

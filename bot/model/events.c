@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/model/model.h"
 #include "bot/model/applied.h"
+#include "bot/model/model.h"
 #include "common/arena.h"
 
 static void add_series(struct model *m, const struct model_series *s,
@@ -39,7 +39,7 @@ static const char *msgid_of(const struct model_event *e)
 	return e->pull ? e->pull->mail->message.msgid : e->series->msgid;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_events(const void *a, const void *b)
 {
 	const struct model_event *x = a, *y = b;
 
@@ -64,5 +64,6 @@ void events_find(struct model *m, struct arena *a)
 	for (size_t i = 0; i < m->n_older; i++)
 		add_series(m, &m->older[i].series, a);
 	if (m->n_events)
-		qsort(m->events, m->n_events, sizeof(*m->events), compare);
+		qsort(m->events, m->n_events, sizeof(*m->events),
+		      compare_events);
 }

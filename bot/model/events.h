@@ -5,10 +5,11 @@
 struct arena;
 struct model;
 
-/* What was taken in the range (LAYOUT.md 5): fill events of a model whose
- * series, pulls and older ones are there.  Each series has one, its first
- * notice of the range (taken.h); those that were dropped again have none.
- * Pure. */
+/*
+ * Fill events of a model whose series, pulls and older ones are filled: what was
+ * applied in the range (LAYOUT 5). A series has one event, its first notice of
+ * the range (applied.h), and none if it was dropped again. Pure.
+ */
 void events_find(struct model *m, struct arena *a);
 
 #endif /* BOT_MODEL_EVENTS_H */

@@ -24,9 +24,11 @@
 
 /* Take the series of mails that have a link of that kind to target, dated
  * before that; flag says what it shows of them, NULL nothing. */
-static int take_linking(struct candidates *x, enum posting_link_kind kind,
-			const char *target, int64_t before,
-			void (*flag)(struct candidate *c), struct err *err)
+static int take_linking_series(struct candidates *x,
+			       enum posting_link_kind kind, const char *target,
+			       int64_t before,
+			       void (*flag)(struct candidate *c),
+			       struct err *err)
 {
 	const struct state_loaded_link *links;
 	struct state_patch *row;
@@ -70,8 +72,8 @@ static int take_named(struct candidates *x, struct err *err)
 		const struct state_link *link = &links[i].link;
 
 		if (link->kind == POSTING_LINK_CHANGE_ID &&
-		    take_linking(x, POSTING_LINK_CHANGE_ID, link->target,
-				 x->s->facts.first_at, flag_change, err))
+		    take_linking_series(x, POSTING_LINK_CHANGE_ID, link->target,
+					x->s->facts.first_at, flag_change, err))
 			return -1;
 		if (link->kind != POSTING_LINK_SUPERSEDES)
 			continue;
@@ -340,13 +342,13 @@ static int take_naming(struct candidates *x, struct err *err)
 		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (links[i].link.kind == POSTING_LINK_CHANGE_ID &&
-		    take_linking(x, POSTING_LINK_CHANGE_ID,
-				 links[i].link.target, 0, NULL, err))
+		    take_linking_series(x, POSTING_LINK_CHANGE_ID,
+					links[i].link.target, 0, NULL, err))
 			return -1;
 	for (size_t i = 0; i < x->s->of.n; i++)
-		if (take_linking(x, POSTING_LINK_SUPERSEDES,
-				 x->s->of.mails[i]->message.msgid, 0, NULL,
-				 err))
+		if (take_linking_series(x, POSTING_LINK_SUPERSEDES,
+					x->s->of.mails[i]->message.msgid, 0,
+					NULL, err))
 			return -1;
 	return 0;
 }

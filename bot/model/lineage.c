@@ -78,9 +78,10 @@ static bool is_worth_loading(const struct candidates *x,
 	       assemble_same_submitter(&row->from, x->s->facts.submitter);
 }
 
-/* Series with a patch or cover of that title by the same person. */
-static int take_title(struct candidates *x, int64_t title_key,
-		      may_be_fn *may_be, struct err *err)
+/* Announce the series with a patch or cover of that title by the same person,
+ * or take them. */
+static int find_title(struct candidates *x, int64_t title_key,
+		      may_be_fn *may_be, bool take, struct err *err)
 {
 	const struct state_titled *rows;
 	struct candidate *c;
@@ -88,32 +89,51 @@ static int take_title(struct candidates *x, int64_t title_key,
 
 	if (load_titles(x->v->load, title_key, true, &rows, &n, err))
 		return -1;
-	for (size_t i = 0; i < n; i++)
-		if (is_worth_loading(x, &rows[i], may_be))
+	for (size_t i = 0; i < n; i++) {
+		if (!is_worth_loading(x, &rows[i], may_be))
+			continue;
+		if (!take)
 			load_want_series(x->v->load, rows[i].series_id);
-	for (size_t i = 0; i < n; i++)
-		if (is_worth_loading(x, &rows[i], may_be) &&
-		    candidates_take(x, rows[i].series_id, &c, err))
-			return -1;
-	return 0;
-}
-
-static int take_titles(struct candidates *x, may_be_fn *may_be, struct err *err)
-{
-	const struct previous_series *s = &x->s->facts;
-
-	if (take_title(x, s->title_key, may_be, err))
-		return -1;
-	for (size_t i = 0; i < s->n; i++) {
-		if (s->titles[i] != s->title_key &&
-		    take_title(x, s->titles[i], may_be, err))
+		else if (candidates_take(x, rows[i].series_id, &c, err))
 			return -1;
 	}
 	return 0;
 }
 
+static int find_titles(struct candidates *x, may_be_fn *may_be, bool take,
+		       struct err *err)
+{
+	const struct previous_series *s = &x->s->facts;
+
+	if (find_title(x, s->title_key, may_be, take, err))
+		return -1;
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->titles[i] != s->title_key &&
+		    find_title(x, s->titles[i], may_be, take, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int take_titles(struct candidates *x, may_be_fn *may_be, struct err *err)
+{
+	return find_titles(x, may_be, false, err) ||
+		       find_titles(x, may_be, true, err)
+		   ? -1
+		   : 0;
+}
+
+static int announce(struct versions *v, struct version_node *s,
+		    may_be_fn *may_be, struct err *err)
+{
+	struct candidates x;
+
+	candidates_init(&x, v, s, v->load->arena);
+	return find_titles(&x, may_be, false, err);
+}
+
 /* Of the candidates the nearest that is an earlier version. */
-static void choose(const struct candidates *x, struct version_node *s)
+static void choose_previous(const struct candidates *x, struct version_node *s)
 {
 	for (uint32_t i = 0; i < x->ids.n; i++) {
 		const struct candidate *c = &x->candidate[i];
@@ -146,7 +166,7 @@ int lineage_find_previous(struct versions *v, struct version_node *s,
 		     ? -1
 		     : 0;
 	if (!result)
-		choose(&x, s);
+		choose_previous(&x, s);
 	s->searched = !result;
 	arena_release(&scratch);
 	return result;
@@ -167,31 +187,79 @@ struct model_version lineage_version(const struct version_node *p,
 	};
 }
 
-/* Each begins before the next, so every walk back ends. */
-int lineage_find(struct versions *v, struct model_series *s, struct err *err)
+/* The version before each of p[0..n), which is NULL where the search has ended:
+ * what all of them may need is announced first. */
+static int step_back(struct versions *v, struct version_node **p, size_t n,
+		     struct err *err)
 {
-	struct version_node *first, *p;
-
-	if (version_get(v, s->head->series_id, &first, err))
-		return -1;
-	for (p = first; s->n_versions < MODEL_VERSIONS_MAX; p = p->previous) {
-		if (lineage_find_previous(v, p, err))
+	for (size_t i = 0; i < n; i++)
+		if (p[i] && !p[i]->searched &&
+		    announce(v, p[i], may_be_earlier, err))
 			return -1;
-		if (!p->previous)
-			break;
-		s->n_versions++;
+	for (size_t i = 0; i < n; i++) {
+		if (!p[i])
+			continue;
+		if (lineage_find_previous(v, p[i], err))
+			return -1;
+		p[i] = p[i]->previous;
 	}
+	return 0;
+}
+
+static int fill_versions(struct versions *v, struct model_series *s,
+			 struct err *err)
+{
+	struct version_node *p;
+
+	if (version_get(v, s->head->series_id, &p, err))
+		return -1;
 	s->versions =
 	    arena_array(v->load->arena, s->n_versions, sizeof(*s->versions));
-	p = first;
 	for (size_t i = 0; i < s->n_versions; i++, p = p->previous)
 		s->versions[i] = lineage_version(p->previous, p->how);
 	return 0;
 }
 
+/* Each begins before the next, so every walk back ends. */
+int lineage_find(struct versions *v, struct model_series *const *series,
+		 size_t n, struct err *err)
+{
+	struct version_node **p =
+	    arena_array(v->load->arena, n, sizeof(struct version_node *));
+	bool more = n > 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (version_get(v, series[i]->head->series_id, &p[i], err))
+			return -1;
+	for (int depth = 0; more && depth < MODEL_VERSIONS_MAX; depth++) {
+		if (step_back(v, p, n, err))
+			return -1;
+		more = false;
+		for (size_t i = 0; i < n; i++) {
+			series[i]->n_versions += p[i] != NULL;
+			more |= p[i] != NULL;
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		if (fill_versions(v, series[i], err))
+			return -1;
+	return 0;
+}
+
+int lineage_announce_later(struct versions *v, const struct model_series *s,
+			   struct err *err)
+{
+	struct version_node *p;
+
+	return version_get(v, s->head->series_id, &p, err) ||
+		       announce(v, p, may_be_later, err)
+		   ? -1
+		   : 0;
+}
+
 /* Series whose mails link to that mail. */
-static int take_linking(struct candidates *x, const char *msgid,
-			struct err *err)
+static int take_later_linking(struct candidates *x, const char *msgid,
+			      struct err *err)
 {
 	const struct state_loaded_link *links;
 	struct state_patch *row;
@@ -259,8 +327,8 @@ static int find_newest(struct versions *v, struct version_node *self,
 	candidates_init(&x, v, self, &scratch);
 	result = take_titles(&x, may_be_later, err);
 	for (size_t i = 0; !result && i < self->of.n; i++)
-		result =
-		    take_linking(&x, self->of.mails[i]->message.msgid, err);
+		result = take_later_linking(
+		    &x, self->of.mails[i]->message.msgid, err);
 	if (!result)
 		result = choose_newest(&x, newest, err);
 	arena_release(&scratch);

@@ -2,6 +2,8 @@
 #ifndef BOT_MODEL_LINEAGE_H
 #define BOT_MODEL_LINEAGE_H
 
+#include <stddef.h>
+
 #include "bot/model/model.h"
 
 struct err;
@@ -13,8 +15,10 @@ struct versions;
  * one is looked up here, bot/series/previous.h decides.
  */
 
-/* Fill versions of s, which summary_make() and ties_find() made. */
-int lineage_find(struct versions *v, struct model_series *s, struct err *err);
+/* Fill versions of series[0..n), which ties_find() has been through: all of them
+ * step back at the same time. */
+int lineage_find(struct versions *v, struct model_series *const *series,
+		 size_t n, struct err *err);
 
 /* The previous version of a series: fill its previous and how. */
 int lineage_find_previous(struct versions *v, struct version_node *s, struct err *err);
@@ -28,5 +32,9 @@ struct model_version lineage_version(const struct version_node *p,
  * is none. */
 int lineage_find_newest(struct versions *v, const struct model_series *s,
 			struct model_version **out, struct err *err);
+
+/* Announce what lineage_find_newest() will ask the state. */
+int lineage_announce_later(struct versions *v, const struct model_series *s,
+			   struct err *err);
 
 #endif /* BOT_MODEL_LINEAGE_H */

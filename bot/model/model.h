@@ -288,18 +288,4 @@ struct model {
 	size_t n_days;
 };
 
-/*
- * Build the model of a range of a list; everything in it lives in the arena.
- * All of it is read at one moment: in the open transaction, or in one of its
- * own. series_refresh must have run; -1 with ERR_TEMP if mails were recorded
- * since, other codes are the state's.
- */
-int model_build(struct state *st, const struct list *list,
-		const struct range *range, struct arena *a, struct model *out,
-		struct err *err);
-
-/* Nothing new: neither a patch mail nor a pull request in range, and nothing
- * was applied in it. */
-bool model_is_empty(const struct model *m);
-
 #endif /* BOT_MODEL_MODEL_H */

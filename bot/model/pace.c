@@ -4,9 +4,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "bot/model/applied.h"
 #include "bot/model/model.h"
 #include "bot/model/summary.h"
-#include "bot/model/applied.h"
 #include "common/arena.h"
 #include "common/intern.h"
 
@@ -15,12 +15,12 @@ struct delays {
 	size_t n;
 };
 
-static void add(struct delays *d, int64_t seconds)
+static void add_delay(struct delays *d, int64_t seconds)
 {
 	d->seconds[d->n++] = seconds;
 }
 
-static int compare(const void *a, const void *b)
+static int compare_delays(const void *a, const void *b)
 {
 	int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
 
@@ -32,7 +32,7 @@ static int64_t half_of(struct delays *d)
 {
 	if (d->n < PACE_MIN)
 		return PACE_UNKNOWN;
-	qsort(d->seconds, d->n, sizeof(*d->seconds), compare);
+	qsort(d->seconds, d->n, sizeof(*d->seconds), compare_delays);
 	return d->seconds[(d->n - 1) / 2];
 }
 
@@ -53,7 +53,7 @@ static void note_rerolls(const struct model_series *series, size_t n,
 		if (!s->n_versions)
 			continue;
 		intern_put_str(rerolled, s->versions[0].msgid);
-		add(rerolls, s->first_at - s->versions[0].first_at);
+		add_delay(rerolls, s->first_at - s->versions[0].first_at);
 	}
 }
 
@@ -64,21 +64,22 @@ static void note_pulls(const struct model_pull *pulls, size_t n,
 
 	for (size_t i = 0; i < n; i++)
 		if (applied_find(&pulls[i].answers, NULL, false, a, &applied))
-			add(out, applied.mail->date_at -
-				     pulls[i].mail->message.date_at);
+			add_delay(out, applied.mail->date_at -
+					   pulls[i].mail->message.date_at);
 }
 
-static void note_series(const struct model *m, const struct model_series *s,
+static void note_delays(const struct model *m, const struct model_series *s,
 			const struct intern *rerolled, struct delays *answers,
 			struct delays *takes, struct pace *out)
 {
 	const struct model_reply *first = s->answers.first_other;
 
 	if (s->state.applied && !s->backport && !s->pull_request)
-		add(takes, s->state.applied->mail->date_at - s->first_at);
+		add_delay(takes, s->state.applied->mail->date_at - s->first_at);
 	if (!is_settled(m, s))
 		return;
-	add(answers, first ? first->mail->date_at - s->first_at : PACE_NEVER);
+	add_delay(answers,
+		  first ? first->mail->date_at - s->first_at : PACE_NEVER);
 	if (!first)
 		return;
 	out->n_answered++;
@@ -103,7 +104,7 @@ void pace_find(const struct model *m, struct arena *a, struct pace *out)
 	note_rerolls(m->series, m->n_series, &rerolled, &rerolls);
 	note_rerolls(m->continued, m->n_continued, &rerolled, &rerolls);
 	for (size_t i = 0; i < m->n_series; i++)
-		note_series(m, &m->series[i], &rerolled, &answers, &takes, out);
+		note_delays(m, &m->series[i], &rerolled, &answers, &takes, out);
 	note_pulls(m->pulls, m->n_pulls, &pulls, a);
 	note_pulls(m->older_pulls, m->n_older_pulls, &pulls, a);
 	out->answer = half_of(&answers);

@@ -9,15 +9,15 @@ struct arena;
 struct model;
 
 /*
- * What usually comes next on a list, and when: medians and counts of what the
- * model's own series and pull requests met with, so that a submitter can tell
- * a slow list from a forgotten patch. No person's pace: the list's.
+ * How fast a list is: medians and counts of what happened to the model's series
+ * and pull requests, so that a submitter can tell a slow list from a forgotten
+ * patch. Never of one person.
  *
  * Settled series are those posted PACE_SETTLED or longer before the range's
  * end, so that being young does not count as being ignored; without backports,
  * patches of pull requests, and series of which less than half is on the list.
  *
- * Of fewer than PACE_MIN cases nothing is said: the number is PACE_UNKNOWN.
+ * With fewer than PACE_MIN cases a number is PACE_UNKNOWN.
  */
 
 #define PACE_SETTLED (28 * 86400)
@@ -34,7 +34,7 @@ struct pace {
 	size_t n_rerolled, n_applied; /* .. and those of them that got a new version, that were applied */
 };
 
-/* Pure. */
+/* Fill out from m. Pure. */
 void pace_find(const struct model *m, struct arena *a, struct pace *out);
 
 #endif /* BOT_MODEL_PACE_H */

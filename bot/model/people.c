@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
-#include "bot/model/model.h"
 #include "bot/model/display.h"
+#include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/intern.h"
 #include "state/messages.h"
@@ -63,7 +63,7 @@ static bool is_better_name(const struct form *a, const struct form *b,
 }
 
 /* R8: the most frequent form; R14: of equally frequent ones the first. Only
- * who has no patch is called what his covers call him. */
+ * people without a patch are called what their covers call them. */
 static void choose_names(struct people *out, const struct form *forms, size_t n,
 			 struct arena *a)
 {

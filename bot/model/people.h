@@ -14,8 +14,8 @@ struct state_patch;
  * Who contributed (RULES R8): patches count for their author, covers for
  * their sender. Pure.
  *
- * With shown, those whom readers see: two addresses of one person are one row,
- * and domains may be employers.
+ * With a display, people are those whom readers see: two addresses of one person
+ * are one row, and domains may be employers.
  */
 
 struct people {
@@ -26,7 +26,7 @@ struct people {
 	size_t n_domains;
 };
 
-/* mails: [n] patches and covers, by (date, msgid). shown: NULL for the facts. */
+/* mails: [n] patches and covers, by (date, msgid). display: NULL for the facts. */
 void people_count(struct state_patch *const *mails, size_t n,
 		  const struct display *display, struct arena *a,
 		  struct people *out);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/model/model.h"
 #include "bot/model/display.h"
+#include "bot/model/model.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"
@@ -58,8 +58,8 @@ static size_t tally_add(struct tally *t, const char *key)
 
 /* Who has that address, by a name as it was written once more; in a tag it
  * outweighs any number of From headers. */
-static struct person *person_of(struct counting *c,
-				const struct mail_addr *addr, bool in_tag)
+static struct person *reviewer_of(struct counting *c,
+				  const struct mail_addr *addr, bool in_tag)
 {
 	struct mail_addr who = display_person(c->display, addr);
 	uint32_t i =
@@ -100,7 +100,7 @@ static void count_replies(struct counting *c,
 
 		if (!r->in_range || r->robot || r->submitter)
 			continue;
-		p = person_of(c, &r->mail->from, false);
+		p = reviewer_of(c, &r->mail->from, false);
 		intern_put_str(&c->answered, *p->email ? p->email : p->name);
 		p->series += c->answered.n > n;
 	}
@@ -113,7 +113,7 @@ static void count_tags(struct counting *c, const struct model_series *s,
 		const struct model_trailer *t = &answers->trailers[i];
 
 		if (!assemble_same_submitter(&t->addr, &s->submitter))
-			person_of(c, &t->addr, true)->tags++;
+			reviewer_of(c, &t->addr, true)->tags++;
 	}
 }
 

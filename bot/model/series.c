@@ -19,9 +19,8 @@ int series_make(struct versions *v, const struct series_mails *mails,
 	for (size_t i = 0; i < n; i++)
 		if (ties_find(v, series[i], err))
 			return -1;
-	for (size_t i = 0; i < n; i++)
-		if (lineage_find(v, series[i], err))
-			return -1;
+	if (lineage_find(v, series, n, err))
+		return -1;
 	for (size_t i = 0; i < n; i++)
 		if (extra_links_announce(v, series[i], err))
 			return -1;

@@ -4,8 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "bot/model/model.h"
 #include "bot/model/applied.h"
+#include "bot/model/model.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
 #include "common/intern.h"

@@ -5,10 +5,10 @@
 #include <stdint.h>
 
 #include "bot/model/answers.h"
+#include "bot/model/applied.h"
 #include "bot/model/lineage.h"
 #include "bot/model/load.h"
 #include "bot/model/model.h"
-#include "bot/model/applied.h"
 #include "bot/model/version.h"
 #include "state/messages.h"
 
@@ -68,7 +68,8 @@ static int find_applied(struct looking *l, struct state_patch *const *mails,
 	return 0;
 }
 
-static int look(struct looking *l, struct model_series *s, struct err *err)
+static int look_at_series(struct looking *l, struct model_series *s,
+			  struct err *err)
 {
 	struct state_patch *head;
 
@@ -85,16 +86,16 @@ static int look(struct looking *l, struct model_series *s, struct err *err)
 	return 0;
 }
 
-static int look_all(struct looking *l, struct err *err)
+static int look_at_all(struct looking *l, struct err *err)
 {
 	struct model *m = l->out;
 
 	for (size_t i = 0; i < m->n_series; i++) {
-		if (look(l, &m->series[i], err))
+		if (look_at_series(l, &m->series[i], err))
 			return -1;
 	}
 	for (size_t i = 0; i < m->n_continued; i++) {
-		if (look(l, &m->continued[i], err))
+		if (look_at_series(l, &m->continued[i], err))
 			return -1;
 	}
 	for (size_t i = 0; i < m->n_pulls; i++) {
@@ -146,5 +147,5 @@ int since_find(struct load *load, struct model *out, struct err *err)
 	load_init(&l.now, load->st, &all, NULL, 0, load->arena);
 	versions_init(&l.versions, &l.now);
 	announce_all(&l.now, out);
-	return load_all(&l.now, out, err) || look_all(&l, err) ? -1 : 0;
+	return load_all(&l.now, out, err) || look_at_all(&l, err) ? -1 : 0;
 }

@@ -7,9 +7,9 @@ struct load;
 struct model;
 
 /*
- * What came after the end of a range, for digests of the past: fill since and
- * applied_since of a model that is otherwise done.  It is no part of the facts
- * of the range: what is known now decides, and it may change.  0 or -1.
+ * Fill since and applied_since of a finished model: what came after the range's
+ * end, for digests of the past. It is no fact of the range and may change with
+ * every mail. 0, or -1 if the state failed.
  */
 int since_find(struct load *load, struct model *out, struct err *err);
 

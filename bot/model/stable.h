@@ -6,13 +6,13 @@
 
 struct model_series;
 
-/* Is it for a stable tree: a backport by RULES R8, or a word of its tags names
- * a stable tree or a kernel: "stable", "5.10", "v5.10.y", "5.10-stable",
- * "linux-5.10.y"? */
+/* Whether s was sent for a stable tree: it is a backport by RULES R8, or a word
+ * of its tags names a stable tree or a kernel: "stable", "5.10", "v5.10.y",
+ * "5.10-stable", "linux-5.10.y". */
 bool stable_is_for(const struct model_series *s);
 
-/* Is it, and for that tree, "5.10-stable"? A series that names no kernel may
- * be for any. */
+/* Like stable_is_for(), but for this tree, "5.10-stable"; true too if s names no
+ * kernel version. */
 bool stable_is_for_tree(const struct model_series *s, const char *tree);
 
 #endif /* BOT_MODEL_STABLE_H */

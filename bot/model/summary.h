@@ -18,20 +18,21 @@ struct state_patch;
 
 #define SUMMARY_MISSING_MAX 1000 /* numbers listed; all are counted */
 
-/* of: at least one mail; k tells which of them are the range's. */
+/* Fill out from the mails of a series, at least one. load: for which of them lie
+ * in the range. */
 void summary_make(const struct load *load, const struct series_mails *of,
 		  struct arena *a, struct model_series *out);
 
 /* The mail that a series is named by: its cover, else its lowest patch. */
 struct state_patch *summary_head(const struct series_mails *of);
-/* N; a patch without N/M is 1 of 1. */
+/* N of N/M; 1 for a patch without. */
 uint32_t summary_number(const struct state_patch *mail);
-/* R15: an automatic selection, or a stable review. */
+/* Whether it is an automatic selection or a stable review (RULES R8). */
 bool summary_is_backport(const struct series_mails *of);
-/* M: the patches', else the cover's; 1 of a patch without numbers. */
+/* M of N/M: the patches', else the cover's; 1 for a patch without. */
 unsigned summary_total(const struct series_mails *of);
-/* Only patches numbered above M, such as a late 6/5: nothing of it is
- * missing. */
+/* Whether s has only patches numbered above M, such as a late 6/5: then nothing
+ * of it is missing. */
 bool summary_is_addition(const struct model_series *s);
 
 #endif /* BOT_MODEL_SUMMARY_H */

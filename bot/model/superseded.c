@@ -86,7 +86,8 @@ int superseded_find(struct versions *v, struct model *m, struct err *err)
 	find_reposts(all, n, a);
 	for (size_t i = 0; i < n; i++)
 		if (may_have_later(all[i]) &&
-		    extra_links_announce_later(v, all[i], err))
+		    (lineage_announce_later(v, all[i], err) ||
+		     extra_links_announce_later(v, all[i], err)))
 			return -1;
 	for (size_t i = 0; i < n; i++)
 		if (find_later(v, all[i], err))

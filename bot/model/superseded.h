@@ -3,12 +3,13 @@
 #define BOT_MODEL_SUPERSEDED_H
 
 struct err;
-struct versions;
 struct model;
+struct versions;
 
 /*
- * Series of m, those begun before its range included, that a newer version or
- * posting has replaced by the range's end: standing.h. 0 or -1.
+ * Find which series of m (series, continued, older) a newer version or posting
+ * replaced by the range's end, and make them superseded (series_state.h). 0, or
+ * -1 if the state failed.
  */
 int superseded_find(struct versions *v, struct model *m, struct err *err);
 

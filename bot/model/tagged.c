@@ -52,8 +52,8 @@ static size_t *count_of(struct model_tags *tags, enum patch_trailer_kind kind)
 	return &tags->tested;
 }
 
-static void take(struct counting *c, const struct model_trailer *trailers,
-		 size_t n)
+static void take_trailers(struct counting *c,
+			  const struct model_trailer *trailers, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct model_trailer *t = &trailers[i];
@@ -81,8 +81,8 @@ void tagged_count(struct model_series *s, struct arena *a)
 	*tags = (struct model_tags){0};
 	intern_init(&c.people, a);
 	c.tagged = arena_array(a, s->n_present, sizeof(*c.tagged));
-	take(&c, s->answers.trailers, s->answers.n_trailers);
-	take(&c, s->carried, s->n_carried);
+	take_trailers(&c, s->answers.trailers, s->answers.n_trailers);
+	take_trailers(&c, s->carried, s->n_carried);
 	tags->none = arena_array(a, s->n_present, sizeof(*tags->none));
 	for (size_t i = 0; i < s->n_present; i++) {
 		if (!c.tagged[i] && !c.all)

@@ -5,7 +5,8 @@
 struct arena;
 struct model_series;
 
-/* Fill tagged of s, whose answers and carried are there. Pure. */
+/* Fill tagged of s, whose answers and carried are filled: how many people gave
+ * which tag, and which patches have none. Pure. */
 void tagged_count(struct model_series *s, struct arena *a);
 
 #endif /* BOT_MODEL_TAGGED_H */

@@ -113,7 +113,7 @@ static int take_all(struct looking *l, struct err *err)
 	return result;
 }
 
-static int compare_series(const void *a, const void *b)
+static int compare_first_mails(const void *a, const void *b)
 {
 	const struct model_series *x = *(struct model_series *const *)a;
 	const struct model_series *y = *(struct model_series *const *)b;
@@ -153,7 +153,8 @@ int waiting_find(struct versions *v, struct model *m, struct err *err)
 	intern_init(&l.ids, a);
 	if (take_all(&l, err))
 		return -1;
-	qsort(l.series, l.n, sizeof(struct model_series *), compare_series);
+	qsort(l.series, l.n, sizeof(struct model_series *),
+	      compare_first_mails);
 	series_state_supersede(l.series, l.n, a);
 	old = arena_array(a, l.n, sizeof(struct model_series *));
 	for (size_t i = 0; i < l.n; i++) {

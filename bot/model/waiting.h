@@ -5,24 +5,23 @@
 #include <stdbool.h>
 
 struct err;
-struct versions;
 struct model;
 struct model_series;
+struct versions;
 
 /*
- * Series that wait for a first answer (LAYOUT.md 4).
+ * Series that wait for a first answer (LAYOUT 4).
  */
 
-/* Does it wait, whatever its age: a newest version (its standing says so) that
- * no human but the submitter answered and nobody took, with at least half of
- * its patches on the list; no pull request and no backport. */
+/* Whether s waits, whatever its age: it is not superseded, nobody applied it, no
+ * person but the submitter answered, at least half of its patches are on the
+ * list, and it is neither of a pull request nor a backport. */
 bool waiting_is(const struct model_series *s);
 
 /*
- * Fill waiting of a model whose series are there and judged: those that were
- * posted to the list from eight weeks to waiting_after before the end of the
- * range, which itself may begin long after that.  The cost grows with the
- * eight weeks.  0 or -1.
+ * Fill waiting of a model whose series are judged: series posted between eight
+ * weeks and waiting_after before the range's end, even if the range begins
+ * later. The cost grows with the eight weeks. 0, or -1 if the state failed.
  */
 int waiting_find(struct versions *v, struct model *m, struct err *err);
 

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
+#include "bot/model/build.h"
 #include "bot/open/open_view.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "bot/filter/maintainers.h"
-#include "bot/model/display.h"
-#include "bot/model/applied.h"
 #include "bot/facts/facts.h"
+#include "bot/filter/maintainers.h"
+#include "bot/model/applied.h"
+#include "bot/model/display.h"
 #include "bot/people/roster.h"
 #include "bot/range/range.h"
 #include "common/arena.h"

@@ -9,10 +9,10 @@
 #include <unistd.h>
 
 #include "bot/read/batch.h"
-#include "bot/read/record_stream.h"
 #include "bot/read/import_git.h"
 #include "bot/read/ingest_run.h"
 #include "bot/read/input.h"
+#include "bot/read/record_stream.h"
 #include "bot/read/seen.h"
 #include "bot/series/refresh.h"
 #include "common/arena.h"

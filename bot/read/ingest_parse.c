@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "bot/read/record_stream.h"
 #include "bot/read/read_job.h"
+#include "bot/read/record_stream.h"
 #include "common/err.h"
 #include "common/log.h"
 

@@ -2,8 +2,8 @@
 #include "bot/read/ingest_run.h"
 
 #include "bot/read/batch.h"
-#include "bot/read/record_stream.h"
 #include "bot/read/ingest.h"
+#include "bot/read/record_stream.h"
 #include "common/clock.h"
 
 #define PROGRESS_MS 250

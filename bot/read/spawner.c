@@ -13,8 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "bot/read/read_job.h"
 #include "bot/read/fd_message.h"
+#include "bot/read/read_job.h"
 #include "bot/read/spawner_process.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"

@@ -14,8 +14,8 @@
 #include <unistd.h>
 
 #include "bot/read/exec.h"
-#include "bot/read/read_job.h"
 #include "bot/read/fd_message.h"
+#include "bot/read/read_job.h"
 #include "bot/read/reader_process.h"
 #include "bot/read/wire.h"
 #include "common/arena.h"

@@ -20,9 +20,9 @@
 #include "common/signals.h"
 #include "common/strbuf.h"
 #include "config/config.h"
+#include "state/command_mails.h"
 #include "state/db.h"
 #include "state/outbox.h"
-#include "state/command_mails.h"
 
 #define WAIT_MAX_MS      30000 /* until what is due is found anew */
 #define WAIT_CLOCK_MS    100   /* the same with a clock file */

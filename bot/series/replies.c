@@ -10,8 +10,8 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/intern.h"
-#include "state/mentions.h"
 #include "state/db.h"
+#include "state/mentions.h"
 #include "state/series.h"
 
 enum {

@@ -11,6 +11,7 @@
 
 #include "bot/facts/facts.h"
 #include "bot/facts/patch_subject.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "bot/range/range.h"
 #include "bot/series/refresh.h"

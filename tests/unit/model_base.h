@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "bot/facts/facts.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "bot/series/refresh.h"
 

@@ -6,6 +6,7 @@
  */
 #include "tests/unit/rules_base.h"
 
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 
 static void add_tags(const struct set *s, const struct model_series *series,

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "bot/digest/json.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"

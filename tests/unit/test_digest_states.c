@@ -3,6 +3,7 @@
  * What became of series: a week of our own making in which each shape of the
  * layout that needs answers stands once.
  */
+#include "bot/model/build.h"
 #include "tests/unit/digest_week.h"
 #include "tests/unit/applied_row.h"
 #include "tests/unit/golden.h"

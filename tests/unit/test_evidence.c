@@ -14,6 +14,7 @@
 #include "tests/unit/rules_base.h"
 
 #include "bot/digest/wording.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "bot/model/series_state.h"
 

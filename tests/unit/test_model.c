@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The model of a range: the facts of its series, people and notices. */
+#include "bot/model/build.h"
 #include "tests/unit/model_base.h"
 
 #include <stdbool.h>

@@ -21,6 +21,7 @@
 #include "bot/facts/patch_trailer.h"
 #include "bot/facts/posting_link.h"
 #include "bot/model/chain.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "bot/series/refresh.h"
 #include "common/strbuf.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What belongs to a range, and what it knows of the rest. */
+#include "bot/model/build.h"
 #include "tests/unit/model_base.h"
 
 #include <stdbool.h>

@@ -24,6 +24,7 @@
 #include "bot/mail/answer.h"
 #include "bot/mail/key.h"
 #include "bot/mail/digest_mail.h"
+#include "bot/model/build.h"
 #include "bot/model/model.h"
 #include "bot/read/ingest.h"
 #include "bot/read/spawner.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "bot/model/model.h"
+#include "bot/model/build.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,11 +9,12 @@
 #include "bot/model/answers.h"
 #include "bot/model/contributors.h"
 #include "bot/model/days.h"
+#include "bot/model/display.h"
 #include "bot/model/events.h"
 #include "bot/model/load.h"
+#include "bot/model/model.h"
 #include "bot/model/reviewers.h"
 #include "bot/model/series.h"
-#include "bot/model/display.h"
 #include "bot/model/since.h"
 #include "bot/model/superseded.h"
 #include "bot/model/ties.h"
@@ -72,7 +73,7 @@ static void count_kind(struct model_counts *c, int kind)
 	}
 }
 
-static void count_mails(struct building *b)
+static void count_mails_of_range(struct building *b)
 {
 	struct model_counts *c = &b->out->counts;
 	struct intern senders;
@@ -107,7 +108,7 @@ static int read_range(struct building *b, struct err *err)
 }
 
 /* Mails were recorded between series_refresh() and the moment that is read. */
-static int changed(struct err *err)
+static int fail_changed(struct err *err)
 {
 	return err_set(
 	    err, ERR_TEMP,
@@ -126,17 +127,17 @@ static int note_mail(struct building *b, const struct state_patch *mail,
 		if (load_patch(&b->load, slice_of(mail->message.msgid), pull,
 			       err))
 			return -1;
-		return *pull ? 0 : changed(err);
+		return *pull ? 0 : fail_changed(err);
 	}
 	if (!mail->series_id)
-		return changed(err);
+		return fail_changed(err);
 	b->n_patches++;
 	b->series_ids[n] = mail->series_id;
 	intern_put(&b->ids, &b->series_ids[n], sizeof(b->series_ids[n]));
 	return 0;
 }
 
-static int find_series(struct building *b, struct err *err)
+static int find_touched_series(struct building *b, struct err *err)
 {
 	struct state_span span = b->out->range.span;
 	struct arena scratch = ARENA_INIT;
@@ -159,7 +160,7 @@ static int find_series(struct building *b, struct err *err)
 	return result;
 }
 
-static int compare_dates(const void *a, const void *b)
+static int compare_mail_dates(const void *a, const void *b)
 {
 	const struct state_message *x =
 	    &(*(struct state_patch *const *)a)->message;
@@ -172,7 +173,7 @@ static int compare_dates(const void *a, const void *b)
 }
 
 /* Make the series that the range touches. */
-static int make_series(struct building *b, struct err *err)
+static int make_touched_series(struct building *b, struct err *err)
 {
 	struct series_mails *mails =
 	    arena_array(b->arena, b->ids.n, sizeof(*mails));
@@ -187,14 +188,14 @@ static int make_series(struct building *b, struct err *err)
 		if (load_series(&b->load, b->series_ids[i], &mails[i], err))
 			return -1;
 		if (!mails[i].n)
-			return changed(err);
+			return fail_changed(err);
 		series[i] = &b->series[i];
 		for (size_t k = 0; k < mails[i].n; k++)
 			n += load_is_in_range(&b->load,
 					      &mails[i].mails[k]->message);
 	}
 	if (n < b->n_patches)
-		return changed(err);
+		return fail_changed(err);
 	return series_make(&b->versions, mails, series, b->ids.n, err) ||
 		       series_add_answers(&b->versions, &b->out->list, series,
 					  b->ids.n, err)
@@ -211,10 +212,10 @@ static int compare_series(const void *a, const void *b)
 	return strcmp(x->msgid, y->msgid);
 }
 
-static int compare_pulls(const void *a, const void *b)
+static int compare_pulls_of_range(const void *a, const void *b)
 {
-	return compare_dates(&((const struct model_pull *)a)->mail,
-			     &((const struct model_pull *)b)->mail);
+	return compare_mail_dates(&((const struct model_pull *)a)->mail,
+				  &((const struct model_pull *)b)->mail);
 }
 
 /*
@@ -271,7 +272,8 @@ static int list_pulls(struct building *b, struct err *err)
 				 &out->pulls[i].answers, err))
 			return -1;
 	}
-	qsort(out->pulls, out->n_pulls, sizeof(*out->pulls), compare_pulls);
+	qsort(out->pulls, out->n_pulls, sizeof(*out->pulls),
+	      compare_pulls_of_range);
 	return 0;
 }
 
@@ -343,14 +345,14 @@ static int list_notices(struct building *b, struct err *err)
 	return 0;
 }
 
-static int build(struct building *b, struct err *err)
+static int build_stages(struct building *b, struct err *err)
 {
 	struct model *out = b->out;
 
 	if (read_range(b, err))
 		return -1;
-	count_mails(b);
-	if (find_series(b, err) || make_series(b, err))
+	count_mails_of_range(b);
+	if (find_touched_series(b, err) || make_touched_series(b, err))
 		return -1;
 	part_series(b);
 	display_find(out, b->mails, b->n_mails, b->arena);
@@ -383,7 +385,7 @@ int model_build(struct state *st, const struct list *list,
 	*out = (struct model){.range = *range, .list = *list, .filter = ""};
 	if (own && state_begin_read(st, err))
 		return -1;
-	result = build(&b, err);
+	result = build_stages(&b, err);
 	return own ? state_end(st, result, err) : result;
 }
 
