@@ -25,58 +25,18 @@ struct view {
 	const char *zone;
 };
 
-static void write_words(struct strbuf *out, size_t indent, const char *text)
-{
-	strbuf_addchars(out, ' ', indent);
-	fold_words(out, indent, indent + 2, text);
-	strbuf_addch(out, '\n');
-}
-
-static void write_items(struct strbuf *out, const struct fold_items *items)
-{
-	if (!items->n)
-		return;
-	strbuf_addchars(out, ' ', INDENT);
-	fold_items(out, INDENT, INDENT, items);
-	strbuf_addch(out, '\n');
-}
-
-static void add_text(struct fold_items *items, struct arena *a,
-		     const char *text)
-{
-	if (*text)
-		fold_items_add(items, a, "%s", text);
-}
-
-static const char *name_of(const struct view *v, const struct mail_addr *addr,
-			   struct arena *a)
-{
-	const struct mail_addr person = display_person(v->display, addr);
-
-	return wording_name(&person, a);
-}
-
-static const char *person_of(const struct view *v, const struct mail_addr *addr,
-			     struct arena *a)
-{
-	const struct mail_addr person = display_person(v->display, addr);
-
-	return wording_person(person.name, person.email, a);
-}
-
 static const char *display_id(const char *msgid, struct arena *a)
 {
 	return arena_printf(a, "<%s>", wording_shown(msgid, a));
 }
 
-static void write_title(const struct model_series *s, struct arena *a,
-			struct strbuf *out)
+static void write_series_title(const struct model_series *s, struct arena *a,
+			       struct strbuf *out)
 {
 	const char *title = wording_title(s->tags, s->title, a);
 
-	fold_words(out, 0, INDENT,
-		   arena_printf(a, "%s: %s", wording_label(s, a), title));
-	strbuf_addch(out, '\n');
+	fold_paragraph(out, 0, INDENT,
+		       arena_printf(a, "%s: %s", wording_label(s, a), title));
 }
 
 /* "2 robot reports (1 failed)" */
@@ -100,23 +60,20 @@ static void write_summary(const struct model_series *s, const struct view *v,
 {
 	struct fold_items items = {0};
 
-	add_text(&items, a, name_of(v, &s->submitter, a));
-	add_text(&items, a, wording_day(s->first_at, v->zone, a));
-	add_text(&items, a, wording_present(s, a));
+	fold_items_put(&items, a, wording_who(v->display, &s->submitter, a));
+	fold_items_put(&items, a, wording_day(s->first_at, v->zone, a));
+	fold_items_put(&items, a, wording_present(s, a));
 	entry_add_stat(&items, s, a);
-	add_text(&items, a, wording_standing(s, a));
+	fold_items_put(&items, a, wording_state(s, a));
 	if (s->answers.n)
-		add_text(&items, a,
-			 wording_count(s->answers.n, "reply", "replies", a));
-	add_text(&items, a, wording_tags(s, a));
-	if (s->fixes)
-		add_text(&items, a, "Fixes");
-	if (s->stable)
-		add_text(&items, a, "stable");
+		fold_items_put(
+		    &items, a,
+		    wording_count(s->answers.n, "reply", "replies", a));
+	entry_add_marks(&items, s, a);
 	if (s->backport)
-		add_text(&items, a, "backport");
+		fold_items_put(&items, a, "backport");
 	add_tests(&items, &s->answers.tests, a);
-	write_items(out, &items);
+	fold_items_lines(out, INDENT, &items);
 }
 
 void chain_write_line(const struct model *m, const struct model_series *s,
@@ -124,9 +81,9 @@ void chain_write_line(const struct model *m, const struct model_series *s,
 {
 	const struct view v = {m->display, m->range.zone};
 
-	write_title(s, a, out);
+	write_series_title(s, a, out);
 	write_summary(s, &v, a, out);
-	write_words(out, INDENT, display_id(s->msgid, a));
+	fold_paragraph(out, INDENT, INDENT + 2, display_id(s->msgid, a));
 }
 
 /* In words, to be read behind "v2 came before: ". */
@@ -163,25 +120,24 @@ static void write_before(const struct model_series *s, struct arena *a,
 							   : NULL;
 
 	if (v)
-		write_words(
-		    out, INDENT,
+		fold_paragraph(
+		    out, INDENT, INDENT + 2,
 		    arena_printf(a, "%s came before: %s (%s) %s",
-				 wording_shown(
-				     wording_version(v->version, v->rfc, a), a),
+				 wording_version(v->version, v->rfc, a),
 				 reason(v->how), previous_how_name(v->how),
 				 display_id(v->msgid, a)));
 	if (s->repost_of)
-		write_words(out, INDENT,
-			    arena_printf(a, "sent before as %s",
-					 display_id(s->repost_of, a)));
+		fold_paragraph(out, INDENT, INDENT + 2,
+			       arena_printf(a, "sent before as %s",
+					    display_id(s->repost_of, a)));
 	if (s->amends)
-		write_words(
-		    out, INDENT,
+		fold_paragraph(
+		    out, INDENT, INDENT + 2,
 		    arena_printf(a, "amends %s", display_id(s->amends, a)));
 	if (s->pull_request && *s->pull_request)
-		write_words(out, INDENT,
-			    arena_printf(a, "of the pull request %s",
-					 display_id(s->pull_request, a)));
+		fold_paragraph(out, INDENT, INDENT + 2,
+			       arena_printf(a, "of the pull request %s",
+					    display_id(s->pull_request, a)));
 }
 
 /* What the state is proved by. */
@@ -189,23 +145,24 @@ static void write_proof(const struct model_series *s, const struct view *v,
 			struct arena *a, struct strbuf *out)
 {
 	const struct model_series_state *state = &s->state;
-	const struct model_applied *taken = state->applied;
+	const struct model_applied *applied = state->applied;
 	const char *text;
 
 	/* what is discussed is proved by the first answer */
 	if (!state->msgid || state->is == MODEL_IS_DISCUSSED)
 		return;
 	text = series_state_name(state);
-	if (taken && state->is != MODEL_IS_DROPPED) {
-		const char *which = wording_taken_patches(taken, s->total, a);
+	if (applied && state->is != MODEL_IS_DROPPED) {
+		const char *which =
+		    wording_applied_patches(applied, s->total, a);
 
 		text = arena_printf(
-		    a, "%s, %s%s%s", wording_taken(taken, v->display, a),
-		    wording_day(taken->mail->date_at, v->zone, a),
+		    a, "%s, %s%s%s", wording_applied(applied, v->display, a),
+		    wording_day(applied->mail->date_at, v->zone, a),
 		    *which ? ", " : "", which);
 	}
-	write_words(
-	    out, INDENT,
+	fold_paragraph(
+	    out, INDENT, INDENT + 2,
 	    arena_printf(a, "%s: %s", text, display_id(state->msgid, a)));
 }
 
@@ -217,12 +174,13 @@ static void write_first_answer(const struct model_series *s,
 
 	if (!first)
 		return;
-	write_words(out, INDENT,
-		    arena_printf(
-			a, "first answer after %s by %s: %s",
-			wording_duration(first->mail->date_at - s->first_at, a),
-			name_of(v, &first->mail->from, a),
-			display_id(first->mail->msgid, a)));
+	fold_paragraph(
+	    out, INDENT, INDENT + 2,
+	    arena_printf(
+		a, "first answer after %s by %s: %s",
+		wording_duration(first->mail->date_at - s->first_at, a),
+		wording_who(v->display, &first->mail->from, a),
+		display_id(first->mail->msgid, a)));
 }
 
 /* The mail that gave the tag to that patch; NULL: it has none. */
@@ -243,20 +201,20 @@ static void write_tags(const struct model_trailer *t, size_t n, uint32_t number,
 
 		if (!msgid)
 			continue;
-		write_words(out, DEEP,
-			    arena_printf(a, "%s %s%s %s",
-					 patch_trailer_name(t[i].kind),
-					 person_of(v, &t[i].addr, a),
-					 carried        ? ", carried over"
-					 : t[i].relayed ? ", by another's mail"
-							: ",",
-					 carried ? "" : display_id(msgid, a)));
+		fold_paragraph(
+		    out, DEEP, DEEP + 2,
+		    arena_printf(a, "%s %s%s %s", patch_trailer_name(t[i].kind),
+				 wording_who_full(v->display, &t[i].addr, a),
+				 carried        ? ", carried over"
+				 : t[i].relayed ? ", by another's mail"
+						: ",",
+				 carried ? "" : display_id(msgid, a)));
 	}
 }
 
-static void write_mail(const struct model_series *s,
-		       const struct state_patch *mail, const struct view *v,
-		       struct arena *a, struct strbuf *out)
+static void write_patch(const struct model_series *s,
+			const struct state_patch *mail, const struct view *v,
+			struct arena *a, struct strbuf *out)
 {
 	uint32_t number =
 	    mail->message.kind == FACTS_COVER ? 0 : summary_number(mail);
@@ -266,24 +224,24 @@ static void write_mail(const struct model_series *s,
 	fold_words(out, out->len - start, DEEP,
 		   wording_shown(mail->message.subject + mail->title_at, a));
 	strbuf_addch(out, '\n');
-	write_words(out, DEEP, display_id(mail->message.msgid, a));
+	fold_paragraph(out, DEEP, DEEP + 2, display_id(mail->message.msgid, a));
 	write_tags(s->answers.trailers, s->answers.n_trailers, number, false, v,
 		   a, out);
 	write_tags(s->carried, s->n_carried, number, true, v, a, out);
 }
 
 /* The cover, then the patches by number. */
-static void write_mails(const struct model_series *s, const struct view *v,
-			struct arena *a, struct strbuf *out)
+static void write_patches(const struct model_series *s, const struct view *v,
+			  struct arena *a, struct strbuf *out)
 {
 	for (size_t i = 0; i < s->n_mails; i++)
 		if (s->mails[i]->message.kind == FACTS_COVER)
-			write_mail(s, s->mails[i], v, a, out);
+			write_patch(s, s->mails[i], v, a, out);
 	for (size_t i = 0; i < s->n_present; i++)
 		for (size_t k = 0; k < s->n_mails; k++)
 			if (!strcmp(s->mails[k]->message.msgid,
 				    s->patch_ids[i])) {
-				write_mail(s, s->mails[k], v, a, out);
+				write_patch(s, s->mails[k], v, a, out);
 				break;
 			}
 }
@@ -303,28 +261,29 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 {
 	const struct state_message *mail = &pull->mail->message;
 	struct fold_items items = {0};
-	struct model_applied taken;
+	struct model_applied applied;
 
-	fold_words(out, 0, INDENT,
-		   arena_printf(
-		       a, "Pull: %s",
-		       wording_shown(mail->subject + pull->mail->title_at, a)));
-	strbuf_addch(out, '\n');
-	add_text(&items, a, name_of(v, &mail->from, a));
-	add_text(&items, a, wording_day(mail->date_at, v->zone, a));
+	fold_paragraph(
+	    out, 0, INDENT,
+	    arena_printf(
+		a, "Pull: %s",
+		wording_shown(mail->subject + pull->mail->title_at, a)));
+	fold_items_put(&items, a, wording_who(v->display, &mail->from, a));
+	fold_items_put(&items, a, wording_day(mail->date_at, v->zone, a));
 	if (pull->answers.n)
-		add_text(&items, a,
-			 wording_count(pull->answers.n, "reply", "replies", a));
-	write_items(out, &items);
-	if (!applied_find(&pull->answers, NULL, false, a, &taken))
-		write_words(out, INDENT, "not pulled yet");
+		fold_items_put(
+		    &items, a,
+		    wording_count(pull->answers.n, "reply", "replies", a));
+	fold_items_lines(out, INDENT, &items);
+	if (!applied_find(&pull->answers, NULL, false, a, &applied))
+		fold_paragraph(out, INDENT, INDENT + 2, "not pulled yet");
 	else
-		write_words(
-		    out, INDENT,
+		fold_paragraph(
+		    out, INDENT, INDENT + 2,
 		    arena_printf(a, "%s, %s: %s",
-				 wording_taken(&taken, v->display, a),
-				 wording_day(taken.mail->date_at, v->zone, a),
-				 display_id(taken.mail->msgid, a)));
+				 wording_applied(&applied, v->display, a),
+				 wording_day(applied.mail->date_at, v->zone, a),
+				 display_id(applied.mail->msgid, a)));
 	write_link(list->archive, mail->msgid, "pr", a, out);
 }
 
@@ -340,12 +299,12 @@ void chain_write(const struct chain *c, const struct list *list,
 
 		if (i)
 			strbuf_addch(out, '\n');
-		write_title(s, a, out);
+		write_series_title(s, a, out);
 		write_summary(s, &v, a, out);
 		write_proof(s, &v, a, out);
 		write_first_answer(s, &v, a, out);
 		write_before(s, a, out);
 		write_link(list->archive, s->msgid, "am", a, out);
-		write_mails(s, &v, a, out);
+		write_patches(s, &v, a, out);
 	}
 }

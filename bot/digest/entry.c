@@ -17,13 +17,16 @@
 #define INDENT      4
 #define TOUCHES_MAX 5
 #define BEFORE_MAX  3
-#define NUMBERS_MAX 48 /* columns of a number list */
 #define PATCHES     "patch", "patches"
+
+const struct state_patch *entry_mail(const struct plan_entry *e)
+{
+	return e->pull ? e->pull->mail : e->series->head;
+}
 
 const char *entry_title(const struct plan_entry *e, int gap, struct arena *a)
 {
-	const struct state_patch *head =
-	    e->pull ? e->pull->mail : e->series->head;
+	const struct state_patch *head = entry_mail(e);
 	const char *label = "Pull", *tags = head->tags;
 
 	if (e->series) {
@@ -39,9 +42,7 @@ const char *entry_title(const struct plan_entry *e, int gap, struct arena *a)
 const char *entry_url(const struct model *m, const struct plan_entry *e,
 		      struct arena *a)
 {
-	return wording_url(
-	    m->list.archive,
-	    e->pull ? e->pull->mail->message.msgid : e->series->msgid, a);
+	return wording_url(m->list.archive, entry_mail(e)->message.msgid, a);
 }
 
 const char *entry_link(const struct model *m, const struct plan_entry *e,
@@ -70,6 +71,16 @@ void entry_add_stat(struct fold_items *items, const struct model_series *s,
 	if (s->stat.source != MODEL_STAT_NONE)
 		add_stat(items, a, s->stat.files, s->stat.insertions,
 			 s->stat.deletions);
+}
+
+void entry_add_marks(struct fold_items *items, const struct model_series *s,
+		     struct arena *a)
+{
+	fold_items_put(items, a, wording_tags(s, a));
+	if (s->fixes)
+		fold_items_put(items, a, "Fixes");
+	if (s->stable)
+		fold_items_put(items, a, "stable");
 }
 
 /* The topic touched most of those not yet named, in config order; -1. */
@@ -102,7 +113,7 @@ static void add_touches(struct fold_items *items, const struct model *m,
 		    arena_printf(a, "%s %s", text, m->list.topics[topic].name);
 	}
 	if (t->topic == TOPIC_SEVERAL)
-		fold_items_add(items, a, "%s", text);
+		fold_items_put(items, a, text);
 }
 
 static void add_also(struct fold_items *items, const struct model *m,
@@ -119,7 +130,7 @@ static void add_also(struct fold_items *items, const struct model *m,
 		any = true;
 	}
 	if (any)
-		fold_items_add(items, a, "%s", text);
+		fold_items_put(items, a, text);
 }
 
 static const char *series_count(const struct plan_entry *e, struct arena *a)
@@ -128,15 +139,8 @@ static const char *series_count(const struct plan_entry *e, struct arena *a)
 			    : wording_present(e->series, a);
 }
 
-static void add_text(struct fold_items *items, struct arena *a,
-		     const char *text)
-{
-	if (*text)
-		fold_items_add(items, a, "%s", text);
-}
-
 /* "applied", "applied 1-3 of 5"; "" where the replies say it. */
-static const char *series_state(const struct model_series *s, struct arena *a)
+static const char *say_state(const struct model_series *s, struct arena *a)
 {
 	switch (s->state.is) {
 	case MODEL_IS_NEW:
@@ -152,7 +156,7 @@ static const char *series_state(const struct model_series *s, struct arena *a)
 	case MODEL_IS_DROPPED:
 		break;
 	}
-	return wording_standing(s, a);
+	return wording_state(s, a);
 }
 
 static const char *replies_of(const struct model_series *s, struct arena *a)
@@ -167,19 +171,17 @@ static void add_state(struct fold_items *items, const struct model *m,
 		      const struct model_series *s, struct arena *a)
 {
 	const struct model_version *since = s->since;
-	const char *state = series_state(s, a);
+	const char *state = say_state(s, a);
 
-	add_text(items, a, state);
+	fold_items_put(items, a, state);
 	if (strcmp(state, "no answer yet"))
-		add_text(items, a, replies_of(s, a));
+		fold_items_put(items, a, replies_of(s, a));
 	if (since)
-		fold_items_add(
-		    items, a, "now %s %s",
-		    wording_shown(
-			wording_version(since->version, since->rfc, a), a),
-		    wording_day(since->first_at, m->range.zone, a));
+		fold_items_add(items, a, "now %s %s",
+			       wording_version(since->version, since->rfc, a),
+			       wording_day(since->first_at, m->range.zone, a));
 	if (s->applied_since && !s->state.applied)
-		fold_items_add(items, a, "since applied");
+		fold_items_put(items, a, "since applied");
 }
 
 static void add_version(struct fold_items *items, const struct model *m,
@@ -187,7 +189,7 @@ static void add_version(struct fold_items *items, const struct model *m,
 			struct arena *a)
 {
 	fold_items_add(items, a, "%s%s %s", before,
-		       wording_shown(wording_version(v->version, v->rfc, a), a),
+		       wording_version(v->version, v->rfc, a),
 		       wording_day(v->first_at, m->range.zone, a));
 }
 
@@ -242,19 +244,14 @@ static void series_items(const struct model *m, const struct plan *p,
 	const struct model_series *s = e->series;
 	size_t reports = s->answers.tests.reports;
 
-	fold_items_add(items, a, "%s", wording_who(m, &s->submitter, a));
-	fold_items_add(items, a, "%s",
-		       wording_day(s->first_at, m->range.zone, a));
-	fold_items_add(items, a, "%s", series_count(e, a));
+	fold_items_put(items, a, wording_who(m->display, &s->submitter, a));
+	fold_items_put(items, a, wording_day(s->first_at, m->range.zone, a));
+	fold_items_put(items, a, series_count(e, a));
 	entry_add_stat(items, s, a);
 	add_state(items, m, s, a);
-	add_text(items, a, wording_tags(s, a));
-	if (s->fixes)
-		fold_items_add(items, a, "Fixes");
-	if (s->stable)
-		fold_items_add(items, a, "stable");
+	entry_add_marks(items, s, a);
 	if (reports)
-		add_text(
+		fold_items_put(
 		    items, a,
 		    wording_count(reports, "robot report", "robot reports", a));
 	if (e->topic.topic == TOPIC_SEVERAL)
@@ -267,9 +264,9 @@ static void series_items(const struct model *m, const struct plan *p,
 	if (amended)
 		fold_items_add(items, a, "amends [%d]", amended);
 	if (s->n_matches)
-		fold_items_add(
-		    items, a, "matches %s",
-		    wording_numbers(s->matches, s->n_matches, NUMBERS_MAX, a));
+		fold_items_add(items, a, "matches %s",
+			       wording_numbers(s->matches, s->n_matches,
+					       WORDING_NUMBERS_MAX, a));
 	add_before(items, m, e, a);
 }
 
@@ -298,22 +295,16 @@ static void pull_items(const struct model *m, const struct plan_entry *e,
 	const struct state_patch *mail = e->pull->mail;
 	const char *count = pull_count(e->pull, a);
 
-	fold_items_add(items, a, "%s", wording_who(m, &mail->message.from, a));
-	fold_items_add(items, a, "%s",
+	fold_items_put(items, a,
+		       wording_who(m->display, &mail->message.from, a));
+	fold_items_put(items, a,
 		       wording_day(mail->message.date_at, m->range.zone, a));
 	if (*count)
-		fold_items_add(items, a, "%s", count);
+		fold_items_put(items, a, count);
 	add_stat(items, a, mail->files, mail->insertions, mail->deletions);
-	fold_items_add(items, a, "%s", pull_state(e->pull, a));
+	fold_items_put(items, a, pull_state(e->pull, a));
 	if (e->pull->applied_since)
-		fold_items_add(items, a, "since pulled");
-}
-
-static void write_items(struct strbuf *out, const struct fold_items *items)
-{
-	strbuf_addchars(out, ' ', INDENT);
-	fold_items(out, INDENT, INDENT, items);
-	strbuf_addch(out, '\n');
+		fold_items_put(items, a, "since pulled");
 }
 
 /* "replaces v1 2020-04-14"; of a repost "first sent 2020-04-14", or "sent again"
@@ -325,10 +316,9 @@ static const char *below_name(const struct model *m, const struct plan_entry *e,
 	const char *day = wording_day(s->first_at, m->range.zone, a);
 
 	if (s->rfc != top->rfc || strcmp(s->version, top->version) != 0)
-		return arena_printf(
-		    a, "replaces %s %s",
-		    wording_shown(wording_version(s->version, s->rfc, a), a),
-		    day);
+		return arena_printf(a, "replaces %s %s",
+				    wording_version(s->version, s->rfc, a),
+				    day);
 	return arena_printf(a, "%s %s",
 			    s->repost_of ? "sent again" : "first sent", day);
 }
@@ -338,10 +328,10 @@ void entry_below_items(const struct model *m, const struct plan_entry *e,
 {
 	const struct model_series *s = e->below[i];
 
-	fold_items_add(items, a, "%s", below_name(m, e, i, a));
-	fold_items_add(items, a, "%s", wording_present(s, a));
-	add_text(items, a, replies_of(s, a));
-	add_text(items, a, wording_tags(s, a));
+	fold_items_put(items, a, below_name(m, e, i, a));
+	fold_items_put(items, a, wording_present(s, a));
+	fold_items_put(items, a, replies_of(s, a));
+	fold_items_put(items, a, wording_tags(s, a));
 }
 
 /* The older postings of the same, newest first: what came when, and where. */
@@ -354,19 +344,18 @@ static void write_below(const struct model *m, const struct plan_entry *e,
 		struct fold_items items = {0};
 
 		entry_below_items(m, e, i, a, &items);
-		write_items(out, &items);
+		fold_items_lines(out, INDENT, &items);
 		if (url)
 			strbuf_addf(out, "%*s%s\n", INDENT, "", url);
 	}
 }
 
-static void write_title(const struct plan_entry *e, const char *more,
-			struct arena *a, struct strbuf *out)
+static void write_entry_title(const struct plan_entry *e, const char *more,
+			      struct arena *a, struct strbuf *out)
 {
-	fold_words(out, 0, INDENT,
-		   arena_printf(a, "[%d] %s%s", e->number, entry_title(e, 1, a),
-				more));
-	strbuf_addch(out, '\n');
+	fold_paragraph(out, 0, INDENT,
+		       arena_printf(a, "[%d] %s%s", e->number,
+				    entry_title(e, 1, a), more));
 }
 
 void entry_items(const struct model *m, const struct plan *p,
@@ -386,9 +375,9 @@ void entry_write(const struct model *m, const struct plan *p,
 	const char *link = entry_link(m, e, a);
 	struct fold_items items = {0};
 
-	write_title(e, "", a, out);
+	write_entry_title(e, "", a, out);
 	entry_items(m, p, e, a, &items);
-	write_items(out, &items);
+	fold_items_lines(out, INDENT, &items);
 	if (link)
 		strbuf_addf(out, "%*s%s\n", INDENT, "", link);
 	write_below(m, e, a, out);
@@ -401,18 +390,21 @@ void entry_write_short(const struct model *m, const struct plan_entry *e,
 	const char *text = "";
 
 	if (e->pull) {
-		add_text(&items, a,
-			 wording_who(m, &e->pull->mail->message.from, a));
-		add_text(&items, a, pull_count(e->pull, a));
-		add_text(&items, a, pull_state(e->pull, a));
+		fold_items_put(
+		    &items, a,
+		    wording_who(m->display, &e->pull->mail->message.from, a));
+		fold_items_put(&items, a, pull_count(e->pull, a));
+		fold_items_put(&items, a, pull_state(e->pull, a));
 	} else {
-		add_text(&items, a, wording_who(m, &e->series->submitter, a));
-		add_text(&items, a, series_count(e, a));
-		add_text(&items, a, series_state(e->series, a));
-		add_text(&items, a, wording_tags(e->series, a));
+		fold_items_put(
+		    &items, a,
+		    wording_who(m->display, &e->series->submitter, a));
+		fold_items_put(&items, a, series_count(e, a));
+		fold_items_put(&items, a, say_state(e->series, a));
+		fold_items_put(&items, a, wording_tags(e->series, a));
 	}
 	for (size_t i = 0; i < items.n; i++)
 		text = arena_printf(a, "%s%s%s", text, i ? ", " : "",
 				    items.item[i]);
-	write_title(e, arena_printf(a, " (%s)", text), a, out);
+	write_entry_title(e, arena_printf(a, " (%s)", text), a, out);
 }

@@ -23,6 +23,15 @@ struct line {
 	bool fresh; /* nothing but the indent stands on it */
 };
 
+void fold_items_put(struct fold_items *items, struct arena *a, const char *text)
+{
+	if (!*text)
+		return;
+	items->item = arena_grow(a, items->item, items->n, &items->size,
+				 sizeof(*items->item));
+	items->item[items->n++] = text;
+}
+
 void fold_items_add(struct fold_items *items, struct arena *a, const char *fmt,
 		    ...)
 {
@@ -32,10 +41,18 @@ void fold_items_add(struct fold_items *items, struct arena *a, const char *fmt,
 	va_start(ap, fmt);
 	strbuf_vaddf(&text, fmt, ap);
 	va_end(ap);
-	items->item = arena_grow(a, items->item, items->n, &items->size,
-				 sizeof(*items->item));
-	items->item[items->n++] = arena_strndup(a, text.buf, text.len);
-	strbuf_release(&text);
+	fold_items_put(items, a, strbuf_to_arena(&text, a));
+}
+
+static struct line line_begin(struct strbuf *out, size_t column, size_t indent)
+{
+	return (struct line){
+	    .out = out,
+	    .column = column,
+	    .bytes = column,
+	    .indent = indent,
+	    .fresh = true,
+	};
 }
 
 static void line_break(struct line *l)
@@ -109,13 +126,7 @@ static void line_add_words(struct line *l, const char *text, size_t tail)
 void fold_words(struct strbuf *out, size_t column, size_t indent,
 		const char *text)
 {
-	struct line l = {
-	    .out = out,
-	    .column = column,
-	    .bytes = column,
-	    .indent = indent,
-	    .fresh = true,
-	};
+	struct line l = line_begin(out, column, indent);
 
 	line_add_words(&l, text, 0);
 }
@@ -131,13 +142,7 @@ void fold_paragraph(struct strbuf *out, size_t indent, size_t further,
 void fold_items(struct strbuf *out, size_t column, size_t indent,
 		const struct fold_items *items)
 {
-	struct line l = {
-	    .out = out,
-	    .column = column,
-	    .bytes = column,
-	    .indent = indent,
-	    .fresh = true,
-	};
+	struct line l = line_begin(out, column, indent);
 
 	for (size_t i = 0; i < items->n; i++) {
 		bool more = i + 1 < items->n;
@@ -157,6 +162,16 @@ void fold_items(struct strbuf *out, size_t column, size_t indent,
 			l.bytes++;
 		}
 	}
+}
+
+void fold_items_lines(struct strbuf *out, size_t indent,
+		      const struct fold_items *items)
+{
+	if (!items->n)
+		return;
+	strbuf_addchars(out, ' ', indent);
+	fold_items(out, indent, indent, items);
+	strbuf_addch(out, '\n');
 }
 
 /* One line of other people's text into clean, fit to be shown; tabs stay. */

@@ -29,6 +29,10 @@ struct fold_items {
 void fold_items_add(struct fold_items *items, struct arena *a, const char *fmt,
 		    ...) __attribute__((format(printf, 3, 4)));
 
+/* Add text, which the arena holds; nothing is added for "". */
+void fold_items_put(struct fold_items *items, struct arena *a,
+		    const char *text);
+
 /*
  * Append text's blank-separated words, breaking before a word that would
  * pass column 78; a word too long for any line stays whole. The current line
@@ -37,6 +41,11 @@ void fold_items_add(struct fold_items *items, struct arena *a, const char *fmt,
  */
 void fold_words(struct strbuf *out, size_t column, size_t indent,
 		const char *text);
+
+/* Append lines of items: indent blanks, the items folded with further lines
+ * indented alike, a line feed; nothing if there are no items. */
+void fold_items_lines(struct strbuf *out, size_t indent,
+		      const struct fold_items *items);
 
 /* Append a paragraph: indent blanks, text folded like that with further lines
  * indented by further, a line feed. */

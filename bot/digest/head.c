@@ -66,13 +66,13 @@ static void add_period(struct head *head, const struct range *r,
 	    moment(time ? r->until : r->until - 1, r->zone, time, a);
 
 	if (!strcmp(first, last))
-		fold_items_add(items, a, "%s", first);
+		fold_items_put(items, a, first);
 	else
 		fold_items_add(items, a, "%s to %s", first, last);
 	if (r->iso)
 		fold_items_add(items, a, "%s (%s)", r->zone, r->iso);
 	else
-		fold_items_add(items, a, "%s", r->zone);
+		fold_items_put(items, a, r->zone);
 	if (first_since)
 		fold_items_add(items, a, "since %s", first_since);
 	end_row(head);
@@ -109,7 +109,7 @@ static void add_count(struct fold_items *items, size_t n, const char *one,
 		      const char *many, struct arena *a)
 {
 	if (n)
-		fold_items_add(items, a, "%s", wording_count(n, one, many, a));
+		fold_items_put(items, a, wording_count(n, one, many, a));
 }
 
 static void add_totals(struct head *head, const struct model *m,
@@ -119,10 +119,10 @@ static void add_totals(struct head *head, const struct model *m,
 	const struct model_counts *c = &m->counts;
 
 	if (c->mails)
-		fold_items_add(items, a, "%s",
+		fold_items_put(items, a,
 			       wording_count(c->mails, "mail", "mails", a));
 	if (c->patch_mails + c->cover_mails)
-		fold_items_add(items, a, "%s", patch_mails(c, a));
+		fold_items_put(items, a, patch_mails(c, a));
 	if (c->series && p->n_below)
 		fold_items_add(items, a,
 			       "%zu series (%zu replaced by a "
@@ -202,8 +202,7 @@ static void add_words(struct head *head, const char *key, const char *words,
 {
 	struct head_row *row = add_row(head, key);
 
-	if (*words)
-		fold_items_add(&row->items, a, "%s", words);
+	fold_items_put(&row->items, a, words);
 	row->words = true;
 	end_row(head);
 }

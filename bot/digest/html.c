@@ -87,7 +87,7 @@ static void add_nav(const struct page *p)
 	    {"people", "Contributors", p->m->n_display_people > 0},
 	    {"list", "Patch list", p->plan.n_entries > 0},
 	    {"waiting", LATER_WAITING, p->m->n_waiting > 0},
-	    {"taken", LATER_TAKEN, p->m->n_events > 0},
+	    {"taken", LATER_APPLIED, p->m->n_events > 0},
 	    {"messages", "Commit messages", has_messages(p)},
 	};
 
@@ -187,8 +187,8 @@ static void add_later(const struct page *p)
 		end_section(p);
 	}
 	if (p->m->n_events) {
-		later_make_taken(p->m, &p->plan, p->arena, &l);
-		begin_section(p, "taken", LATER_TAKEN);
+		later_make_applied(p->m, &p->plan, p->arena, &l);
+		begin_section(p, "taken", LATER_APPLIED);
 		html_list_later(&l, last, p->out);
 		end_section(p);
 	}

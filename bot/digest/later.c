@@ -28,24 +28,17 @@ static void add_waiting(const struct model *m, const struct model_series *s,
 {
 	const struct plan_entry e = {.series = s};
 	struct later_entry *row = &out->entries[out->n++];
-	const char *tags = wording_tags(s, a);
 	struct fold_items *items = &row->items;
 
 	row->title = entry_title(&e, 1, a);
 	row->link = entry_link(m, &e, a);
 	row->url = entry_url(m, &e, a);
-	fold_items_add(items, a, "%s", age_of(m, s, a));
-	fold_items_add(items, a, "%s", wording_who(m, &s->submitter, a));
-	fold_items_add(items, a, "%s",
-		       wording_day(s->first_at, m->range.zone, a));
-	fold_items_add(items, a, "%s", wording_present(s, a));
+	fold_items_put(items, a, age_of(m, s, a));
+	fold_items_put(items, a, wording_who(m->display, &s->submitter, a));
+	fold_items_put(items, a, wording_day(s->first_at, m->range.zone, a));
+	fold_items_put(items, a, wording_present(s, a));
 	entry_add_stat(items, s, a);
-	if (*tags)
-		fold_items_add(items, a, "%s", tags);
-	if (s->fixes)
-		fold_items_add(items, a, "Fixes");
-	if (s->stable)
-		fold_items_add(items, a, "stable");
+	entry_add_marks(items, s, a);
 }
 
 /* The same filter, on the weeks that they were posted in. */
@@ -95,53 +88,49 @@ void later_make_waiting(const struct model *m, const struct plan *p,
 				  wording_duration(after_of(m), a));
 }
 
-static void add_taken(const struct model *m, const struct plan *p,
-		      const struct model_event *event, struct arena *a,
-		      struct later *out)
+static void add_applied(const struct model *m, const struct plan *p,
+			const struct model_event *event, struct arena *a,
+			struct later *out)
 {
 	const struct plan_entry e = {.series = event->series,
 				     .pull = event->pull};
 	const struct model_applied *t = &event->applied;
-	const struct mail_addr *from =
-	    e.pull ? &e.pull->mail->message.from : &e.series->submitter;
+	const struct state_message *mail = &entry_mail(&e)->message;
 	struct later_entry *row = &out->entries[out->n++];
 	struct fold_items *items = &row->items;
-	const char *patches = "";
 
-	row->number = plan_number(p, e.pull ? e.pull->mail->message.msgid
-					    : e.series->msgid);
+	row->number = plan_number(p, mail->msgid);
 	row->title = entry_title(&e, 1, a);
 	row->link = row->url = wording_url(m->list.archive, t->mail->msgid, a);
-	fold_items_add(items, a, "%s", wording_taken(t, m->display, a));
-	fold_items_add(items, a, "%s",
+	fold_items_put(items, a, wording_applied(t, m->display, a));
+	fold_items_put(items, a,
 		       wording_day(t->mail->date_at, m->range.zone, a));
 	if (e.series)
-		patches = wording_taken_patches(t, e.series->total, a);
-	if (*patches)
-		fold_items_add(items, a, "%s", patches);
+		fold_items_put(items, a,
+			       wording_applied_patches(t, e.series->total, a));
 	if (!row->number)
-		fold_items_add(items, a, "from %s", wording_who(m, from, a));
+		fold_items_add(items, a, "from %s",
+			       wording_who(m->display, &mail->from, a));
 }
 
-void later_make_taken(const struct model *m, const struct plan *p,
-		      struct arena *a, struct later *out)
+void later_make_applied(const struct model *m, const struct plan *p,
+			struct arena *a, struct later *out)
 {
 	*out = (struct later){.n = 0};
 	out->entries = arena_array(a, m->n_events, sizeof(*out->entries));
 	for (size_t i = 0; i < m->n_events; i++)
-		add_taken(m, p, &m->events[i], a, out);
+		add_applied(m, p, &m->events[i], a, out);
 }
 
-static void write_entry(const struct later_entry *e, struct arena *a,
-			struct strbuf *out)
+static void write_later_entry(const struct later_entry *e, struct arena *a,
+			      struct strbuf *out)
 {
 	strbuf_addch(out, '\n');
-	fold_words(out, 0, INDENT,
-		   e->number ? arena_printf(a, "[%d] %s", e->number, e->title)
-			     : e->title);
-	strbuf_addf(out, "\n%*s", INDENT, "");
-	fold_items(out, INDENT, INDENT, &e->items);
-	strbuf_addch(out, '\n');
+	fold_paragraph(out, 0, INDENT,
+		       e->number
+			   ? arena_printf(a, "[%d] %s", e->number, e->title)
+			   : e->title);
+	fold_items_lines(out, INDENT, &e->items);
 	if (e->link)
 		strbuf_addf(out, "%*s%s\n", INDENT, "", e->link);
 }
@@ -152,11 +141,10 @@ static void write_section(const struct later *l, const char *heading,
 	strbuf_addf(out, "\n===== %s =====\n", heading);
 	if (l->intro) {
 		strbuf_addch(out, '\n');
-		fold_words(out, 0, 0, l->intro);
-		strbuf_addch(out, '\n');
+		fold_paragraph(out, 0, 0, l->intro);
 	}
 	for (size_t i = 0; i < l->n; i++)
-		write_entry(&l->entries[i], a, out);
+		write_later_entry(&l->entries[i], a, out);
 	if (l->more)
 		strbuf_addf(out, "\n%s\n  %s\n", l->more, l->command);
 	if (!l->in_list.n)
@@ -178,13 +166,13 @@ void later_write_waiting(const struct model *m, const struct plan *p,
 	write_section(&l, LATER_WAITING, a, out);
 }
 
-void later_write_taken(const struct model *m, const struct plan *p,
-		       struct arena *a, struct strbuf *out)
+void later_write_applied(const struct model *m, const struct plan *p,
+			 struct arena *a, struct strbuf *out)
 {
 	struct later l;
 
 	if (!m->n_events)
 		return;
-	later_make_taken(m, p, a, &l);
-	write_section(&l, LATER_TAKEN, a, out);
+	later_make_applied(m, p, a, &l);
+	write_section(&l, LATER_APPLIED, a, out);
 }

@@ -17,7 +17,7 @@ struct strbuf;
  */
 
 #define LATER_WAITING	  "Waiting for a first answer"
-#define LATER_TAKEN	  "Applied and merged"
+#define LATER_APPLIED	  "Applied and merged"
 #define LATER_WAITING_MAX 25 /* entries; the others are counted */
 #define LATER_IN_LIST	  "In the list above: "
 
@@ -39,13 +39,13 @@ struct later {
 /* prefix: of commands by mail, NULL: the command line is named. */
 void later_make_waiting(const struct model *m, const struct plan *p,
 			const char *prefix, struct arena *a, struct later *out);
-void later_make_taken(const struct model *m, const struct plan *p,
+void later_make_applied(const struct model *m, const struct plan *p,
 		      struct arena *a, struct later *out);
 
 /* The same in lines. */
 void later_write_waiting(const struct model *m, const struct plan *p,
 			 const char *prefix, struct arena *a, struct strbuf *out);
-void later_write_taken(const struct model *m, const struct plan *p,
+void later_write_applied(const struct model *m, const struct plan *p,
 		       struct arena *a, struct strbuf *out);
 
 #endif /* BOT_DIGEST_LATER_H */

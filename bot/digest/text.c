@@ -247,7 +247,7 @@ static void write_overview(const struct model *m, const struct plan *p,
 		strbuf_addstr(&t->overview, "\n" TEXT_NOTHING "\n");
 	later_write_waiting(m, p, options->bot ? options->prefix : NULL, a,
 			    &t->overview);
-	later_write_taken(m, p, a, &t->overview);
+	later_write_applied(m, p, a, &t->overview);
 }
 
 static int write_messages(struct state *st, const struct model *m,

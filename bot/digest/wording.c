@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "bot/facts/applied_line.h"
 #include "bot/model/display.h"
 #include "bot/model/model.h"
 #include "bot/model/series_state.h"
@@ -14,23 +15,14 @@
 #include "common/strbuf.h"
 #include "common/utf8.h"
 
-#define URL_MAX     800 /* bytes; LAYOUT 10's line has room for it */
-#define NUMBERS_MAX 48  /* columns of a number list inside an item */
-
-static const char *keep(struct strbuf *sb, struct arena *a)
-{
-	const char *s = arena_strndup(a, sb->buf, sb->len);
-
-	strbuf_release(sb);
-	return s;
-}
+#define URL_MAX 800 /* bytes; LAYOUT 10's line has room for it */
 
 const char *wording_shown(const char *s, struct arena *a)
 {
 	struct strbuf out = STRBUF_INIT;
 
 	utf8_add_shown(&out, s, strlen(s));
-	return keep(&out, a);
+	return strbuf_to_arena(&out, a);
 }
 
 const char *wording_count(size_t n, const char *one, const char *many,
@@ -65,7 +57,14 @@ const char *wording_numbers(const uint32_t *numbers, size_t n, size_t max,
 		i = end;
 	}
 	strbuf_release(&run);
-	return keep(&out, a);
+	return strbuf_to_arena(&out, a);
+}
+
+const char *wording_patches(const uint32_t *numbers, size_t n, struct arena *a)
+{
+	return arena_printf(
+	    a, "%s %s", n == 1 ? "patch" : "patches",
+	    wording_numbers(numbers, n, WORDING_NUMBERS_MAX, a));
 }
 
 const char *wording_refs(int first, int last, struct arena *a)
@@ -97,16 +96,18 @@ const char *wording_label(const struct model_series *s, struct arena *a)
 	else if (!resend && !s->rfc)
 		strbuf_addstr(&out, "New");
 	strbuf_rtrim(&out);
-	return keep(&out, a);
+	return strbuf_to_arena(&out, a);
 }
 
 const char *wording_version(const char *version, bool rfc, struct arena *a)
 {
+	const char *number = wording_shown(version, a);
+
 	if (!rfc)
-		return arena_printf(a, "v%s", version);
-	if (!strcmp(version, "1"))
+		return arena_printf(a, "v%s", number);
+	if (!strcmp(number, "1"))
 		return "RFC";
-	return arena_printf(a, "RFC v%s", version);
+	return arena_printf(a, "RFC v%s", number);
 }
 
 const char *wording_duration(int64_t seconds, struct arena *a)
@@ -135,21 +136,14 @@ const char *wording_tags(const struct model_series *s, struct arena *a)
 		return text;
 	return arena_printf(
 	    a, "%s (none on %s)", text,
-	    wording_numbers(t->none, t->n_none, NUMBERS_MAX, a));
+	    wording_numbers(t->none, t->n_none, WORDING_NUMBERS_MAX, a));
 }
 
-const char *wording_taken(const struct model_applied *t,
-			  const struct display *display, struct arena *a)
+const char *wording_applied(const struct model_applied *t,
+			    const struct display *display, struct arena *a)
 {
-	static const char *const verbs[] = {
-	    [APPLIED_VERB_QUEUED] = "queued",
-	    [APPLIED_VERB_APPLIED] = "applied",
-	    [APPLIED_VERB_MERGED] = "merged",
-	    [APPLIED_VERB_PULLED] = "pulled",
-	};
-	const char *text = verbs[t->verb];
-
 	struct mail_addr by = display ? display_person(display, &t->by) : t->by;
+	const char *text = applied_verb_name(t->verb);
 
 	if (*by.name || *by.email)
 		text = arena_printf(a, "%s by %s", text, wording_name(&by, a));
@@ -159,17 +153,16 @@ const char *wording_taken(const struct model_applied *t,
 	return text;
 }
 
-const char *wording_taken_patches(const struct model_applied *t, uint32_t total,
-				  struct arena *a)
+const char *wording_applied_patches(const struct model_applied *t,
+				    uint32_t total, struct arena *a)
 {
 	if (total <= 1)
 		return "";
 	if (t->all)
 		return arena_printf(a, "all %lu patches", (unsigned long)total);
-	return arena_printf(
-	    a, "%s %s of %lu", t->n_numbers == 1 ? "patch" : "patches",
-	    wording_numbers(t->numbers, t->n_numbers, NUMBERS_MAX, a),
-	    (unsigned long)total);
+	return arena_printf(a, "%s of %lu",
+			    wording_patches(t->numbers, t->n_numbers, a),
+			    (unsigned long)total);
 }
 
 const char *wording_title(const char *tags, const char *title, struct arena *a)
@@ -228,7 +221,7 @@ const char *wording_url(const char *archive, const char *msgid, struct arena *a)
 		strbuf_release(&out);
 		return NULL;
 	}
-	return keep(&out, a);
+	return strbuf_to_arena(&out, a);
 }
 
 /* The numbers 1..M of a series that are there. */
@@ -254,7 +247,7 @@ static const char *above(const struct model_series *s, struct arena *a)
 		strbuf_addf(&out, " and %lu/%lu", (unsigned long)s->extra[i],
 			    (unsigned long)s->total);
 	}
-	return keep(&out, a);
+	return strbuf_to_arena(&out, a);
 }
 
 const char *wording_present(const struct model_series *s, struct arena *a)
@@ -274,8 +267,8 @@ const char *wording_present(const struct model_series *s, struct arena *a)
 
 	if (!n)
 		return arena_printf(a, "%s (cover only)%s", of, more);
-	only = wording_numbers(s->present, n, NUMBERS_MAX, a);
-	not = wording_numbers(s->missing, s->n_missing, NUMBERS_MAX, a);
+	only = wording_numbers(s->present, n, WORDING_NUMBERS_MAX, a);
+	not = wording_numbers(s->missing, s->n_missing, WORDING_NUMBERS_MAX, a);
 	if (s->n_missing == s->n_missing_all && strlen(not ) < strlen(only))
 		return arena_printf(a, "%s (not %s)%s", of, not, more);
 	return arena_printf(a, "%s (only %s)%s", of, only, more);
@@ -284,7 +277,7 @@ const char *wording_present(const struct model_series *s, struct arena *a)
 const char *wording_continued(const struct model_series *s, struct arena *a)
 {
 	const char *numbers = wording_numbers(
-	    s->present_in_range, s->n_present_in_range, NUMBERS_MAX, a);
+	    s->present_in_range, s->n_present_in_range, WORDING_NUMBERS_MAX, a);
 
 	if (!s->n_present_in_range)
 		return s->covers_in_range ? "cover letter" : "0 patches";
@@ -294,23 +287,32 @@ const char *wording_continued(const struct model_series *s, struct arena *a)
 	    numbers, (unsigned long)s->total);
 }
 
-const char *wording_who(const struct model *m, const struct mail_addr *addr,
-			struct arena *a)
+const char *wording_who(const struct display *display,
+			const struct mail_addr *addr, struct arena *a)
 {
-	struct mail_addr person = display_person(m->display, addr);
+	const struct mail_addr person = display_person(display, addr);
 
 	return wording_name(&person, a);
 }
 
-const char *wording_standing(const struct model_series *s, struct arena *a)
+const char *wording_who_full(const struct display *display,
+			     const struct mail_addr *addr, struct arena *a)
 {
-	const struct model_applied *taken = s->state.applied;
+	const struct mail_addr person = display_person(display, addr);
+
+	return wording_person(person.name, person.email, a);
+}
+
+const char *wording_state(const struct model_series *s, struct arena *a)
+{
+	const struct model_applied *applied = s->state.applied;
 	const char *name = series_state_name(&s->state);
 
-	if (!taken || taken->all || s->state.is == MODEL_IS_DROPPED)
+	if (!applied || applied->all || s->state.is == MODEL_IS_DROPPED)
 		return name;
-	return arena_printf(
-	    a, "%s %s of %lu", name,
-	    wording_numbers(taken->numbers, taken->n_numbers, NUMBERS_MAX, a),
-	    (unsigned long)s->total);
+	return arena_printf(a, "%s %s of %lu", name,
+			    wording_numbers(applied->numbers,
+					    applied->n_numbers,
+					    WORDING_NUMBERS_MAX, a),
+			    (unsigned long)s->total);
 }

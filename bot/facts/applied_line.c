@@ -10,6 +10,18 @@
 
 enum { PLACE_MAX = 60 }; /* bytes of a tree's name */
 
+const char *applied_verb_name(enum applied_verb verb)
+{
+	static const char *const names[] = {
+	    [APPLIED_VERB_APPLIED] = "applied",
+	    [APPLIED_VERB_QUEUED] = "queued",
+	    [APPLIED_VERB_MERGED] = "merged",
+	    [APPLIED_VERB_PULLED] = "pulled",
+	};
+
+	return names[verb];
+}
+
 static bool find_any(const char *s, const char *words, struct applied_word *out)
 {
 	return applied_word_find(s, s + strlen(s), APPLIED_WORD_ALNUM, words,

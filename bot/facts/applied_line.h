@@ -21,6 +21,9 @@ enum applied_verb {
 	APPLIED_VERB_PULLED = 4,
 };
 
+/* "applied", "queued", "merged" or "pulled". */
+const char *applied_verb_name(enum applied_verb verb);
+
 struct applied_line {
 	enum applied_verb verb;
 	/* "kvmarm-master/next" of "Applied to kvmarm-master/next, thanks!": one

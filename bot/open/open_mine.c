@@ -6,6 +6,7 @@
 
 #include "bot/digest/wording.h"
 #include "bot/model/display.h"
+#include "bot/model/series_state.h"
 #include "bot/model/summary.h"
 #include "bot/open/open_page.h"
 #include "bot/open/open_view.h"
@@ -16,8 +17,6 @@
  * What an open series waits for, in the eyes of its submitter, by its recorded
  * state and who wrote last; and what usually comes next on the list (pace.h).
  */
-
-#define NUMBERS_MAX 48 /* columns of a number list */
 
 enum turn {
 	TURN_YOURS, /* changes are asked for; or the last human answer is another's, and gave no tag to the patch
@@ -96,10 +95,10 @@ static const struct model_reply *last_answer(const struct model_answers *a)
 
 static const char *say_last(const struct wait *w, const struct model_reply *r)
 {
-	const char *text =
-	    arena_printf(w->arena, "%s, %s",
-			 wording_who(&w->view->model, &r->mail->from, w->arena),
-			 say_day(w, r->mail->date_at));
+	const char *text = arena_printf(
+	    w->arena, "%s, %s",
+	    wording_who(w->view->model.display, &r->mail->from, w->arena),
+	    say_day(w, r->mail->date_at));
 
 	if (!r->number || !w->series || w->series->n_present < 2)
 		return text;
@@ -171,9 +170,7 @@ static const char *say_others(const struct wait *w, const uint32_t *numbers,
 	}
 	if (!n_rest)
 		return "the other patches";
-	return arena_printf(
-	    w->arena, "%s %s", n_rest == 1 ? "patch" : "patches",
-	    wording_numbers(rest, n_rest, NUMBERS_MAX, w->arena));
+	return wording_patches(rest, n_rest, w->arena);
 }
 
 static void wait_applied(const struct wait *w, struct waits *out)
@@ -181,7 +178,7 @@ static void wait_applied(const struct wait *w, struct waits *out)
 	const struct model_applied *t = w->series->state.applied;
 	const char *how =
 	    arena_printf(w->arena, "%s %s",
-			 wording_taken(t, w->view->model.display, w->arena),
+			 wording_applied(t, w->view->model.display, w->arena),
 			 say_day(w, t->mail->date_at));
 
 	if (t->all) {
@@ -190,10 +187,10 @@ static void wait_applied(const struct wait *w, struct waits *out)
 		return;
 	}
 	out->turn = TURN_OTHERS;
-	out->text =
-	    arena_printf(w->arena, "%s being applied (%s: %s)",
-			 say_others(w, t->numbers, t->n_numbers), how,
-			 wording_taken_patches(t, w->series->total, w->arena));
+	out->text = arena_printf(
+	    w->arena, "%s being applied (%s: %s)",
+	    say_others(w, t->numbers, t->n_numbers), how,
+	    wording_applied_patches(t, w->series->total, w->arena));
 }
 
 /* A maintainer applied the series and asks another to pull. */
@@ -202,10 +199,10 @@ static void wait_pull(const struct wait *w, struct waits *out)
 	const struct state_message *mail = &w->open->pull->mail->message;
 
 	out->turn = TURN_APPLIED;
-	out->text =
-	    arena_printf(w->arena, "being pulled (in the request by %s %s)",
-			 wording_who(&w->view->model, &mail->from, w->arena),
-			 say_day(w, mail->date_at));
+	out->text = arena_printf(
+	    w->arena, "being pulled (in the request by %s %s)",
+	    wording_who(w->view->model.display, &mail->from, w->arena),
+	    say_day(w, mail->date_at));
 }
 
 static const char *say_rerolls(const struct wait *w)
@@ -225,10 +222,10 @@ static const char *say_asker(const struct wait *w)
 			continue;
 		return arena_printf(
 		    w->arena, "changes asked by %s %s",
-		    wording_who(&w->view->model, &mail->from, w->arena),
+		    wording_who(w->view->model.display, &mail->from, w->arena),
 		    say_day(w, mail->date_at));
 	}
-	return "changes asked";
+	return series_state_name(&w->series->state);
 }
 
 /* What became of the list's series that were answered. */
@@ -273,12 +270,10 @@ static void wait_discussed(const struct wait *w, struct waits *out)
 		out->text = arena_printf(w->arena, "review of all patches%s",
 					 add_remark(w, "", say_outcomes(w)));
 	} else {
-		out->text =
-		    arena_printf(w->arena, "review of %s %s%s",
-				 tags->n_none == 1 ? "patch" : "patches",
-				 wording_numbers(tags->none, tags->n_none,
-						 NUMBERS_MAX, w->arena),
-				 add_remark(w, "", say_outcomes(w)));
+		out->text = arena_printf(
+		    w->arena, "review of %s%s",
+		    wording_patches(tags->none, tags->n_none, w->arena),
+		    add_remark(w, "", say_outcomes(w)));
 	}
 }
 

@@ -14,8 +14,7 @@
 #include "common/arena.h"
 #include "common/order.h"
 
-#define NUMBERS_MAX  48 /* columns of a number list */
-#define SECTIONS_MAX 3  /* names of sections in an entry */
+#define SECTIONS_MAX 3 /* names of sections in an entry */
 
 /* Some patches of a series, by their place in present. */
 struct patch_set {
@@ -64,7 +63,7 @@ static const char *set_numbers(const struct patch_set *m, struct arena *a)
 	for (size_t i = 0; i < m->series->n_present; i++)
 		if (m->set[i])
 			numbers[n++] = m->series->present[i];
-	return wording_numbers(numbers, n, NUMBERS_MAX, a);
+	return wording_numbers(numbers, n, WORDING_NUMBERS_MAX, a);
 }
 
 /* The patches that carry a Reviewed-by or Acked-by of mine. */

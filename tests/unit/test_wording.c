@@ -40,6 +40,36 @@ static void test_numbers(void **state)
 	table_end();
 }
 
+static void test_patches(void **state)
+{
+	static const uint32_t numbers[] = {2, 3, 4, 9};
+	struct arena a = ARENA_INIT;
+
+	(void)state;
+	assert_string_equal(wording_patches(numbers, 1, &a), "patch 2");
+	assert_string_equal(wording_patches(numbers, 4, &a), "patches 2-4,9");
+	arena_release(&a);
+}
+
+static void test_applied(void **state)
+{
+	struct arena a = ARENA_INIT;
+	struct model_applied applied = {
+	    .verb = APPLIED_VERB_QUEUED,
+	    .by = {.name = "Ada Example", .email = "ada@example.org"},
+	    .place = "kvm/next",
+	};
+
+	(void)state;
+	assert_string_equal(wording_applied(&applied, NULL, &a),
+			    "queued by Ada Example to kvm/next");
+	applied.verb = APPLIED_VERB_MERGED;
+	applied.place = "";
+	applied.by = (struct mail_addr){"", ""};
+	assert_string_equal(wording_applied(&applied, NULL, &a), "merged");
+	arena_release(&a);
+}
+
 /* A From header may hold a name that nobody has. */
 static void test_long_names(void **state)
 {
@@ -204,7 +234,8 @@ static void test_people(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_numbers), cmocka_unit_test(test_long_names),
+	    cmocka_unit_test(test_numbers), cmocka_unit_test(test_patches),
+	    cmocka_unit_test(test_applied), cmocka_unit_test(test_long_names),
 	    cmocka_unit_test(test_present), cmocka_unit_test(test_label),
 	    cmocka_unit_test(test_url),     cmocka_unit_test(test_people),
 	};
