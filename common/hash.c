@@ -15,10 +15,6 @@
 #include "common/err.h"
 #include "common/log.h"
 
-struct hash {
-	EVP_MD_CTX *ctx; /* own */
-};
-
 /* Fetched once: with EVP_sha256() OpenSSL 3 looks it up at every use, which
  * costs more than the digest of a short text. */
 static const EVP_MD *sha256(void)
@@ -33,53 +29,19 @@ static const EVP_MD *sha256(void)
 	return md;
 }
 
-static void start(EVP_MD_CTX *ctx)
-{
-	if (!EVP_DigestInit_ex2(ctx, sha256(), NULL))
-		fatalx("OpenSSL cannot start a SHA-256");
-}
-
-struct hash *hash_new(void)
-{
-	struct hash *h = mem_alloc(sizeof(*h));
-
-	h->ctx = EVP_MD_CTX_new();
-	if (!h->ctx)
-		fatal("cannot get memory for a SHA-256");
-	start(h->ctx);
-	return h;
-}
-
-void hash_add(struct hash *h, const void *data, size_t len)
-{
-	if (!EVP_DigestUpdate(h->ctx, data, len))
-		fatalx("OpenSSL cannot add to a SHA-256");
-}
-
-void hash_final(struct hash *h, unsigned char out[HASH_SHA256_SIZE])
-{
-	if (!EVP_DigestFinal_ex(h->ctx, out, NULL))
-		fatalx("OpenSSL cannot finish a SHA-256");
-	start(h->ctx);
-}
-
-void hash_free(struct hash *h)
-{
-	if (!h)
-		return;
-	EVP_MD_CTX_free(h->ctx);
-	free(h);
-}
-
 void hash_sha256(const void *data, size_t len,
 		 unsigned char out[HASH_SHA256_SIZE])
 {
-	static struct hash *h;
+	static EVP_MD_CTX *ctx;
 
-	if (!h)
-		h = hash_new();
-	hash_add(h, data, len);
-	hash_final(h, out);
+	if (!ctx)
+		ctx = EVP_MD_CTX_new();
+	if (!ctx)
+		fatal("cannot get memory for a SHA-256");
+	if (!EVP_DigestInit_ex2(ctx, sha256(), NULL) ||
+	    !EVP_DigestUpdate(ctx, data, len) ||
+	    !EVP_DigestFinal_ex(ctx, out, NULL))
+		fatalx("OpenSSL cannot make a SHA-256");
 }
 
 void hash_hmac_sha256(const void *key, size_t key_len, const void *data,

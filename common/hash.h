@@ -22,13 +22,6 @@ void hash_sha256(const void *data, size_t len,
 void hash_hmac_sha256(const void *key, size_t key_len, const void *data,
 		      size_t len, unsigned char out[HASH_SHA256_SIZE]);
 
-/* SHA-256 of data that comes in pieces. */
-struct hash;
-struct hash *hash_new(void); /* free with hash_free; after final it is as new */
-void hash_add(struct hash *h, const void *data, size_t len);
-void hash_final(struct hash *h, unsigned char out[HASH_SHA256_SIZE]);
-void hash_free(struct hash *h);
-
 /* Lower-case hex of n bytes and a NUL: out holds 2 * n + 1. */
 void hash_hex(const unsigned char *bytes, size_t n, char *out);
 

@@ -56,11 +56,8 @@ void lines_add(struct strbuf *out, const char *line)
 const char *lines_join(const char *const *lines, size_t n, struct arena *a)
 {
 	struct strbuf all = STRBUF_INIT;
-	const char *list;
 
 	for (size_t i = 0; i < n; i++)
 		strbuf_addf(&all, "%s%s", i ? "\n" : "", lines[i]);
-	list = arena_strndup(a, all.buf, all.len);
-	strbuf_release(&all);
-	return list;
+	return strbuf_to_arena(&all, a);
 }

@@ -66,15 +66,6 @@ put(enum priority priority, int number, const char *fmt, va_list ap)
 	errno = errno_kept;
 }
 
-void log_warn(const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	put(PRIORITY_WARN, errno, fmt, ap);
-	va_end(ap);
-}
-
 void log_warnx(const char *fmt, ...)
 {
 	va_list ap;

@@ -15,8 +15,6 @@
 enum log_level { LOG_QUIET, LOG_NORMAL, LOG_VERBOSE }; /* -q, none, -v */
 
 void log_init(enum log_level level);
-void log_warn(const char *fmt, ...)  /* with ": <text of errno>" */
-	__attribute__((format(printf, 1, 2)));
 void log_warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_info(const char *fmt, ...)  /* not with -q */
 	__attribute__((format(printf, 1, 2)));

@@ -63,8 +63,7 @@ void fault_add(struct config_reader *r, const char *path, const char *fmt, ...)
 	f->name = config_setting_source_file(s);
 	f->line = config_setting_source_line(s);
 	f->order = r->n_faults++;
-	f->text = arena_strndup(r->arena, text.buf, text.len);
-	strbuf_release(&text);
+	f->text = strbuf_to_arena(&text, r->arena);
 }
 
 const char *fault_place(struct config_reader *r, const char *path)
@@ -114,7 +113,6 @@ const char *fault_text(struct config_reader *r, const char *text)
 {
 	struct strbuf sb = STRBUF_INIT;
 	size_t len = strlen(text);
-	const char *shown;
 
 	strbuf_addch(&sb, '"');
 	if (len > SHOWN_MAX) {
@@ -124,9 +122,7 @@ const char *fault_text(struct config_reader *r, const char *text)
 	}
 	utf8_add_shown(&sb, text, len);
 	strbuf_addstr(&sb, text[len] ? "...\"" : "\"");
-	shown = arena_strdup(r->arena, sb.buf);
-	strbuf_release(&sb);
-	return shown;
+	return strbuf_to_arena(&sb, r->arena);
 }
 
 const char *fault_value(struct config_reader *r, const config_setting_t *s)

@@ -56,8 +56,7 @@ static int file_add(struct sources *s, const char *name, const char *path,
 		rc = file_read(path, SOURCE_MAX, &text, err);
 	if (!rc && strlen(text.buf) != text.len)
 		rc = err_set(err, ERR_CONFIG, "holds a NUL byte");
-	f->text = arena_strdup(a, text.buf);
-	strbuf_release(&text);
+	f->text = strbuf_to_arena(&text, a);
 	if (rc)
 		return err_wrap(err, "%s", path);
 	s->n++;

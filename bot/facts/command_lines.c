@@ -67,8 +67,7 @@ void command_lines_add(struct command_lines *out, struct slice line,
 		strbuf_setlen(&sb, at);
 		strbuf_addstr(&sb, CUT_MARK);
 	}
-	out->line[out->n++] = arena_strndup(a, sb.buf, sb.len);
-	strbuf_release(&sb);
+	out->line[out->n++] = strbuf_to_arena(&sb, a);
 }
 
 static void read_text(struct slice text, const char *prefix, struct arena *a,

@@ -346,8 +346,7 @@ void patch_subject_parse(const char *subject, struct arena *a,
 	if (!strncmp(rest, "GIT PULL", 8))
 		out->pull = true;
 	out->notice = !out->reply && is_notice(subject, out->counted);
-	out->tags = arena_strndup(a, r.tags.buf, r.tags.len);
-	strbuf_release(&r.tags);
+	out->tags = strbuf_to_arena(&r.tags, a);
 }
 
 /* Skip leading zeros, count the digits that follow. */

@@ -107,8 +107,7 @@ static void add_url(struct reading *r, struct slice line, const char *target)
 	name_line(&names, r->before);
 	name_line(&names, line);
 	add_link(r, POSTING_LINK_URL, target,
-		 arena_strndup(r->arena, names.buf, names.len));
-	strbuf_release(&names);
+		 strbuf_to_arena(&names, r->arena));
 }
 
 static bool is_archive(struct slice host, bool notice)

@@ -249,7 +249,6 @@ int filter_parse(const char *text, const struct filter_context *context,
 	if (strlen(text) > FILTER_MAX)
 		return fault(&r, "it has over %d bytes", FILTER_MAX);
 	rc = read_terms(&r);
-	out->text = arena_strndup(a, r.text_out.buf, r.text_out.len);
-	strbuf_release(&r.text_out);
+	out->text = strbuf_to_arena(&r.text_out, a);
 	return rc;
 }

@@ -136,12 +136,9 @@ static const char *find_dots(const char *s, size_t len)
 static const char *display_end(const struct range_end *e, struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
-	const char *s;
 
 	utf8_add_shown(&sb, e->text, e->len);
-	s = arena_strndup(a, sb.buf, sb.len);
-	strbuf_release(&sb);
-	return s;
+	return strbuf_to_arena(&sb, a);
 }
 
 static int resolve_marks(const struct range_reader *r,
@@ -362,12 +359,9 @@ const char *range_last_day(const struct range *r, struct arena *a)
 static const char *short_mark(const char *mark, struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
-	const char *s;
 
 	range_add_head(&sb, mark, strlen(mark), MARK_MAX);
-	s = arena_strndup(a, sb.buf, sb.len);
-	strbuf_release(&sb);
-	return s;
+	return strbuf_to_arena(&sb, a);
 }
 
 const char *range_title(const struct range *r, struct arena *a)

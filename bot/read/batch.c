@@ -9,6 +9,7 @@
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"
+#include "common/lines.h"
 #include "common/log.h"
 #include "common/utf8.h"
 #include "config/address.h"
@@ -29,8 +30,6 @@ enum {
 void batch_init(struct batch *b, struct ingest_context *in, const char *source)
 {
 	*b = (struct batch){.in = in, .source = source};
-	strbuf_init(&b->refs);
-	strbuf_init(&b->paths);
 	strbuf_init(&b->kept);
 }
 
@@ -40,8 +39,6 @@ void batch_release(struct batch *b)
 		state_rollback(b->in->st);
 	if (b->listed)
 		ingest_lists_release(&b->lists);
-	strbuf_release(&b->refs);
-	strbuf_release(&b->paths);
 	strbuf_release(&b->kept);
 	arena_release(&b->arena);
 }
@@ -103,17 +100,6 @@ int batch_commit(struct batch *b, struct err *err)
 	return state_commit(b->in->st, err);
 }
 
-static void join_strs(struct strbuf *out, const char *const *s, size_t n,
-		      char between)
-{
-	strbuf_reset(out);
-	for (size_t i = 0; i < n; i++) {
-		if (i)
-			strbuf_addch(out, between);
-		strbuf_addstr(out, s[i]);
-	}
-}
-
 /* Where the title, which ends it, begins in the subject. */
 static size_t title_at(const char *subject, const char *title)
 {
@@ -147,7 +133,6 @@ static bool is_robot(const struct batch *b, const struct facts *f)
 static void fill_message(struct batch *b, const struct facts *f,
 			 struct state_message *m)
 {
-	join_strs(&b->refs, f->ancestors.id, f->ancestors.n, '\n');
 	*m = (struct state_message){
 	    .msgid = f->msgid,
 	    .kind = f->kind,
@@ -157,7 +142,7 @@ static void fill_message(struct batch *b, const struct facts *f,
 	    .arrived_at = b->arrived_at,
 	    .subject = f->subject,
 	    .from = f->from,
-	    .refs = b->refs.buf,
+	    .refs = lines_join(f->ancestors.id, f->ancestors.n, &b->arena),
 	    .robot = is_robot(b, f),
 	};
 }
@@ -165,7 +150,6 @@ static void fill_message(struct batch *b, const struct facts *f,
 static void fill_patch(struct batch *b, const struct facts *f,
 		       const struct state_message *m, struct state_patch *p)
 {
-	join_strs(&b->paths, f->paths, f->n_paths, '\n');
 	*p = (struct state_patch){
 	    .message = *m,
 	    .title_at = title_at(f->subject, f->tag.title),
@@ -181,16 +165,27 @@ static void fill_patch(struct batch *b, const struct facts *f,
 	    .files = f->stat.files,
 	    .insertions = f->stat.insertions,
 	    .deletions = f->stat.deletions,
-	    .paths = b->paths.buf,
+	    .paths = lines_join(f->paths, f->n_paths, &b->arena),
 	};
 }
 
 static const char *join_numbers(struct batch *b, const uint32_t *n, size_t size)
 {
-	strbuf_reset(&b->refs);
+	struct strbuf all = STRBUF_INIT;
+
 	for (size_t i = 0; i < size; i++)
-		strbuf_addf(&b->refs, "%s%u", i ? " " : "", n[i]);
-	return arena_strndup(&b->arena, b->refs.buf, b->refs.len);
+		strbuf_addf(&all, "%s%u", i ? " " : "", n[i]);
+	return strbuf_to_arena(&all, &b->arena);
+}
+
+static const char *join_commits(struct batch *b, const char *const *commits,
+				size_t n)
+{
+	struct strbuf all = STRBUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		strbuf_addf(&all, "%s%s", i ? " " : "", commits[i]);
+	return strbuf_to_arena(&all, &b->arena);
 }
 
 /* What the mail says of a series. */
@@ -228,8 +223,8 @@ static int put_mentions(struct batch *b, const struct facts *f, int64_t id,
 		mentions.applied.actor = p->actor;
 		mentions.applied.patches =
 		    join_numbers(b, p->patches, p->n_patches);
-		join_strs(&b->refs, p->commits, p->n_commits, ' ');
-		mentions.applied.commits = b->refs.buf;
+		mentions.applied.commits =
+		    join_commits(b, p->commits, p->n_commits);
 	}
 	return state_mentions_put(b->in->st, id, &mentions, err);
 }
@@ -251,12 +246,6 @@ static int confirm_own(struct batch *b, const struct facts *f, struct err *err)
 	return state_outbox_update(b->in->st, &mail, err);
 }
 
-static const char *join_lines(struct batch *b, const char *const *s, size_t n)
-{
-	join_strs(&b->refs, s, n, '\n');
-	return arena_strndup(&b->arena, b->refs.buf, b->refs.len);
-}
-
 static const char *const outcome_names[] = {
     [BOUNCE_FAILED] = "failed",
     [BOUNCE_DELAYED] = "delayed",
@@ -275,7 +264,7 @@ static const char *join_reports(struct batch *b, const struct command_mail *m)
 		    &b->arena, "%s %s %s%s%s", outcome_names[r->outcome],
 		    r->status, r->email, *r->original ? " " : "", r->original);
 	}
-	return join_lines(b, lines, m->n_reports);
+	return lines_join(lines, m->n_reports, &b->arena);
 }
 
 static int put_command_mail(struct batch *b, int64_t id,
@@ -290,11 +279,12 @@ static int put_command_mail(struct batch *b, int64_t id,
 	    .automatic = m->automatic,
 	    .bulk = m->bulk,
 	    .proof = m->proof,
-	    .lines = join_lines(b, m->lines, m->n_lines),
+	    .lines = lines_join(m->lines, m->n_lines, &b->arena),
 	    .more = (int)m->n_more,
-	    .recipients = join_lines(b, m->recipients, m->n_recipients),
-	    .in_reply_to = join_lines(b, m->in_reply_to.id, m->in_reply_to.n),
-	    .refs = join_lines(b, m->refs.id, m->refs.n),
+	    .recipients = lines_join(m->recipients, m->n_recipients, &b->arena),
+	    .in_reply_to =
+		lines_join(m->in_reply_to.id, m->in_reply_to.n, &b->arena),
+	    .refs = lines_join(m->refs.id, m->refs.n, &b->arena),
 	    .loop = loop,
 	    .token = m->token,
 	    .reports = join_reports(b, m),

@@ -39,7 +39,6 @@ struct batch {
 	int n_kept;
 	struct ingest_counts counted; /* at the savepoint */
 	bool listed;          /* lists are initialised */
-	struct strbuf refs, paths;
 	struct arena arena;
 };
 

@@ -20,7 +20,9 @@
 #define GIVE_UP_S         (5 * 86400)
 #define SETTLE_PERSONAL_S 3600
 
-int64_t outcome_delay(int tries)
+/* Seconds until the attempt after the tries-th (1, 2, ...) failed: 1, 5, 15,
+ * 60 minutes, then hourly; without the jitter. */
+static int64_t retry_delay(int tries)
 {
 	static const int minutes[] = {1, 5, 15, 60};
 	int n = sizeof(minutes) / sizeof(minutes[0]);
@@ -33,7 +35,7 @@ int64_t outcome_delay(int tries)
 /* With up to a tenth more, so that retries do not march in step. */
 static int64_t jittered_delay(int tries)
 {
-	int64_t delay = outcome_delay(tries);
+	int64_t delay = retry_delay(tries);
 	unsigned char r = 0;
 	struct err err;
 

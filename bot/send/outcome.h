@@ -87,8 +87,4 @@ bool outcome_is_open(const struct outbox_mail *mail);
 /* Make all that is queued due now, as the operator asked. */
 int outcome_hurry(const struct deliver *d, struct err *err);
 
-/* Seconds until the attempt after the tries-th (1, 2, ...) failed: 1, 5, 15,
- * 60 minutes, then hourly; without the jitter. */
-int64_t outcome_delay(int tries);
-
 #endif /* BOT_SEND_OUTCOME_H */

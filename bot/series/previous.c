@@ -33,8 +33,8 @@ static bool is_lower(const struct previous_series *s,
 }
 
 /* v2 after v1; a version such as 5.5 is no step of anything. */
-bool previous_is_one_lower(const struct previous_series *s,
-			   const struct previous_series *earlier)
+static bool is_one_lower(const struct previous_series *s,
+			 const struct previous_series *earlier)
 {
 	if (strchr(s->revision, '.') || strchr(earlier->revision, '.'))
 		return false;
@@ -58,7 +58,7 @@ static bool enough_patches(const struct previous_series *s,
 
 	if (!common)
 		return false;
-	if (previous_is_one_lower(s, earlier) && s->rfc == earlier->rfc)
+	if (is_one_lower(s, earlier) && s->rfc == earlier->rfc)
 		return 2 * common >= shorter && 5 * common >= longer;
 	return 2 * common >= longer;
 }
@@ -81,7 +81,7 @@ enum previous_how previous_find(const struct previous_series *s,
 	if (!same_submitter)
 		return PREVIOUS_NONE;
 	if (evidence->replied && (alike || (s->expected == earlier->expected &&
-					    previous_is_one_lower(s, earlier))))
+					    is_one_lower(s, earlier))))
 		return PREVIOUS_IN_REPLY_TO;
 	if (same_title)
 		return PREVIOUS_TITLE;
@@ -107,7 +107,7 @@ enum previous_how previous_find_extra(const struct previous_series *s,
 	if (evidence->superseded && !is_lower(earlier, s))
 		return PREVIOUS_SUPERSEDES;
 	if (!same_submitter || s->rfc != earlier->rfc ||
-	    !previous_is_one_lower(s, earlier))
+	    !is_one_lower(s, earlier))
 		return PREVIOUS_NONE;
 	if (evidence->replied)
 		return PREVIOUS_THREAD;

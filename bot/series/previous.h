@@ -86,10 +86,6 @@ bool previous_is_nearer(const struct previous_series *s,
 			const struct previous_series *a,
 			const struct previous_series *b);
 
-/* True if the number of earlier is exactly one lower: v1 of v2. */
-bool previous_is_one_lower(const struct previous_series *s,
-			   const struct previous_series *earlier);
-
 /* "link", "in-reply-to", ... */
 const char *previous_how_name(enum previous_how how);
 
