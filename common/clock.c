@@ -21,7 +21,6 @@
  * time, so TZ stays at the zone asked for last.
  */
 
-#define DAY_S      86400
 #define ZONE_DIR   "/usr/share/zoneinfo/"
 #define ZONE_MAX   64
 #define YEAR_0_AT  INT64_C(-62167219200) /* 0000-01-01T00:00:00Z */
@@ -124,8 +123,15 @@ int64_t clock_utc(int year, int month, int day, int hour, int minute,
 	int64_t days = era * 146097 + year_of_era * 365 + year_of_era / 4 -
 		       year_of_era / 100 + day_of_year + day - 1 - 719468;
 
-	return days * DAY_S + (int64_t)hour * 3600 + (int64_t)minute * 60 +
-	       second;
+	return days * CLOCK_DAY_S + (int64_t)hour * 3600 +
+	       (int64_t)minute * 60 + second;
+}
+
+int clock_month_days(int year, int month)
+{
+	return (int)((clock_utc(year, month + 1, 1, 0, 0, 0) -
+		      clock_utc(year, month, 1, 0, 0, 0)) /
+		     CLOCK_DAY_S);
 }
 
 static int64_t clipped(int64_t at)
@@ -137,8 +143,8 @@ static int64_t clipped(int64_t at)
 
 static void utc_fields(int64_t at, struct tm *tm)
 {
-	int64_t days = floor_div(at, DAY_S);
-	int second = (int)(at - days * DAY_S);
+	int64_t days = floor_div(at, CLOCK_DAY_S);
+	int second = (int)(at - days * CLOCK_DAY_S);
 	int64_t since = days + 719468; /* since 0000-03-01 */
 	int64_t era = floor_div(since, 146097);
 	int day_of_era = (int)(since - era * 146097);
@@ -158,7 +164,8 @@ static void utc_fields(int64_t at, struct tm *tm)
 	tm->tm_min = second / 60 % 60;
 	tm->tm_sec = second % 60;
 	tm->tm_wday = (int)(((days + 4) % 7 + 7) % 7);
-	tm->tm_yday = (int)(days - clock_utc(year, 1, 1, 0, 0, 0) / DAY_S);
+	tm->tm_yday =
+	    (int)(days - clock_utc(year, 1, 1, 0, 0, 0) / CLOCK_DAY_S);
 }
 
 static bool is_utc(const char *zone)
@@ -243,8 +250,8 @@ int64_t clock_instant(const char *zone, const struct tm *tm)
 
 	/* A zone is always less than a day from UTC, so the offset is either
 	 * that of a day before or that of a day after. */
-	int64_t low = wanted - DAY_S;
-	int64_t high = wanted + DAY_S;
+	int64_t low = wanted - CLOCK_DAY_S;
+	int64_t high = wanted + CLOCK_DAY_S;
 	int64_t with_old = wanted - (shown_at(zone, low) - low);
 	int64_t with_new = wanted - (shown_at(zone, high) - high);
 	bool old_fits = shown_at(zone, with_old) == wanted;

@@ -37,9 +37,13 @@ bool clock_zone_exists(const char *zone);
 void clock_local(const char *zone, int64_t at, struct tm *tm);
 int64_t clock_instant(const char *zone, const struct tm *tm);
 
+#define CLOCK_DAY_S INT64_C(86400) /* seconds of a day, in UTC */
+
 /* Days from the civil calendar, proleptic Gregorian, UTC; no libc involved. */
 int64_t clock_utc(int year, int month, int day, int hour, int minute,
 		  int second);
+/* Days of a month, 1 to 12. */
+int clock_month_days(int year, int month);
 
 #define CLOCK_DAY_SIZE 32
 /* "2020-05-25", in the zone. */

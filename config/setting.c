@@ -8,6 +8,7 @@
 
 #include "common/arena.h"
 #include "common/ascii.h"
+#include "common/clock.h"
 #include "common/nearest.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
@@ -99,7 +100,7 @@ static const char *duration_text(struct config_reader *r, int64_t seconds)
 	static const struct {
 		int seconds;
 		char unit;
-	} units[] = {{86400, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
+	} units[] = {{CLOCK_DAY_S, 'd'}, {3600, 'h'}, {60, 'm'}, {1, 's'}};
 	size_t i = 0;
 
 	while (seconds % units[i].seconds)

@@ -17,7 +17,7 @@
 #define LIST_NAME_MAX 64
 #define PREFIX_MAX    32
 /* A hundred years: more is a slip, and this times a million still fits. */
-#define DURATION_MAX ((int64_t)100 * 366 * 86400)
+#define DURATION_MAX (100 * 366 * CLOCK_DAY_S)
 
 static const char letters_digits[] = "abcdefghijklmnopqrstuvwxyz"
 				     "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -180,7 +180,7 @@ int64_t config_duration(const char *s)
 		char letter;
 		int64_t seconds;
 	} units[] = {
-	    {'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}, {'w', 604800},
+	    {'s', 1}, {'m', 60}, {'h', 3600}, {'d', CLOCK_DAY_S}, {'w', 604800},
 	};
 	int64_t n = 0;
 

@@ -16,8 +16,6 @@
 #include "state/outbox.h"
 #include "state/subscribers.h"
 
-#define DAY_S 86400
-
 struct bounce {
 	struct state *st;
 	const struct config *config;
@@ -84,7 +82,7 @@ static int count_points(struct bounce *b, const char *email)
  * back every week at about the same hour does so seven days later. */
 static int64_t days_since(int64_t at)
 {
-	return clock_now() / DAY_S - at / DAY_S;
+	return clock_now() / CLOCK_DAY_S - at / CLOCK_DAY_S;
 }
 
 static bool is_held(const struct state_subscriber *p)

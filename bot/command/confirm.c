@@ -10,8 +10,6 @@
 #include "common/lines.h"
 #include "state/command_mails.h"
 
-#define DAY_S INT64_C(86400)
-
 int confirm_is_recent(struct state *st, const char *email, int64_t now,
 		      bool *recent, struct err *err)
 {
@@ -19,7 +17,8 @@ int confirm_is_recent(struct state *st, const char *email, int64_t now,
 
 	if (state_token_last_use(st, email, &at, err))
 		return -1;
-	*recent = at != CLOCK_NEVER && at > now - CONFIRM_HOLDS_DAYS * DAY_S;
+	*recent =
+	    at != CLOCK_NEVER && at > now - CONFIRM_HOLDS_DAYS * CLOCK_DAY_S;
 	return 0;
 }
 
@@ -28,9 +27,9 @@ int confirm_may_ask(struct state *st, const char *email, int64_t now, bool *may,
 {
 	int64_t day, month;
 
-	if (state_token_count(st, email, now - DAY_S, &day, err) ||
-	    state_token_count(st, email, now - CONFIRM_ASK_DAYS * DAY_S, &month,
-			      err))
+	if (state_token_count(st, email, now - CLOCK_DAY_S, &day, err) ||
+	    state_token_count(st, email, now - CONFIRM_ASK_DAYS * CLOCK_DAY_S,
+			      &month, err))
 		return -1;
 	*may = !day && month < CONFIRM_ASK_MAX;
 	return 0;

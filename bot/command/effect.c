@@ -12,15 +12,15 @@
 #include "bot/mail/answer.h"
 #include "bot/open/open.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/err.h"
 #include "common/log.h"
 #include "common/strbuf.h"
 #include "config/config.h"
 #include "state/audit_log.h"
 
-#define DAY_S INT64_C(86400)
 /* A day of the zone may have an hour more. */
-#define SPAN_MAX_S (EFFECT_SPAN_DAYS * DAY_S + 3600)
+#define SPAN_MAX_S (EFFECT_SPAN_DAYS * CLOCK_DAY_S + 3600)
 
 static void set_wrong(const struct effect_context *c, struct effect *e,
 		      const char *said)
@@ -54,7 +54,7 @@ static int read_range(const struct effect_context *c, struct state *st,
 				       "a range by mail spans %d days at most, "
 				       "this one %" PRId64,
 				       EFFECT_SPAN_DAYS,
-				       (span + DAY_S - 1) / DAY_S));
+				       (span + CLOCK_DAY_S - 1) / CLOCK_DAY_S));
 	return 0;
 }
 

@@ -12,7 +12,6 @@
 #include "state/command_mails.h"
 #include "state/outbox.h"
 
-#define DAY_S     INT64_C(86400)
 #define LOOP_WORD "patchdigest" /* "X-Loop: patchdigest digest@example.org" */
 
 static bool has_looped(const struct state_command_mail *mail)
@@ -55,7 +54,7 @@ static const char *check_date(const struct state_command_mail *mail,
 {
 	if (mail->date_at == CLOCK_NEVER)
 		return "undated";
-	if (mail->date_at <= now - (IGNORE_AGE_DAYS + 1) * DAY_S)
+	if (mail->date_at <= now - (IGNORE_AGE_DAYS + 1) * CLOCK_DAY_S)
 		return "old";
 	return mail->date_at > now + IGNORE_FUTURE_MAX_S ? "future" : NULL;
 }

@@ -4,6 +4,8 @@
 
 #include <stdint.h>
 
+#include "common/clock.h"
+
 struct config;
 struct err;
 struct state;
@@ -17,7 +19,7 @@ struct state_command_mail;
  */
 
 #define IGNORE_AGE_DAYS     7     /* whole days: a mail of 7 days and some hours is obeyed, one of 8 days is not */
-#define IGNORE_FUTURE_MAX_S 86400
+#define IGNORE_FUTURE_MAX_S CLOCK_DAY_S
 
 /*
  * Find why a mail is ignored: the first of these reasons that holds, a word for

@@ -23,8 +23,7 @@
 #define BEGUN                                                                  \
 	"obeying" /* key of "1234 2": the mail, and how often it was begun */
 /* A token that was used on its last day holds from then. */
-#define TOKENS_KEPT_S                                                          \
-	((CONFIRM_VALID_DAYS + CONFIRM_HOLDS_DAYS) * INT64_C(86400))
+#define TOKENS_KEPT_S ((CONFIRM_VALID_DAYS + CONFIRM_HOLDS_DAYS) * CLOCK_DAY_S)
 
 /* Record that the mail is begun. *deaths: how many robots had begun it and never
  * came to its end. Inside a transaction. */

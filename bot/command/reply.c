@@ -14,8 +14,6 @@
 #include "state/outbox.h"
 #include "state/tokens.h"
 
-#define DAY_S INT64_C(86400)
-
 static bool is_proven(const struct transcript *t)
 {
 	return t->proof >= POLICY_PROVEN;
@@ -85,7 +83,7 @@ static int put_token(const struct effect_context *c, const struct transcript *t,
 	row->commands = (int64_t)t->n_asked;
 	row->asked_at = t->asked_at;
 	row->created_at = c->now;
-	row->expires_at = c->now + CONFIRM_VALID_DAYS * DAY_S;
+	row->expires_at = c->now + CONFIRM_VALID_DAYS * CLOCK_DAY_S;
 	row->used_at = CLOCK_NEVER;
 	return state_token_put(c->st, row, err);
 }

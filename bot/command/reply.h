@@ -6,11 +6,12 @@
 
 #include "bot/command/effect.h"
 #include "bot/command/transcript.h"
+#include "common/clock.h"
 
 struct err;
 struct state_command_mail;
 
-#define REPLY_EXPIRES_S 86400 /* an answer that could not be sent for so long is dropped: who asked has asked again,
+#define REPLY_EXPIRES_S CLOCK_DAY_S /* an answer that could not be sent for so long is dropped: who asked has asked again,
 				 or gone */
 
 /*

@@ -374,7 +374,7 @@ static int read_until(const struct subscribe *s, const char *until, int64_t *at,
 		return err_set(err, ERR_DATA,
 			       "\"%s\" is no day; a day is like %s",
 			       display_short(s, until),
-			       say_day(s, clock_now() + INT64_C(28) * 86400));
+			       say_day(s, clock_now() + 28 * CLOCK_DAY_S));
 	*at = clock_instant(ZONE_OF(s), &tm);
 	return *at > clock_now()
 		   ? 0

@@ -13,8 +13,8 @@
 #include "config/schedule_spec.h"
 #include "state/messages.h"
 
-#define HOUR_IF_NONE 6            /* of a list without a schedule */
-#define HISTORY_S    (14 * 86400) /* mail dated so long before the last slot */
+#define HOUR_IF_NONE 6                  /* of a list without a schedule */
+#define HISTORY_S    (14 * CLOCK_DAY_S) /* before the last slot */
 
 /* When digests of that period are due. */
 static int read_spec(const struct config_list *list, int every,

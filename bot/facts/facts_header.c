@@ -14,8 +14,6 @@
 #include "common/mail/header.h"
 #include "common/mail/word.h"
 
-enum { DAY_S = 24 * 60 * 60 };
-
 /* The Date if it can be believed, else the topmost Received. */
 static void read_times(const struct mail_header *h, struct arena *a,
 		       struct facts *out)
@@ -32,7 +30,7 @@ static void read_times(const struct mail_header *h, struct arena *a,
 	if (date != CLOCK_NEVER && date < epoch)
 		date = CLOCK_NEVER;
 	if (date == CLOCK_NEVER || (out->received_at != CLOCK_NEVER &&
-				    date > out->received_at + DAY_S))
+				    date > out->received_at + CLOCK_DAY_S))
 		date = out->received_at;
 	out->date_at = date;
 }

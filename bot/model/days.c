@@ -10,8 +10,6 @@
 #include "common/arena.h"
 #include "common/clock.h"
 
-#define DAY_S 86400
-
 int64_t days_number(int64_t at, const char *zone)
 {
 	struct tm tm;
@@ -19,14 +17,14 @@ int64_t days_number(int64_t at, const char *zone)
 	clock_local(zone, at, &tm);
 	return clock_utc(tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, 0, 0,
 			 0) /
-	       DAY_S;
+	       CLOCK_DAY_S;
 }
 
 const char *days_name(int64_t day, struct arena *a)
 {
 	char name[CLOCK_DAY_SIZE];
 
-	return arena_strdup(a, clock_day("UTC", day * DAY_S, name));
+	return arena_strdup(a, clock_day("UTC", day * CLOCK_DAY_S, name));
 }
 
 static int compare_days(const void *a, const void *b)

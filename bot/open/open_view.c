@@ -12,6 +12,7 @@
 #include "bot/people/roster.h"
 #include "bot/range/range.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/err.h"
 #include "common/order.h"
 #include "state/recipients.h"
@@ -340,7 +341,7 @@ static void find_sections(struct making *x, const char *path)
 int open_view_make(struct state *st, const struct open_query *q,
 		   struct arena *a, struct open_view *out, struct err *err)
 {
-	const int64_t since = q->now - OPEN_WEEKS * 7 * 86400;
+	const int64_t since = q->now - OPEN_WEEKS * 7 * CLOCK_DAY_S;
 	struct making x = {.st = st, .out = out, .arena = a};
 	const struct range range = {
 	    .span = {.kind = STATE_SPAN_DATES,

@@ -88,7 +88,7 @@ static int read_duration(const struct range_reader *r, struct range *out)
 	static const struct {
 		char letter;
 		int64_t seconds;
-	} units[] = {{'h', 3600}, {'d', 86400}, {'w', 7 * 86400}};
+	} units[] = {{'h', 3600}, {'d', CLOCK_DAY_S}, {'w', 7 * CLOCK_DAY_S}};
 	int64_t seconds = 0;
 	size_t n = 0;
 	int count;

@@ -74,20 +74,11 @@ bool range_digits(const char *s, size_t len, size_t n, int *out)
 	return true;
 }
 
-static int days_of(int year, int month)
-{
-	static const int days[] = {31, 28, 31, 30, 31, 30,
-				   31, 31, 30, 31, 30, 31};
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return month == 2 && leap ? 29 : days[month - 1];
-}
-
 /* Days since the epoch, a Thursday, to the Monday of a year's first ISO week:
  * the week that holds 4 January. */
 static int64_t first_monday(int year)
 {
-	int64_t day = clock_utc(year, 1, 4, 0, 0, 0) / 86400;
+	int64_t day = clock_utc(year, 1, 4, 0, 0, 0) / CLOCK_DAY_S;
 
 	return day - (day + 3) % 7;
 }
@@ -119,7 +110,8 @@ static int read_week(const struct range_reader *r, const char *s, size_t len,
 		    r, s, "%d has %d weeks", year,
 		    (int)(first_monday(year + 1) - first_monday(year)) / 7);
 	/* As a day of January, which clock_instant normalises. */
-	int day = (int)(monday - clock_utc(year, 1, 1, 0, 0, 0) / 86400) + 1;
+	int day =
+	    (int)(monday - clock_utc(year, 1, 1, 0, 0, 0) / CLOCK_DAY_S) + 1;
 
 	out->kind = RANGE_END_DAYS;
 	out->from = range_midnight(r->zone, year, 1, day);
@@ -218,9 +210,9 @@ static int read_date(const struct range_reader *r, const char *s, size_t len,
 	len -= 3;
 	if (!range_digits(s, len, 2, &day) || (len > 2 && s[2] != 'T'))
 		return range_fault(r, s, "a date is written 2025-04-01");
-	if (day < 1 || day > days_of(year, month))
+	if (day < 1 || day > clock_month_days(year, month))
 		return range_fault(r, s, "%04d-%02d has %d days", year, month,
-				   days_of(year, month));
+				   clock_month_days(year, month));
 	out->from = range_midnight(r->zone, year, month, day);
 	out->to = range_midnight(r->zone, year, month, day + 1);
 	if (len == 2)
@@ -237,7 +229,7 @@ static bool is_bare_date(const char *s, size_t len)
 	       range_digits(s + 4, 2, 2, &month) &&
 	       range_digits(s + 6, 2, 2, &day) && year >= 1990 && year < 2100 &&
 	       month >= 1 && month <= 12 && day >= 1 &&
-	       day <= days_of(year, month);
+	       day <= clock_month_days(year, month);
 }
 
 static int read_commit(const struct range_reader *r, const char *s, size_t len,

@@ -17,7 +17,7 @@
 #include "state/messages.h"
 
 #define MINUTE_S          60
-#define GIVE_UP_S         (5 * 86400)
+#define GIVE_UP_S         (5 * CLOCK_DAY_S)
 #define SETTLE_PERSONAL_S 3600
 
 /* Seconds until the attempt after the tries-th (1, 2, ...) failed: 1, 5, 15,

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/clock.h"
+
 struct arena;
 struct state_series_mail;
 
@@ -14,7 +16,7 @@ struct state_series_mail;
  * and the words of its brackets.  Pure.
  */
 
-#define KEYS_DAY_S 86400 /* R10's 24 hours */
+#define KEYS_DAY_S CLOCK_DAY_S /* R10's 24 hours */
 
 /* Of the mails before it that share a key with a mail, the newest so many are
  * looked at.  A flood of mails that all look alike costs no more than that. */

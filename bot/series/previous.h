@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/clock.h"
 #include "common/mail/addr.h"
 
 /*
@@ -75,7 +76,7 @@ enum previous_how previous_find(const struct previous_series *s,
  * is found by paths if there are several, or if previous_find() has given it a
  * later version.
  */
-#define PREVIOUS_PATHS_S (180 * 86400)
+#define PREVIOUS_PATHS_S (180 * CLOCK_DAY_S)
 enum previous_how
 previous_find_extra(const struct previous_series *s,
 		     const struct previous_series *earlier,

@@ -28,15 +28,6 @@ static const char month_names[12][4] = {"Jan", "Feb", "Mar", "Apr",
 					"May", "Jun", "Jul", "Aug",
 					"Sep", "Oct", "Nov", "Dec"};
 
-static int days_in(int month, int year)
-{
-	static const char days[12] = {31, 28, 31, 30, 31, 30,
-				      31, 31, 30, 31, 30, 31};
-	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-
-	return days[month - 1] + (month == 2 && leap);
-}
-
 /* The instant, or CLOCK_NEVER for what is on no calendar. */
 static int64_t instant(const struct fields *f)
 {
@@ -50,7 +41,7 @@ static int64_t instant(const struct fields *f)
 	else if (year < 1000)
 		year += 1900;
 	if (f->month < 1 || f->month > 12 || f->day < 1 || year < 1900 ||
-	    year > 9999 || f->day > days_in(f->month, year))
+	    year > 9999 || f->day > clock_month_days(year, f->month))
 		return CLOCK_NEVER;
 	/* 60 is a leap second */
 	if (!f->has_time || f->hour < 0 || f->hour > 23 || f->minute < 0 ||

@@ -39,6 +39,22 @@ static void utc_normalises(void **state)
 	table_end();
 }
 
+static void days_of_months(void **state)
+{
+	static const struct {
+		int year, month, want;
+	} rows[] = {
+	    {2021, 1, 31}, {2021, 2, 28}, {2020, 2, 29},  {2000, 2, 29},
+	    {1900, 2, 28}, {2021, 4, 30}, {2021, 12, 31},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		table_int(i, "", rows[i].want,
+			  clock_month_days(rows[i].year, rows[i].month));
+	table_end();
+}
+
 /* Our calendar against libc's, over all the years. */
 static void utc_is_gmtime(void **state)
 {
@@ -332,6 +348,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(utc_normalises),
+	    cmocka_unit_test(days_of_months),
 	    cmocka_unit_test(utc_is_gmtime),
 	    cmocka_unit_test(rfc3339),
 	    cmocka_unit_test(zones),
