@@ -32,9 +32,11 @@ enum {
 
 #define TITLES(order)                                                          \
 	"SELECT title_key, id, series_id, date_at, msgid, revision, tags,"     \
-	" flags, kind, email, name FROM (SELECT p.title_key, m.id,"            \
+	" flags, kind, email, name, has_revision FROM (SELECT p.title_key, "   \
+	"m.id,"                                                                \
 	" p.series_id, p.date_at, m.msgid, p.revision, p.tags, p.flags,"       \
-	" m.kind, f.email, f.name, p.counter, row_number() OVER ("             \
+	" m.kind, f.email, f.name, p.has_revision, p.counter, row_number() "   \
+	"OVER ("                                                               \
 	"PARTITION BY p.title_key ORDER BY " order ") AS place"                \
 	" FROM " SQL_KEYS(1) SQL_JOIN                                          \
 	    "patches p ON p.title_key = k.value"                               \
@@ -369,6 +371,7 @@ static void read_titled(sqlite3_stmt *s, struct arena *a, void *row)
 	out->kind = sqlite3_column_int(s, 8);
 	out->from.email = sql_text(s, 9, a);
 	out->from.name = sql_text(s, 10, a);
+	out->has_revision = sqlite3_column_int(s, 11);
 }
 
 int state_load_titles(struct state *st, const struct state_keys *title_keys,

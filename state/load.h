@@ -102,6 +102,7 @@ struct state_titled {
 	int64_t title_key;
 	int64_t id, series_id, date_at;
 	const char *msgid, *revision, *tags;
+	bool has_revision; /* else revision is "1", whatever the cover says */
 	unsigned flags;
 	int kind;
 	struct mail_addr from;

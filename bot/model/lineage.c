@@ -78,13 +78,16 @@ static bool is_worth_loading(const struct candidates *x,
 	       assemble_same_submitter(&row->from, x->s->facts.submitter);
 }
 
-/* Announce the series with a patch or cover of that title by the same person,
- * or take them. */
-static int find_title(struct candidates *x, int64_t title_key,
-		      may_be_fn *may_be, bool take, struct err *err)
+/* Rows of the titles of x->s that are worth loading. */
+struct titled_rows {
+	const struct state_titled **row; /* [n] */
+	size_t n, size;
+};
+
+static int add_title(struct candidates *x, int64_t title_key, may_be_fn *may_be,
+		     struct titled_rows *out, struct err *err)
 {
 	const struct state_titled *rows;
-	struct candidate *c;
 	size_t n;
 
 	if (load_titles(x->v->load, title_key, true, &rows, &n, err))
@@ -92,44 +95,141 @@ static int find_title(struct candidates *x, int64_t title_key,
 	for (size_t i = 0; i < n; i++) {
 		if (!is_worth_loading(x, &rows[i], may_be))
 			continue;
-		if (!take)
-			load_want_series(x->v->load, rows[i].series_id);
-		else if (candidates_take(x, rows[i].series_id, &c, err))
-			return -1;
+		out->row = arena_grow(x->arena, out->row, out->n, &out->size,
+				      sizeof(*out->row));
+		out->row[out->n++] = &rows[i];
 	}
 	return 0;
 }
 
-static int find_titles(struct candidates *x, may_be_fn *may_be, bool take,
-		       struct err *err)
+static int find_titled(struct candidates *x, may_be_fn *may_be,
+		       struct titled_rows *out, struct err *err)
 {
 	const struct previous_series *s = &x->s->facts;
 
-	if (find_title(x, s->title_key, may_be, take, err))
+	*out = (struct titled_rows){.n = 0};
+	if (add_title(x, s->title_key, may_be, out, err))
 		return -1;
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->titles[i] != s->title_key &&
-		    find_title(x, s->titles[i], may_be, take, err))
+		    add_title(x, s->titles[i], may_be, out, err))
 			return -1;
 	}
 	return 0;
 }
 
-static int take_titles(struct candidates *x, may_be_fn *may_be, struct err *err)
+static void announce_rows(struct candidates *x, const struct titled_rows *rows,
+			  size_t first, size_t n)
 {
-	return find_titles(x, may_be, false, err) ||
-		       find_titles(x, may_be, true, err)
-		   ? -1
-		   : 0;
+	for (size_t i = first; i < first + n; i++)
+		load_want_series(x->v->load, rows->row[i]->series_id);
 }
 
-static int announce(struct versions *v, struct version_node *s,
+/*
+ * Move to the front of rows those that may be nearest to x->s, as
+ * previous_is_nearer() has it: whatever names no revision, since its cover may
+ * name any; else the highest below, else the highest. Returns how many.
+ */
+static size_t front_nearest(const struct candidates *x,
+			    struct titled_rows *rows, size_t first)
+{
+	const char *of = x->s->facts.revision;
+	const struct state_titled *best = NULL;
+	size_t front = first;
+
+	for (size_t i = first; i < rows->n; i++) {
+		const struct state_titled *row = rows->row[i];
+		int order;
+
+		if (!best)
+			order = 1;
+		else if (!row->has_revision || !best->has_revision)
+			order = best->has_revision - row->has_revision;
+		else
+			order =
+			    (patch_revision_compare(row->revision, of) < 0) -
+			    (patch_revision_compare(best->revision, of) < 0);
+		if (best && !order && row->has_revision)
+			order = patch_revision_compare(row->revision,
+						       best->revision);
+		if (order < 0)
+			continue;
+		if (order > 0) {
+			best = row;
+			front = first;
+		}
+		rows->row[i] = rows->row[front];
+		rows->row[front++] = row;
+	}
+	return front - first;
+}
+
+/* Whether the series of a row, which is a candidate now, is the version before:
+ * then none of the rows behind it is. */
+static bool ends_search(const struct candidates *x, const struct candidate *c,
+			const struct state_titled *row)
+{
+	return row->has_revision &&
+	       !strcmp(row->revision, c->version->facts.revision) &&
+	       previous_find(&x->s->facts, &c->version->facts, &c->evidence) !=
+		   PREVIOUS_NONE;
+}
+
+/* Earlier series with a title in common, the likely ones first: of a thousand
+ * versions the one before is enough. */
+static int take_earlier_titles(struct candidates *x, struct err *err)
+{
+	struct titled_rows rows;
+	bool found = false;
+	size_t n;
+
+	if (find_titled(x, may_be_earlier, &rows, err))
+		return -1;
+	for (size_t first = 0; !found && first < rows.n; first += n) {
+		n = front_nearest(x, &rows, first);
+		announce_rows(x, &rows, first, n);
+		for (size_t i = first; i < first + n; i++) {
+			struct candidate *c;
+
+			if (candidates_take(x, rows.row[i]->series_id, &c, err))
+				return -1;
+			found |= c && ends_search(x, c, rows.row[i]);
+		}
+	}
+	return 0;
+}
+
+static int take_later_titles(struct candidates *x, struct err *err)
+{
+	struct titled_rows rows;
+	struct candidate *c;
+
+	if (find_titled(x, may_be_later, &rows, err))
+		return -1;
+	announce_rows(x, &rows, 0, rows.n);
+	for (size_t i = 0; i < rows.n; i++)
+		if (candidates_take(x, rows.row[i]->series_id, &c, err))
+			return -1;
+	return 0;
+}
+
+static int announce(struct versions *v, const struct version_node *s,
 		    may_be_fn *may_be, struct err *err)
 {
+	struct arena scratch = ARENA_INIT;
+	struct titled_rows rows;
 	struct candidates x;
+	int result;
 
-	candidates_init(&x, v, s, v->load->arena);
-	return find_titles(&x, may_be, false, err);
+	candidates_init(&x, v, s, &scratch);
+	result = find_titled(&x, may_be, &rows, err);
+	if (!result)
+		announce_rows(&x, &rows, 0,
+			      may_be == may_be_earlier && rows.n
+				  ? front_nearest(&x, &rows, 0)
+				  : rows.n);
+	arena_release(&scratch);
+	return result;
 }
 
 /* Of the candidates the nearest that is an earlier version. */
@@ -162,7 +262,7 @@ int lineage_find_previous(struct versions *v, struct version_node *s,
 		return 0;
 	candidates_init(&x, v, s, &scratch);
 	result = take_links(&x, err) || candidates_take_ancestors(&x, err) ||
-			 take_titles(&x, may_be_earlier, err)
+			 take_earlier_titles(&x, err)
 		     ? -1
 		     : 0;
 	if (!result)
@@ -325,7 +425,7 @@ static int find_newest(struct versions *v, struct version_node *self,
 
 	*newest = NULL;
 	candidates_init(&x, v, self, &scratch);
-	result = take_titles(&x, may_be_later, err);
+	result = take_later_titles(&x, err);
 	for (size_t i = 0; !result && i < self->of.n; i++)
 		result = take_later_linking(
 		    &x, self->of.mails[i]->message.msgid, err);
