@@ -65,6 +65,17 @@ static void add_stat(struct fold_items *items, struct arena *a, uint32_t files,
 			       (unsigned long)deletions);
 }
 
+bool entry_is_pulled(const struct model_pull *pull)
+{
+	struct arena scratch = ARENA_INIT;
+	struct model_applied applied;
+	bool pulled =
+	    applied_find(&pull->answers, NULL, false, &scratch, &applied);
+
+	arena_release(&scratch);
+	return pulled;
+}
+
 void entry_add_stat(struct fold_items *items, const struct model_series *s,
 		    struct arena *a)
 {
@@ -280,13 +291,9 @@ static const char *pull_count(const struct model_pull *pull, struct arena *a)
 	return patches ? wording_count(patches, PATCHES, a) : "";
 }
 
-static const char *pull_state(const struct model_pull *pull, struct arena *a)
+static const char *pull_state(const struct model_pull *pull)
 {
-	struct model_applied taken;
-
-	if (applied_find(&pull->answers, NULL, false, a, &taken))
-		return "pulled";
-	return "not pulled yet";
+	return entry_is_pulled(pull) ? "pulled" : "not pulled yet";
 }
 
 static void pull_items(const struct model *m, const struct plan_entry *e,
@@ -302,7 +309,7 @@ static void pull_items(const struct model *m, const struct plan_entry *e,
 	if (*count)
 		fold_items_put(items, a, count);
 	add_stat(items, a, mail->files, mail->insertions, mail->deletions);
-	fold_items_put(items, a, pull_state(e->pull, a));
+	fold_items_put(items, a, pull_state(e->pull));
 	if (e->pull->applied_since)
 		fold_items_put(items, a, "since pulled");
 }
@@ -394,7 +401,7 @@ void entry_write_short(const struct model *m, const struct plan_entry *e,
 		    &items, a,
 		    wording_who(m->display, &e->pull->mail->message.from, a));
 		fold_items_put(&items, a, pull_count(e->pull, a));
-		fold_items_put(&items, a, pull_state(e->pull, a));
+		fold_items_put(&items, a, pull_state(e->pull));
 	} else {
 		fold_items_put(
 		    &items, a,

@@ -32,6 +32,9 @@ const char *entry_url(const struct model *m, const struct plan_entry *e,
 const char *entry_link(const struct model *m, const struct plan_entry *e,
 		       struct arena *a);
 
+/* True if an answer to a pull request says that it was pulled. */
+bool entry_is_pulled(const struct model_pull *pull);
+
 /* Add the diffstat of s, "7 files +246 -19", if it is known. */
 void entry_add_stat(struct fold_items *items, const struct model_series *s,
 		    struct arena *a);

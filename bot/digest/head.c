@@ -4,10 +4,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "bot/digest/entry.h"
 #include "bot/digest/fold.h"
 #include "bot/digest/plan.h"
 #include "bot/digest/wording.h"
-#include "bot/model/applied.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/clock.h"
@@ -156,14 +156,12 @@ static void add_answers(struct head *head, const struct model *m,
 
 static const char *to_pull(const struct plan *p, struct arena *a)
 {
-	struct model_applied taken;
 	const char *refs = "";
 
 	for (size_t i = 0; i < p->n_entries; i++) {
 		const struct model_pull *pull = p->entries[i].pull;
 
-		if (pull &&
-		    !applied_find(&pull->answers, NULL, false, a, &taken))
+		if (pull && !entry_is_pulled(pull))
 			refs =
 			    arena_printf(a, "%s%s[%d]", refs, *refs ? " " : "",
 					 p->entries[i].number);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/digest/plan.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "bot/model/model.h"
@@ -27,41 +26,23 @@ struct seat {
 };
 
 struct room {
-	struct seat *seats;     /* [n] as in the model, continued ones last */
-	struct seat **by_msgid; /* [n] sorted by the head's Message-ID */
+	struct seat *seats; /* [n] as in the model, continued ones last */
+	struct intern ids;  /* of their heads; a seat's number is its index */
 	size_t n;
 };
 
-static int seat_compare(const void *p, const void *q)
-{
-	const struct seat *const *a = p, *const *b = q;
-
-	return strcmp((*a)->series->msgid, (*b)->series->msgid);
-}
-
 static struct seat *room_find(const struct room *room, const char *msgid)
 {
-	size_t low = 0, high = room->n;
+	uint32_t i = intern_find_str(&room->ids, msgid);
 
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-		int order = strcmp(room->by_msgid[mid]->series->msgid, msgid);
-
-		if (!order)
-			return room->by_msgid[mid];
-		if (order < 0)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return NULL;
+	return i == INTERN_NONE ? NULL : &room->seats[i];
 }
 
 static void room_fill(const struct model *m, struct arena *a, struct room *room)
 {
 	room->n = m->n_series + m->n_continued;
 	room->seats = arena_array(a, room->n, sizeof(*room->seats));
-	room->by_msgid = arena_array(a, room->n, sizeof(*room->by_msgid));
+	intern_init(&room->ids, a);
 	for (size_t i = 0; i < room->n; i++) {
 		struct seat *seat = &room->seats[i];
 
@@ -69,9 +50,8 @@ static void room_fill(const struct model *m, struct arena *a, struct room *room)
 		seat->series = seat->continued ? &m->continued[i - m->n_series]
 					       : &m->series[i];
 		seat->newest = seat;
-		room->by_msgid[i] = seat;
+		intern_put_str(&room->ids, seat->series->msgid);
 	}
-	qsort(room->by_msgid, room->n, sizeof(*room->by_msgid), seat_compare);
 	for (size_t i = 0; i < m->n_pulls; i++) {
 		for (size_t k = 0; k < m->pulls[i].n_series; k++) {
 			struct seat *seat =
@@ -83,9 +63,9 @@ static void room_fill(const struct model *m, struct arena *a, struct room *room)
 	}
 }
 
-/* That posting, if it is an earlier one of the range. */
-static struct seat *earlier(const struct room *room, const struct seat *seat,
-			    const char *msgid)
+/* The seat of the series msgid, if it is an earlier one of the range; or NULL. */
+static struct seat *find_earlier(const struct room *room,
+				 const struct seat *seat, const char *msgid)
 {
 	struct seat *old = room_find(room, msgid);
 
@@ -100,8 +80,8 @@ struct repeats {
 	struct seat **last;
 };
 
-/* The posting of the range that this one repeats. */
-static struct seat *repeated(struct repeats *r, struct seat *seat)
+/* The seat of the posting of the range that this one repeats, or NULL. */
+static struct seat *find_repeated(struct repeats *r, struct seat *seat)
 {
 	const struct model_series *s = seat->series;
 	uint32_t i =
@@ -112,29 +92,30 @@ static struct seat *repeated(struct repeats *r, struct seat *seat)
 	return before;
 }
 
-/* That, or its newest older version, if it is in the range too. */
-static struct seat *older(const struct room *room, struct repeats *r,
-			  struct seat *seat)
+/* The seat of what the series repeats, else of its newest older version in the
+ * range, or NULL. */
+static struct seat *find_older(const struct room *room, struct repeats *r,
+			       struct seat *seat)
 {
 	const struct model_series *s = seat->series;
 	struct seat *old;
 
 	if (seat->pulled || seat->continued)
 		return NULL;
-	old = repeated(r, seat);
+	old = find_repeated(r, seat);
 	for (size_t i = 0; !old && i < s->n_versions; i++)
-		old = earlier(room, seat, s->versions[i].msgid);
+		old = find_earlier(room, seat, s->versions[i].msgid);
 	for (size_t i = 0; !old && i < s->n_extra_links; i++)
-		old = earlier(room, seat, s->extra_links[i].msgid);
+		old = find_earlier(room, seat, s->extra_links[i].msgid);
 	return old;
 }
 
 /*
- * Hang older postings below the newest of their family. Seats are in the order
- * of time, so an older one is settled before the newer one comes; families are
- * chains of "older", whose root all members share.
+ * Put older postings below the newest of their family. Seats are in the order
+ * of time, so an older one has its root before the newer one comes; a family
+ * is a chain of find_older(), whose root all members share.
  */
-static void attach_to_pulls(const struct room *room, struct arena *a)
+static void put_below_newest(const struct room *room, struct arena *a)
 {
 	struct seat **root = arena_array(a, room->n, sizeof(*root));
 	struct seat **top = arena_array(a, room->n, sizeof(*top));
@@ -143,7 +124,7 @@ static void attach_to_pulls(const struct room *room, struct arena *a)
 
 	intern_init(&repeats.first, a);
 	for (size_t i = 0; i < room->n; i++) {
-		struct seat *old = older(room, &repeats, &room->seats[i]);
+		struct seat *old = find_older(room, &repeats, &room->seats[i]);
 
 		root[i] = old ? root[old - room->seats] : &room->seats[i];
 		top[root[i] - room->seats] = &room->seats[i];
@@ -186,7 +167,7 @@ static bool is_orphan(const struct model_series *s)
 	return s->pull_request && !s->pulled_in;
 }
 
-/* Groups in the order of the mail: pull requests, topics, several, other,
+/* The group of a seat. Groups in the order of the mail: pull requests, topics, several, other,
  * continued, backports. */
 static int group_of(const struct model *m, const struct seat *seat)
 {
@@ -222,7 +203,7 @@ static const char *group_name(const struct model *m, int group)
 	return "backports and automatic selections";
 }
 
-static void add_entry(struct plan *p, const struct plan_entry *entry)
+static void plan_add_entry(struct plan *p, const struct plan_entry *entry)
 {
 	struct plan_entry *e = &p->entries[p->n_entries++];
 
@@ -232,8 +213,8 @@ static void add_entry(struct plan *p, const struct plan_entry *entry)
 	p->groups[p->n_groups].n++;
 }
 
-static void add_group(const struct model *m, const struct room *room, int group,
-		      struct plan *p)
+static void plan_add_group(const struct model *m, const struct room *room,
+			   int group, struct plan *p)
 {
 	struct plan_group *g = &p->groups[p->n_groups];
 
@@ -244,7 +225,7 @@ static void add_group(const struct model *m, const struct room *room, int group,
 	for (size_t i = 0; !group && i < m->n_pulls; i++) {
 		struct plan_entry entry = {.pull = &m->pulls[i]};
 
-		add_entry(p, &entry);
+		plan_add_entry(p, &entry);
 	}
 	for (size_t i = 0; i < room->n; i++) {
 		struct seat *seat = &room->seats[i];
@@ -255,7 +236,7 @@ static void add_group(const struct model *m, const struct room *room, int group,
 		seat->entry.series = seat->series;
 		seat->entry.continued = seat->continued;
 		seat->entry.orphan = is_orphan(seat->series);
-		add_entry(p, &seat->entry);
+		plan_add_entry(p, &seat->entry);
 	}
 	if (g->n)
 		p->n_groups++;
@@ -267,7 +248,7 @@ void plan_make(const struct model *m, struct arena *a, struct plan *out)
 	struct room room;
 
 	room_fill(m, a, &room);
-	attach_to_pulls(&room, a);
+	put_below_newest(&room, a);
 	for (size_t i = 0; i < room.n; i++) {
 		plan_choose_topic(&m->list, room.seats[i].series, a,
 				  &room.seats[i].entry.topic);
@@ -279,10 +260,10 @@ void plan_make(const struct model *m, struct arena *a, struct plan *out)
 	    .groups = arena_array(a, (size_t)n_groups, sizeof(*out->groups)),
 	};
 	for (int group = 0; group < n_groups; group++)
-		add_group(m, &room, group, out);
+		plan_add_group(m, &room, group, out);
 }
 
-static bool holds(const struct model_series *s, const char *msgid)
+static bool has_mail(const struct model_series *s, const char *msgid)
 {
 	for (size_t i = 0; i < s->n_mails; i++)
 		if (!strcmp(s->mails[i]->message.msgid, msgid))
@@ -295,11 +276,11 @@ int plan_number(const struct plan *p, const char *msgid)
 	for (size_t i = 0; i < p->n_entries; i++) {
 		const struct plan_entry *e = &p->entries[i];
 
-		if ((e->series && holds(e->series, msgid)) ||
+		if ((e->series && has_mail(e->series, msgid)) ||
 		    (e->pull && !strcmp(e->pull->mail->message.msgid, msgid)))
 			return e->number;
 		for (size_t k = 0; k < e->n_below; k++)
-			if (holds(e->below[k], msgid))
+			if (has_mail(e->below[k], msgid))
 				return e->number;
 	}
 	return 0;

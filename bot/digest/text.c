@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/digest/text.h"
 
-#include <stdlib.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -325,39 +324,31 @@ struct sum {
 	size_t patches, covers;
 };
 
-static int series_compare(const void *p, const void *q)
-{
-	const struct model_series *const *a = p, *const *b = q;
-
-	return strcmp((*a)->msgid, (*b)->msgid);
-}
-
 static void sum_add(struct sum *sum, const struct model_series *s)
 {
 	sum->patches += s->patches_in_range;
 	sum->covers += s->covers_in_range;
 }
 
-/* Of pull requests; a series may stand in one and in the same sent again. */
-static void sum_pulls(const struct plan *p, struct arena *a, struct sum *sum)
+/* Add the series of pull requests; one that was posted with a request and with
+ * the same request sent again counts once. */
+static void sum_add_pulls(struct sum *sum, const struct plan *p,
+			  struct arena *a)
 {
-	const struct model_series **all;
-	size_t n = 0, max = 0;
+	struct intern seen;
 
-	for (size_t i = 0; i < p->n_entries; i++)
-		if (p->entries[i].pull)
-			max += p->entries[i].pull->n_series;
-	all = arena_array(a, max, sizeof(*all));
+	intern_init(&seen, a);
 	for (size_t i = 0; i < p->n_entries; i++) {
 		const struct model_pull *pull = p->entries[i].pull;
 
-		for (size_t k = 0; pull && k < pull->n_series; k++)
-			all[n++] = pull->series[k];
+		for (size_t k = 0; pull && k < pull->n_series; k++) {
+			const struct model_series *s = pull->series[k];
+			uint32_t n = seen.n;
+
+			if (intern_put_str(&seen, s->msgid) == n)
+				sum_add(sum, s);
+		}
 	}
-	qsort(all, n, sizeof(*all), series_compare);
-	for (size_t i = 0; i < n; i++)
-		if (!i || series_compare(&all[i - 1], &all[i]))
-			sum_add(sum, all[i]);
 }
 
 /* Over all entries, those below them and those in pull requests. */
@@ -373,7 +364,7 @@ static struct sum sum_of_list(const struct plan *p, struct arena *a)
 		for (size_t k = 0; k < e->n_below; k++)
 			sum_add(&sum, e->below[k]);
 	}
-	sum_pulls(p, a, &sum);
+	sum_add_pulls(&sum, p, a);
 	return sum;
 }
 
@@ -392,10 +383,10 @@ static int compare_sums(const char *what, struct sum got, struct sum want,
 int digest_text_check(const struct model *m, struct err *err)
 {
 	struct sum totals = {m->counts.patch_mails, m->counts.cover_mails};
-	struct sum people = {0, 0}, domains = {0, 0}, list;
+	struct sum people = {0, 0}, domains = {0, 0};
 	struct arena a = ARENA_INIT;
 	struct plan p;
-	int rc = 0;
+	int rc;
 
 	plan_make(m, &a, &p);
 	for (size_t i = 0; i < m->n_display_people; i++) {
@@ -406,14 +397,9 @@ int digest_text_check(const struct model *m, struct err *err)
 		domains.patches += m->display_domains[i].patches;
 		domains.covers += m->display_domains[i].covers;
 	}
-	if (!rc) {
-		list = sum_of_list(&p, &a);
-		if (compare_sums("the patch list", list, totals, err) ||
-		    compare_sums("the table of contributors", people, totals,
-				 err) ||
-		    compare_sums("the table of domains", domains, totals, err))
-			rc = -1;
-	}
+	rc = compare_sums("the patch list", sum_of_list(&p, &a), totals, err) ||
+	     compare_sums("the table of contributors", people, totals, err) ||
+	     compare_sums("the table of domains", domains, totals, err);
 	arena_release(&a);
-	return rc;
+	return rc ? -1 : 0;
 }

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bot/digest/entry.h"
 #include "bot/facts/facts.h"
 #include "bot/filter/maintainers.h"
-#include "bot/model/applied.h"
 #include "bot/model/display.h"
 #include "bot/people/roster.h"
 #include "bot/range/range.h"
@@ -208,17 +208,6 @@ static void add_replaced(struct making *x, const struct model_series *s)
 		intern_put_str(&x->replaced, s->repost_of);
 }
 
-static bool is_pulled(const struct model_pull *pull)
-{
-	struct arena scratch = ARENA_INIT;
-	struct model_applied taken;
-	bool pulled =
-	    applied_find(&pull->answers, NULL, false, &scratch, &taken);
-
-	arena_release(&scratch);
-	return pulled;
-}
-
 /* *pull: the request that has it; NULL: none. */
 static bool is_open(const struct making *x, const struct plan_entry *e,
 		    const struct model_pull **pull)
@@ -227,14 +216,14 @@ static bool is_open(const struct making *x, const struct plan_entry *e,
 
 	*pull = NULL;
 	if (e->pull)
-		return !is_pulled(e->pull);
+		return !entry_is_pulled(e->pull);
 	if (s->pull_request || s->state.is == MODEL_IS_SUPERSEDED ||
 	    s->state.is == MODEL_IS_DROPPED ||
 	    (s->state.is == MODEL_IS_MERGED && s->state.applied->all) ||
 	    intern_find_str(&x->replaced, s->msgid) != INTERN_NONE)
 		return false;
 	*pull = pull_of(&x->pulls, s);
-	return !*pull || !is_pulled(*pull);
+	return !*pull || !entry_is_pulled(*pull);
 }
 
 static int add_open(struct making *x, const struct plan_entry *e,
