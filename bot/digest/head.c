@@ -27,8 +27,8 @@ const char *head_title(const struct model *m, struct arena *a)
 }
 
 /* "Mon 2020-05-25", "Mon 2020-05-25 06:00" */
-static const char *moment(int64_t at, const char *zone, bool time,
-			  struct arena *a)
+static const char *say_moment(int64_t at, const char *zone, bool time,
+			      struct arena *a)
 {
 	static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
 					   "Thu", "Fri", "Sat"};
@@ -42,7 +42,7 @@ static const char *moment(int64_t at, const char *zone, bool time,
 			    tm.tm_hour, tm.tm_min);
 }
 
-static struct head_row *add_row(struct head *head, const char *key)
+static struct head_row *begin_row(struct head *head, const char *key)
 {
 	struct head_row *row = &head->rows[head->n];
 
@@ -59,11 +59,11 @@ static void end_row(struct head *head)
 static void add_period(struct head *head, const struct range *r,
 		       const char *first_since, struct arena *a)
 {
-	struct fold_items *items = &add_row(head, "Period:")->items;
+	struct fold_items *items = &begin_row(head, "Period:")->items;
 	bool time = !r->whole_days;
-	const char *first = moment(r->since, r->zone, time, a);
+	const char *first = say_moment(r->since, r->zone, time, a);
 	const char *last =
-	    moment(time ? r->until : r->until - 1, r->zone, time, a);
+	    say_moment(time ? r->until : r->until - 1, r->zone, time, a);
 
 	if (!strcmp(first, last))
 		fold_items_put(items, a, first);
@@ -115,7 +115,7 @@ static void add_count(struct fold_items *items, size_t n, const char *one,
 static void add_totals(struct head *head, const struct model *m,
 		       const struct plan *p, struct arena *a)
 {
-	struct fold_items *items = &add_row(head, "Totals:")->items;
+	struct fold_items *items = &begin_row(head, "Totals:")->items;
 	const struct model_counts *c = &m->counts;
 
 	if (c->mails)
@@ -142,7 +142,7 @@ static void add_totals(struct head *head, const struct model *m,
 static void add_answers(struct head *head, const struct model *m,
 			struct arena *a)
 {
-	struct fold_items *items = &add_row(head, "Answers:")->items;
+	struct fold_items *items = &begin_row(head, "Answers:")->items;
 
 	if (!m->n_answered)
 		return;
@@ -171,7 +171,8 @@ static const char *to_pull(const struct plan *p, struct arena *a)
 
 /* "Fixes [2] [11]": entries of newest postings that are marked so and that
  * nobody took. */
-static const char *marked(const struct plan *p, bool stable, struct arena *a)
+static const char *list_marked(const struct plan *p, bool stable,
+			       struct arena *a)
 {
 	struct strbuf sb = STRBUF_INIT;
 	const char *text;
@@ -198,7 +199,7 @@ static const char *marked(const struct plan *p, bool stable, struct arena *a)
 static void add_words(struct head *head, const char *key, const char *words,
 		      struct arena *a)
 {
-	struct head_row *row = add_row(head, key);
+	struct head_row *row = begin_row(head, key);
 
 	fold_items_put(&row->items, a, words);
 	row->words = true;
@@ -207,7 +208,8 @@ static void add_words(struct head *head, const char *key, const char *words,
 
 static void add_marked(struct head *head, const struct plan *p, struct arena *a)
 {
-	const char *fixes = marked(p, false, a), *stable = marked(p, true, a);
+	const char *fixes = list_marked(p, false, a),
+		   *stable = list_marked(p, true, a);
 
 	add_words(head, "Marked:",
 		  arena_printf(a, "%s%s%s", fixes ? fixes : "",
@@ -218,7 +220,7 @@ static void add_marked(struct head *head, const struct plan *p, struct arena *a)
 
 static void add_topics(struct head *head, const struct plan *p, struct arena *a)
 {
-	struct fold_items *items = &add_row(head, "Topics:")->items;
+	struct fold_items *items = &begin_row(head, "Topics:")->items;
 
 	for (size_t i = 0; p->n_groups > 1 && i < p->n_groups; i++) {
 		const struct plan_group *g = &p->groups[i];
@@ -245,7 +247,7 @@ void head_make(const struct model *m, const struct plan *p,
 	add_topics(out, p, a);
 }
 
-static void write_row(const struct head_row *row, struct strbuf *out)
+static void write_head_row(const struct head_row *row, struct strbuf *out)
 {
 	strbuf_addf(out, "%-*s", VALUE_COLUMN, row->key);
 	if (row->words)
@@ -264,5 +266,5 @@ void head_write(const struct model *m, const struct plan *p,
 	fold_words(out, 0, 4, head_title(m, a));
 	strbuf_addstr(out, "\n\n");
 	for (size_t i = 0; i < head.n; i++)
-		write_row(&head.rows[i], out);
+		write_head_row(&head.rows[i], out);
 }

@@ -23,9 +23,11 @@ struct page {
 	struct arena *arena;
 	struct strbuf *out;
 	struct plan plan;
+	struct later later[LATER_MAX];
+	size_t n_later;
 };
 
-static void add_top(const struct page *p)
+static void page_add_top(const struct page *p)
 {
 	const char *title = head_title(p->m, p->arena);
 	struct strbuf *out = p->out;
@@ -46,7 +48,7 @@ static void add_top(const struct page *p)
 	strbuf_addstr(out, "</h1>\n");
 }
 
-static void add_head_row(const struct page *p, const struct head_row *row)
+static void page_add_head_row(const struct page *p, const struct head_row *row)
 {
 	const char *value = row->items.item[0];
 	int last = (int)p->plan.n_entries;
@@ -62,14 +64,14 @@ static void add_head_row(const struct page *p, const struct head_row *row)
 	strbuf_addstr(p->out, "</dd>\n");
 }
 
-static void add_head(const struct page *p)
+static void page_add_head(const struct page *p)
 {
 	struct head head;
 
 	head_make(p->m, &p->plan, p->options->first_since, p->arena, &head);
 	strbuf_addstr(p->out, "<dl>\n");
 	for (size_t i = 0; i < head.n; i++)
-		add_head_row(p, &head.rows[i]);
+		page_add_head_row(p, &head.rows[i]);
 	strbuf_addstr(p->out, "</dl>\n");
 }
 
@@ -78,39 +80,40 @@ static bool has_messages(const struct page *p)
 	return p->options->detail != TEXT_OVERVIEW && p->plan.n_entries;
 }
 
-static void add_nav(const struct page *p)
+static void page_add_nav_link(const struct page *p, const char *id,
+			      const char *name)
 {
-	const struct {
-		const char *id, *name;
-		bool there;
-	} rows[] = {
-	    {"people", "Contributors", p->m->n_display_people > 0},
-	    {"list", "Patch list", p->plan.n_entries > 0},
-	    {"waiting", LATER_WAITING, p->m->n_waiting > 0},
-	    {"taken", LATER_APPLIED, p->m->n_events > 0},
-	    {"messages", "Commit messages", has_messages(p)},
-	};
+	strbuf_addf(p->out, "<li><a href=\"#%s\">%s</a></li>\n", id, name);
+}
+
+static void page_add_nav(const struct page *p)
+{
+	const struct later *l = p->later;
 
 	strbuf_addstr(p->out, "<nav aria-label=\"Sections\">\n<ul>\n");
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (rows[i].there)
-			strbuf_addf(p->out, "<li><a href=\"#%s\">%s</a></li>\n",
-				    rows[i].id, rows[i].name);
+	if (p->m->n_display_people)
+		page_add_nav_link(p, "people", "Contributors");
+	if (p->plan.n_entries)
+		page_add_nav_link(p, "list", "Patch list");
+	for (size_t i = 0; i < p->n_later; i++)
+		page_add_nav_link(p, l[i].id, l[i].heading);
+	if (has_messages(p))
+		page_add_nav_link(p, "messages", "Commit messages");
 	strbuf_addstr(p->out, "</ul>\n</nav>\n");
 }
 
-static void begin_section(const struct page *p, const char *id,
-			  const char *name)
+static void page_begin_section(const struct page *p, const char *id,
+			       const char *name)
 {
 	strbuf_addf(p->out, "<section>\n<h2 id=\"%s\">%s</h2>\n", id, name);
 }
 
-static void end_section(const struct page *p)
+static void page_end_section(const struct page *p)
 {
 	strbuf_addstr(p->out, "</section>\n");
 }
 
-static void add_table(const struct page *p, const struct table *t)
+static void page_add_table(const struct page *p, const struct table *t)
 {
 	strbuf_addstr(p->out, "<table>\n<caption>");
 	html_text(p->out, t->title);
@@ -134,19 +137,19 @@ static void add_table(const struct page *p, const struct table *t)
 	strbuf_addstr(p->out, "</tbody>\n</table>\n");
 }
 
-static void add_tables(const struct page *p)
+static void page_add_tables(const struct page *p)
 {
 	struct tables tables;
 
 	tables_make(p->m, p->arena, &tables);
 	if (!tables.n)
 		return;
-	begin_section(p, "people", "Contributors");
+	page_begin_section(p, "people", "Contributors");
 	strbuf_addstr(p->out, "<div class=\"g\">\n");
 	for (size_t i = 0; i < tables.n; i++)
-		add_table(p, &tables.tables[i]);
+		page_add_table(p, &tables.tables[i]);
 	strbuf_addstr(p->out, "</div>\n");
-	end_section(p);
+	page_end_section(p);
 }
 
 /* The name between "===== " and " =====". */
@@ -157,7 +160,7 @@ static const char *heading(const char *line, struct arena *a)
 	return arena_strndup(a, name, (size_t)(strrchr(name, ' ') - name));
 }
 
-static void add_list(const struct page *p)
+static void page_add_list(const struct page *p)
 {
 	struct strbuf legend = STRBUF_INIT;
 
@@ -165,48 +168,37 @@ static void add_list(const struct page *p)
 		html_prose(p->out, TEXT_NOTHING);
 	if (!p->plan.n_entries)
 		return;
-	begin_section(p, "list", heading(TEXT_LIST_HEADING, p->arena));
+	page_begin_section(p, "list", heading(TEXT_LIST_HEADING, p->arena));
 	text_write_legend(&legend);
 	html_prose(p->out, legend.buf);
 	strbuf_release(&legend);
 	html_list(p->m, &p->plan, has_messages(p), p->arena, p->out);
-	end_section(p);
+	page_end_section(p);
 }
 
-static void add_later(const struct page *p)
+static void page_add_later(const struct page *p)
 {
-	const struct text_options *o = p->options;
-	int last = (int)p->plan.n_entries;
-	struct later l;
-
-	if (p->m->n_waiting) {
-		later_make_waiting(p->m, &p->plan, o->bot ? o->prefix : NULL,
-				   p->arena, &l);
-		begin_section(p, "waiting", LATER_WAITING);
-		html_list_later(&l, last, p->out);
-		end_section(p);
-	}
-	if (p->m->n_events) {
-		later_make_applied(p->m, &p->plan, p->arena, &l);
-		begin_section(p, "taken", LATER_APPLIED);
-		html_list_later(&l, last, p->out);
-		end_section(p);
+	for (size_t i = 0; i < p->n_later; i++) {
+		page_begin_section(p, p->later[i].id, p->later[i].heading);
+		html_list_later(&p->later[i], (int)p->plan.n_entries, p->out);
+		page_end_section(p);
 	}
 }
 
-static int add_messages(const struct page *p, struct err *err)
+static int page_add_messages(const struct page *p, struct err *err)
 {
 	if (!has_messages(p))
 		return 0;
-	begin_section(p, "messages", heading(TEXT_MESSAGES_HEADING, p->arena));
+	page_begin_section(p, "messages",
+			   heading(TEXT_MESSAGES_HEADING, p->arena));
 	if (html_list_messages(p->st, p->m, &p->plan,
 			       p->options->detail == TEXT_FULL, p->out, err))
 		return -1;
-	end_section(p);
+	page_end_section(p);
 	return 0;
 }
 
-static void add_footer(const struct page *p)
+static void page_add_footer(const struct page *p)
 {
 	const struct text_options *o = p->options;
 	struct strbuf words = STRBUF_INIT;
@@ -228,19 +220,21 @@ int digest_html(struct state *st, const struct model *m,
 	    .st = st, .m = m, .options = options, .arena = a, .out = out};
 
 	plan_make(m, a, &p.plan);
-	add_top(&p);
-	add_head(&p);
-	add_nav(&p);
+	p.n_later = later_make(
+	    m, &p.plan, options->bot ? options->prefix : NULL, a, p.later);
+	page_add_top(&p);
+	page_add_head(&p);
+	page_add_nav(&p);
 	strbuf_addstr(out, "</header>\n<main>\n<div class=\"g\">\n");
 	html_chart_days(m, a, out);
 	html_chart_topics(&p.plan, out);
 	strbuf_addstr(out, "</div>\n");
-	add_tables(&p);
-	add_list(&p);
-	add_later(&p);
-	if (add_messages(&p, err))
+	page_add_tables(&p);
+	page_add_list(&p);
+	page_add_later(&p);
+	if (page_add_messages(&p, err))
 		return -1;
 	strbuf_addstr(out, "</main>\n");
-	add_footer(&p);
+	page_add_footer(&p);
 	return 0;
 }

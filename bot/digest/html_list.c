@@ -7,9 +7,9 @@
 #include "bot/digest/fold.h"
 #include "bot/digest/html_markup.h"
 #include "bot/digest/later.h"
+#include "bot/digest/messages.h"
 #include "bot/digest/plan.h"
 #include "bot/digest/wording.h"
-#include "bot/model/display.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/strbuf.h"
@@ -47,9 +47,9 @@ static void add_below(const struct model *m, const struct plan_entry *e,
 	strbuf_addstr(out, "</ul>\n");
 }
 
-static void add_entry(const struct model *m, const struct plan *p,
-		      const struct plan_entry *e, bool messages,
-		      struct arena *a, struct strbuf *out)
+static void add_list_entry(const struct model *m, const struct plan *p,
+			   const struct plan_entry *e, bool messages,
+			   struct arena *a, struct strbuf *out)
 {
 	int last = (int)p->n_entries;
 	struct fold_items items = {0};
@@ -84,12 +84,13 @@ void html_list(const struct model *m, const struct plan *p, bool messages,
 		strbuf_addf(out, ": %zu%s</h3>\n", group->n,
 			    group->pulls ? "" : " series");
 		for (size_t i = 0; i < group->n; i++)
-			add_entry(m, p, &p->entries[group->first + i], messages,
-				  a, out);
+			add_list_entry(m, p, &p->entries[group->first + i],
+				       messages, a, out);
 	}
 }
 
-static void add_later(const struct later_entry *e, int last, struct strbuf *out)
+static void add_later_entry(const struct later_entry *e, int last,
+			    struct strbuf *out)
 {
 	strbuf_addstr(out, "<article>\n<h4>");
 	if (e->number)
@@ -109,7 +110,7 @@ void html_list_later(const struct later *l, int last, struct strbuf *out)
 	if (l->intro)
 		html_prose(out, l->intro);
 	for (size_t i = 0; i < l->n; i++)
-		add_later(&l->entries[i], last, out);
+		add_later_entry(&l->entries[i], last, out);
 	if (l->more) {
 		html_prose(out, l->more);
 		add_command(out, l->command);
@@ -124,9 +125,6 @@ static int add_mail(struct state *st, const struct model *m,
 		    const struct state_patch *mail, struct arena *a,
 		    struct strbuf *out, struct err *err)
 {
-	struct mail_addr author = display_person(
-	    m->display,
-	    *mail->author.email ? &mail->author : &mail->message.from);
 	const char *text;
 	size_t before;
 
@@ -136,7 +134,7 @@ static int add_mail(struct state *st, const struct model *m,
 	html_link(out, wording_url(m->list.archive, mail->message.msgid, a),
 		  mail->message.subject);
 	strbuf_addstr(out, "<br>\nAuthor: ");
-	html_foreign(out, wording_person(author.name, author.email, a));
+	html_foreign(out, messages_author(m, mail, a));
 	strbuf_addstr(out, "</p>\n");
 	before = out->len;
 	html_quote(out, text, strlen(text));
@@ -145,13 +143,13 @@ static int add_mail(struct state *st, const struct model *m,
 	return 0;
 }
 
-static int add_messages(struct state *st, const struct model *m,
-			const struct plan_entry *e, bool full, struct arena *a,
-			struct strbuf *out, struct err *err)
+static int add_entry_messages(struct state *st, const struct model *m,
+			      const struct plan_entry *e, bool full,
+			      struct arena *a, struct strbuf *out,
+			      struct err *err)
 {
-	const struct state_patch *head =
-	    e->pull ? e->pull->mail : e->series->head;
-	size_t n = full && e->series ? e->series->n_mails : 0;
+	size_t n;
+	const struct state_patch **mails = messages_of(e, full, a, &n);
 
 	strbuf_addf(out,
 		    "<section id=\"m%d\">\n<h3><a class=\"n\" href=\"#e%d\">"
@@ -159,15 +157,9 @@ static int add_messages(struct state *st, const struct model *m,
 		    e->number, e->number, e->number);
 	html_foreign(out, entry_title(e, 1, a));
 	strbuf_addstr(out, "</h3>\n");
-	if (add_mail(st, m, head, a, out, err))
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		const struct state_patch *mail = e->series->mails[i];
-
-		if (strcmp(mail->message.msgid, head->message.msgid) != 0 &&
-		    add_mail(st, m, mail, a, out, err))
+	for (size_t i = 0; i < n; i++)
+		if (add_mail(st, m, mails[i], a, out, err))
 			return -1;
-	}
 	strbuf_addstr(out, "</section>\n");
 	return 0;
 }
@@ -180,8 +172,8 @@ int html_list_messages(struct state *st, const struct model *m,
 	int r = 0;
 
 	for (size_t i = 0; i < p->n_entries && !r; i++) {
-		r = add_messages(st, m, &p->entries[i], full, &scratch, out,
-				 err);
+		r = add_entry_messages(st, m, &p->entries[i], full, &scratch,
+				       out, err);
 		arena_reset(&scratch);
 	}
 	arena_release(&scratch);

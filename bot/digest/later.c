@@ -61,12 +61,13 @@ static void add_more(const struct model *m, size_t n, const char *prefix,
 		      a, "patchdigest digest %s --filter state:waiting", range);
 }
 
-void later_make_waiting(const struct model *m, const struct plan *p,
-			const char *prefix, struct arena *a, struct later *out)
+static void make_waiting(const struct model *m, const struct plan *p,
+			 const char *prefix, struct arena *a, struct later *out)
 {
 	size_t n = 0;
 
-	*out = (struct later){.n = 0};
+	*out = (struct later){.heading = "Waiting for a first answer",
+			      .id = "waiting"};
 	out->entries = arena_array(a, m->n_waiting, sizeof(*out->entries));
 	for (size_t i = 0; i < m->n_waiting; i++) {
 		const struct model_series *s = &m->waiting[i];
@@ -113,13 +114,25 @@ static void add_applied(const struct model *m, const struct plan *p,
 			       wording_who(m->display, &mail->from, a));
 }
 
-void later_make_applied(const struct model *m, const struct plan *p,
-			struct arena *a, struct later *out)
+static void make_applied(const struct model *m, const struct plan *p,
+			 struct arena *a, struct later *out)
 {
-	*out = (struct later){.n = 0};
+	*out = (struct later){.heading = "Applied and merged", .id = "taken"};
 	out->entries = arena_array(a, m->n_events, sizeof(*out->entries));
 	for (size_t i = 0; i < m->n_events; i++)
 		add_applied(m, p, &m->events[i], a, out);
+}
+
+size_t later_make(const struct model *m, const struct plan *p,
+		  const char *prefix, struct arena *a, struct later *out)
+{
+	size_t n = 0;
+
+	if (m->n_waiting)
+		make_waiting(m, p, prefix, a, &out[n++]);
+	if (m->n_events)
+		make_applied(m, p, a, &out[n++]);
+	return n;
 }
 
 static void write_later_entry(const struct later_entry *e, struct arena *a,
@@ -135,10 +148,10 @@ static void write_later_entry(const struct later_entry *e, struct arena *a,
 		strbuf_addf(out, "%*s%s\n", INDENT, "", e->link);
 }
 
-static void write_section(const struct later *l, const char *heading,
-			  struct arena *a, struct strbuf *out)
+static void write_section(const struct later *l, struct arena *a,
+			  struct strbuf *out)
 {
-	strbuf_addf(out, "\n===== %s =====\n", heading);
+	strbuf_addf(out, "\n===== %s =====\n", l->heading);
 	if (l->intro) {
 		strbuf_addch(out, '\n');
 		fold_paragraph(out, 0, 0, l->intro);
@@ -154,25 +167,12 @@ static void write_section(const struct later *l, const char *heading,
 	strbuf_addch(out, '\n');
 }
 
-void later_write_waiting(const struct model *m, const struct plan *p,
-			 const char *prefix, struct arena *a,
-			 struct strbuf *out)
+void later_write(const struct model *m, const struct plan *p,
+		 const char *prefix, struct arena *a, struct strbuf *out)
 {
-	struct later l;
+	struct later sections[LATER_MAX];
+	size_t n = later_make(m, p, prefix, a, sections);
 
-	if (!m->n_waiting)
-		return;
-	later_make_waiting(m, p, prefix, a, &l);
-	write_section(&l, LATER_WAITING, a, out);
-}
-
-void later_write_applied(const struct model *m, const struct plan *p,
-			 struct arena *a, struct strbuf *out)
-{
-	struct later l;
-
-	if (!m->n_events)
-		return;
-	later_make_applied(m, p, a, &l);
-	write_section(&l, LATER_APPLIED, a, out);
+	for (size_t i = 0; i < n; i++)
+		write_section(&sections[i], a, out);
 }

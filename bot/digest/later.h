@@ -12,40 +12,39 @@ struct plan;
 struct strbuf;
 
 /*
- * The sections behind the patch list (LAYOUT.md 4 and 5), each with its
- * heading; nothing if they are empty.
+ * The sections behind the patch list (doc/LAYOUT 4 and 5).
  */
 
-#define LATER_WAITING	  "Waiting for a first answer"
-#define LATER_APPLIED	  "Applied and merged"
 #define LATER_WAITING_MAX 25 /* entries; the others are counted */
 #define LATER_IN_LIST	  "In the list above: "
+#define LATER_MAX	  2
 
-/* A section as it is before it is folded. */
 struct later {
-	const char *intro; /* NULL: none */
+	const char *heading; /* "Waiting for a first answer" */
+	const char *id;      /* in a page: "waiting" */
+	const char *intro;   /* NULL: none */
 	struct later_entry {
 		int number; /* in the patch list; 0: not there */
 		const char *title;
 		struct fold_items items;
 		const char *link; /* "b4 am https://...", "https://..."; NULL */
 		const char *url;  /* of that; NULL */
-	} * entries;              /* [n] */
+	} *entries;               /* [n] */
 	size_t n;
-	const char *more, *command; /* "3 more:" and what asks for them; NULL */
+	const char *more, *command; /* "3 more:" and the command that lists them; NULL */
 	struct fold_items in_list;  /* behind LATER_IN_LIST */
 };
 
-/* prefix: of commands by mail, NULL: the command line is named. */
-void later_make_waiting(const struct model *m, const struct plan *p,
-			const char *prefix, struct arena *a, struct later *out);
-void later_make_applied(const struct model *m, const struct plan *p,
-		      struct arena *a, struct later *out);
+/*
+ * Fill out[LATER_MAX] with the sections that have entries, unfolded; how many
+ * there are is returned. prefix: of commands by mail; NULL: the command line
+ * is named. All is in the arena.
+ */
+size_t later_make(const struct model *m, const struct plan *p,
+		  const char *prefix, struct arena *a, struct later *out);
 
-/* The same in lines. */
-void later_write_waiting(const struct model *m, const struct plan *p,
-			 const char *prefix, struct arena *a, struct strbuf *out);
-void later_write_applied(const struct model *m, const struct plan *p,
-		       struct arena *a, struct strbuf *out);
+/* Write these sections, each with its heading, in folded lines. */
+void later_write(const struct model *m, const struct plan *p,
+		 const char *prefix, struct arena *a, struct strbuf *out);
 
 #endif /* BOT_DIGEST_LATER_H */

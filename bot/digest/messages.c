@@ -7,7 +7,6 @@
 #include "bot/digest/entry.h"
 #include "bot/digest/fold.h"
 #include "bot/digest/wording.h"
-#include "bot/model/display.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
 #include "common/order.h"
@@ -37,15 +36,11 @@ static int write_mail(struct state *st, const struct model *m,
 		      const char *link, struct arena *a, struct strbuf *out,
 		      struct err *err)
 {
-	struct mail_addr author = display_person(
-	    m->display,
-	    *mail->author.email ? &mail->author : &mail->message.from);
-
 	strbuf_addstr(out, title);
 	strbuf_addch(out, '\n');
 	fold_quote(out, mail->message.subject, strlen(mail->message.subject));
 	strbuf_addstr(out, "Author: ");
-	fold_words(out, 8, 4, wording_person(author.name, author.email, a));
+	fold_words(out, 8, 4, messages_author(m, mail, a));
 	strbuf_addch(out, '\n');
 	if (link)
 		strbuf_addf(out, "%s\n", link);
@@ -62,16 +57,14 @@ static const char *folded_title(const struct plan_entry *e, struct arena *a)
 
 	strbuf_add(&sb, title, label);
 	fold_words(&sb, label, 4, title + label);
-	title = arena_strndup(a, sb.buf, sb.len);
-	strbuf_release(&sb);
-	return title;
+	return strbuf_to_arena(&sb, a);
 }
 
 /* By number, and of one number as the series has them. */
 static int compare_numbers(const void *a, const void *b)
 {
-	const struct state_patch *x = *(struct state_patch *const *)a;
-	const struct state_patch *y = *(struct state_patch *const *)b;
+	const struct state_patch *x = *(const struct state_patch *const *)a;
+	const struct state_patch *y = *(const struct state_patch *const *)b;
 
 	if (x->counter != y->counter)
 		return order_ints(x->counter, y->counter);
@@ -79,54 +72,65 @@ static int compare_numbers(const void *a, const void *b)
 			   y->message.date_at, y->message.msgid);
 }
 
-/* The other patches of a series, lowest number first: they were not always
- * sent in that order. */
-static int write_others(struct state *st, const struct model *m,
-			const struct plan_entry *e, struct arena *a,
-			struct strbuf *out, struct err *err)
+const struct state_patch **messages_of(const struct plan_entry *e, bool full,
+				       struct arena *a, size_t *n)
 {
-	const struct model_series *s = e->series;
-	struct model_series alone = *s;
+	const struct state_patch *head = entry_mail(e);
+	size_t n_mails = full && e->series ? e->series->n_mails : 0;
+	const struct state_patch **mails =
+	    arena_array(a, n_mails + 1, sizeof(const struct state_patch *));
+
+	*n = 0;
+	mails[(*n)++] = head;
+	for (size_t i = 0; i < n_mails; i++)
+		if (strcmp(e->series->mails[i]->message.msgid,
+			   head->message.msgid) != 0)
+			mails[(*n)++] = e->series->mails[i];
+	qsort(mails + 1, *n - 1, sizeof(*mails), compare_numbers);
+	return mails;
+}
+
+const char *messages_author(const struct model *m,
+			    const struct state_patch *mail, struct arena *a)
+{
+	return wording_who_full(
+	    m->display,
+	    *mail->author.email ? &mail->author : &mail->message.from, a);
+}
+
+/* Write a patch that is not the head of its series. */
+static int write_other(struct state *st, const struct model *m,
+		       const struct plan_entry *e,
+		       const struct state_patch *mail, struct arena *a,
+		       struct strbuf *out, struct err *err)
+{
+	const char *url = wording_url(m->list.archive, mail->message.msgid, a);
+	struct model_series alone = *e->series;
 	struct plan_entry one = *e;
 
-	struct state_patch **mails =
-	    arena_array(a, s->n_mails, sizeof(struct state_patch *));
-
 	one.series = &alone;
-	if (s->n_mails)
-		memcpy(mails, s->mails, s->n_mails * sizeof(*mails));
-	qsort(mails, s->n_mails, sizeof(*mails), compare_numbers);
-	for (size_t i = 0; i < s->n_mails; i++) {
-		struct state_patch *mail = mails[i];
-		const char *url;
-
-		if (!strcmp(mail->message.msgid, s->msgid))
-			continue;
-		alone.head = mail;
-		alone.tags = mail->tags;
-		url = wording_url(m->list.archive, mail->message.msgid, a);
-		if (url)
-			url = arena_printf(a, "b4 am %s", url);
-		if (write_mail(st, m, mail, folded_title(&one, a), url, a, out,
-			       err))
-			return -1;
-	}
-	return 0;
+	alone.head = (struct state_patch *)mail;
+	alone.tags = mail->tags;
+	if (url)
+		url = arena_printf(a, "b4 am %s", url);
+	return write_mail(st, m, mail, folded_title(&one, a), url, a, out, err);
 }
 
 int messages_write(struct state *st, const struct model *m,
 		   const struct plan_entry *e, bool full, struct arena *a,
 		   struct strbuf *out, struct err *err)
 {
-	const struct state_patch *mail =
-	    e->pull ? e->pull->mail : e->series->head;
 	const char *link = entry_link(m, e, a);
+	const struct state_patch **mails;
+	size_t n;
 
+	mails = messages_of(e, full, a, &n);
 	link = link ? arena_printf(a, "[%d] %s", e->number, link)
 		    : arena_printf(a, "[%d]", e->number);
-	if (write_mail(st, m, mail, folded_title(e, a), link, a, out, err))
+	if (write_mail(st, m, mails[0], folded_title(e, a), link, a, out, err))
 		return -1;
-	if (full && e->series)
-		return write_others(st, m, e, a, out, err);
+	for (size_t i = 1; i < n; i++)
+		if (write_other(st, m, e, mails[i], a, out, err))
+			return -1;
 	return 0;
 }

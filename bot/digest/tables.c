@@ -22,7 +22,7 @@ static struct table *add_table(struct tables *out, const char *title,
 	return t;
 }
 
-static void add_row(struct table *t, size_t count, const char *what)
+static void add_table_row(struct table *t, size_t count, const char *what)
 {
 	t->rows[t->n++] = (struct table_row){.count = count, .what = what};
 }
@@ -32,9 +32,10 @@ static void add_rest(struct table *t, size_t count, size_t n, const char *one,
 {
 	if (n <= TABLES_TOP)
 		return;
-	add_row(t, count,
-		arena_printf(a, "from %s",
-			     wording_count(n - TABLES_TOP, one, many, a)));
+	add_table_row(
+	    t, count,
+	    arena_printf(a, "from %s",
+			 wording_count(n - TABLES_TOP, one, many, a)));
 	t->rows[t->n - 1].rest = true;
 }
 
@@ -55,9 +56,9 @@ static void add_domains(const struct model *m, struct arena *a,
 		const struct model_domain *d = &m->display_domains[i];
 
 		if (i < TABLES_TOP)
-			add_row(t, d->patches + d->covers,
-				*d->domain ? wording_short(d->domain, a)
-					   : "(no domain)");
+			add_table_row(t, d->patches + d->covers,
+				      *d->domain ? wording_short(d->domain, a)
+						 : "(no domain)");
 		else
 			rest += d->patches + d->covers;
 	}
@@ -78,8 +79,8 @@ static void add_people(const struct model *m, struct arena *a,
 		const struct model_person *p = &m->display_people[i];
 
 		if (i < TABLES_TOP)
-			add_row(t, p->patches + p->covers,
-				wording_person(p->name, p->email, a));
+			add_table_row(t, p->patches + p->covers,
+				      wording_person(p->name, p->email, a));
 		else
 			rest += p->patches + p->covers;
 	}
@@ -94,7 +95,7 @@ static void add_reviewer(struct table *t, const struct model_reviewer *r,
 	if (r->tags)
 		who = arena_printf(a, "%s, %s", who,
 				   wording_count(r->tags, "tag", "tags", a));
-	add_row(t, r->series, who);
+	add_table_row(t, r->series, who);
 }
 
 /* Whoever gave a tag or answered two series; they stand before the others. */
@@ -112,9 +113,10 @@ static void add_other_reviewers(struct table *t, size_t n, bool one_each,
 {
 	if (!n)
 		return;
-	add_row(t, one_each ? 1 : 0,
-		arena_printf(a, "%s %zu more %s", one_each ? "each:" : "and", n,
-			     n == 1 ? "person" : "people"));
+	add_table_row(t, one_each ? 1 : 0,
+		      arena_printf(a, "%s %zu more %s",
+				   one_each ? "each:" : "and", n,
+				   n == 1 ? "person" : "people"));
 	t->rows[t->n - 1].rest = true;
 	t->rows[t->n - 1].each = one_each;
 }
@@ -152,7 +154,7 @@ void tables_make(const struct model *m, struct arena *a, struct tables *out)
 	add_reviewers(m, a, out);
 }
 
-static void write_row(const struct table_row *row, struct strbuf *out)
+static void write_table_row(const struct table_row *row, struct strbuf *out)
 {
 	if (row->count)
 		strbuf_addf(out, "%*zu ", COUNT_WIDTH, row->count);
@@ -172,6 +174,6 @@ void tables_write(const struct model *m, struct arena *a, struct strbuf *out)
 
 		strbuf_addf(out, "\n%s\n\n", t->title);
 		for (size_t k = 0; k < t->n; k++)
-			write_row(&t->rows[k], out);
+			write_table_row(&t->rows[k], out);
 	}
 }

@@ -244,9 +244,8 @@ static void write_overview(const struct model *m, const struct plan *p,
 	write_list(m, p, options, brief, a, t);
 	if (model_is_empty(m))
 		strbuf_addstr(&t->overview, "\n" TEXT_NOTHING "\n");
-	later_write_waiting(m, p, options->bot ? options->prefix : NULL, a,
-			    &t->overview);
-	later_write_applied(m, p, a, &t->overview);
+	later_write(m, p, options->bot ? options->prefix : NULL, a,
+		    &t->overview);
 }
 
 static int write_messages(struct state *st, const struct model *m,
