@@ -11,7 +11,6 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
-#include "common/arena.h"
 #include "common/err.h"
 #include "common/log.h"
 

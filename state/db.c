@@ -11,7 +11,6 @@
 
 #include "common/arena.h"
 #include "common/err.h"
-#include "common/log.h"
 #include "common/strbuf.h"
 #include "state/migrate.h"
 #include "state/sql.h"

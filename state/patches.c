@@ -3,7 +3,6 @@
 
 #include "common/arena.h"
 #include "common/err.h"
-#include "state/db.h"
 #include "state/messages.h"
 #include "state/rows.h"
 #include "state/sql.h"

@@ -15,7 +15,6 @@
 #include "common/utf8.h"
 #include "config/config.h"
 #include "state/db.h"
-#include "state/messages.h"
 #include "state/outbox.h"
 
 static int list_mails(struct cli *cli)

@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-#include "bot/facts/facts.h"
 #include "bot/filter/filter.h"
 #include "bot/filter/match.h"
 #include "bot/model/contributors.h"
 #include "bot/model/events.h"
 #include "bot/model/model.h"
-#include "bot/model/summary.h"
 #include "common/arena.h"
 #include "common/intern.h"
 

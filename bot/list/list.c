@@ -11,7 +11,6 @@
 #include "common/log.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "state/db.h"
 #include "state/messages.h"
 
 const struct roster *list_people(const struct config *config, struct arena *a)

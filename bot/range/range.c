@@ -13,7 +13,6 @@
 #include "common/slice.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
-#include "state/db.h"
 #include "state/digests.h"
 
 /*

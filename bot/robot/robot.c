@@ -11,7 +11,6 @@
 #include "bot/read/spawner.h"
 #include "bot/robot/outgoing.h"
 #include "bot/send/deliver.h"
-#include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"

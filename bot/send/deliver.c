@@ -12,7 +12,6 @@
 #include "config/address.h"
 #include "config/config.h"
 #include "smtp/session.h"
-#include "state/db.h"
 #include "state/digests.h"
 #include "state/messages.h"
 #include "state/outbox.h"
