@@ -13,6 +13,11 @@
 #include "bot/filter/apply.h"
 #include "bot/filter/filter.h"
 #include "bot/list/list.h"
+#include "bot/model/build.h"
+#include "bot/model/model.h"
+#include "bot/range/range.h"
+#include "bot/series/refresh.h"
+#include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "config/config.h"
@@ -164,6 +169,25 @@ int cli_list(struct cli *cli, struct list *out,
 			       c->path);
 	return err_set(err, ERR_DATA, "%s has several lists: say which with -l",
 		       c->path);
+}
+
+int cli_model(struct cli *cli, const char *range_text,
+	      const struct config_list **config, struct model *out,
+	      struct err *err)
+{
+	struct range range;
+	struct list list;
+
+	if (cli_list(cli, &list, config, err) ||
+	    series_refresh(cli->state, err) ||
+	    state_begin_read(cli->state, err) ||
+	    range_parse(range_text,
+			&(struct range_context){cli_zone(cli), clock_now(),
+						cli->state, list.id},
+			&cli->arena, &range, err) ||
+	    model_build(cli->state, &list, &range, &cli->arena, out, err))
+		return -1;
+	return state_commit(cli->state, err);
 }
 
 int cli_filter(struct cli *cli, const char *command, const char *text,

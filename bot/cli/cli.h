@@ -99,6 +99,12 @@ const char *cli_zone(const struct cli *cli);
 int cli_list(struct cli *cli, struct list *out,
 	     const struct config_list **config, struct err *err);
 
+/* The model of a range of that list, in the command's arena. -1 leaves the
+ * transaction that reads it open; the process ends then. */
+int cli_model(struct cli *cli, const char *range_text,
+	      const struct config_list **config, struct model *out,
+	      struct err *err);
+
 /* Leave in m what a filter lets pass. list: NULL without a config. Returns 0,
  * or an exit code with the complaint printed. */
 int cli_filter(struct cli *cli, const char *command, const char *text,

@@ -11,21 +11,16 @@
 #include "bot/digest/html.h"
 #include "bot/digest/json.h"
 #include "bot/digest/text.h"
-#include "bot/list/list.h"
 #include "bot/mail/digest_mail.h"
 #include "bot/mail/key.h"
 #include "bot/model/build.h"
 #include "bot/model/model.h"
-#include "bot/range/range.h"
 #include "bot/robot/outgoing.h"
 #include "bot/robot/robot.h"
-#include "bot/series/refresh.h"
-#include "common/clock.h"
 #include "common/err.h"
 #include "common/hash.h"
 #include "common/strbuf.h"
 #include "config/config.h"
-#include "state/db.h"
 
 #define PREVIEW_BYTES 8 /* of the hash that names a preview */
 
@@ -225,23 +220,13 @@ int cli_digest(struct cli *cli, int argc, char **argv)
 {
 	const struct config_list *list;
 	struct digest_args args;
-	struct list where;
-	struct range range;
 	struct model m;
 	struct err err;
 
 	int code = parse_digest_args(argc, argv, &args);
 	if (code)
 		return code;
-	if (cli_list(cli, &where, &list, &err) ||
-	    series_refresh(cli->state, &err) ||
-	    state_begin_read(cli->state, &err) ||
-	    range_parse(args.range,
-			&(struct range_context){cli_zone(cli), clock_now(),
-						cli->state, where.id},
-			&cli->arena, &range, &err) ||
-	    model_build(cli->state, &where, &range, &cli->arena, &m, &err) ||
-	    state_commit(cli->state, &err))
+	if (cli_model(cli, args.range, &list, &m, &err))
 		return cli_fail(&err);
 	if (args.filter) {
 		code = cli_filter(cli, "digest", args.filter, list, &m);

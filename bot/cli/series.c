@@ -8,12 +8,9 @@
 #include "bot/digest/chain_text.h"
 #include "bot/digest/json.h"
 #include "bot/list/list.h"
-#include "bot/model/build.h"
 #include "bot/model/chain.h"
 #include "bot/model/model.h"
-#include "bot/range/range.h"
 #include "bot/series/refresh.h"
-#include "common/clock.h"
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "config/config.h"
@@ -74,23 +71,14 @@ int cli_series(struct cli *cli, int argc, char **argv)
 {
 	const struct config_list *list;
 	struct series_args args;
-	struct list where;
-	struct range range;
 	struct model m;
 	struct err err;
 
 	int code = parse_series_args(argc, argv, &args);
 	if (code)
 		return code;
-	if (cli_list(cli, &where, &list, &err) ||
-	    series_refresh(cli->state, &err) ||
-	    state_begin_read(cli->state, &err) ||
-	    range_parse(args.range ? args.range : RANGE_USUAL,
-			&(struct range_context){cli_zone(cli), clock_now(),
-						cli->state, where.id},
-			&cli->arena, &range, &err) ||
-	    model_build(cli->state, &where, &range, &cli->arena, &m, &err) ||
-	    state_commit(cli->state, &err))
+	if (cli_model(cli, args.range ? args.range : RANGE_USUAL, &list, &m,
+		      &err))
 		return cli_fail(&err);
 	if (args.state) {
 		code = cli_filter(
