@@ -97,13 +97,9 @@ static void read_place(sqlite3_stmt *s, struct arena *a, void *out)
 static int collect_places(struct state *st, sqlite3_stmt *s, struct arena *a,
 			  struct state_place **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows), .read = read_place};
+	struct sql_rows all = SQL_ROWS(read_place, rows, n);
 
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }
 
 /* The least and the greatest commit that begin with hex; low gets *len

@@ -89,17 +89,13 @@ static void read_entry(sqlite3_stmt *s, struct arena *a, void *out)
 int state_audit_log(struct state *st, const char *who, struct arena *a,
 		    struct state_audit_entry **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows), .read = read_entry};
+	struct sql_rows all = SQL_ROWS(read_entry, rows, n);
 	sqlite3_stmt *s =
 	    sql_get(st, SQL_AUDIT_LOG, who ? AUDIT_OF : AUDIT_ALL);
 
 	if (who)
 		sql_bind_text(s, 1, who);
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }
 
 int state_person_erase(struct state *st, const char *who, int64_t *rows,

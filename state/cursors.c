@@ -63,14 +63,10 @@ int state_cursor_put(struct state *st, const char *key,
 int state_cursors(struct state *st, struct arena *a, struct state_folder **rows,
 		  size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows), .read = read_folder};
+	struct sql_rows all = SQL_ROWS(read_folder, rows, n);
 	sqlite3_stmt *s = sql_get(st, SQL_CURSORS, CURSORS_ALL);
 
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }
 
 int state_source_put(struct state *st, const char *key, int64_t *source_id,

@@ -70,12 +70,8 @@ int state_list_get(struct state *st, int64_t id, struct arena *a,
 int state_lists(struct state *st, struct arena *a, struct state_list **rows,
 		size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows), .read = read_list};
+	struct sql_rows all = SQL_ROWS(read_list, rows, n);
 	sqlite3_stmt *s = sql_get(st, SQL_LISTS, LISTS_ALL);
 
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }

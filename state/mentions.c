@@ -139,11 +139,7 @@ int state_links(struct state *st, int64_t message_id, struct arena *a,
 		struct state_link **rows, size_t *n, struct err *err)
 {
 	sqlite3_stmt *s = sql_get_for(st, SQL_MENTIONS, LINKS_ALL, message_id);
-	struct sql_rows all = {.size = sizeof(**rows), .read = read_link};
+	struct sql_rows all = SQL_ROWS(read_link, rows, n);
 
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }

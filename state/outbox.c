@@ -188,18 +188,13 @@ int state_outbox_next_due(struct state *st, int64_t *at, struct err *err)
 int state_outbox_list(struct state *st, int state, struct arena *a,
 		      struct outbox_mail **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows),
-			       .read = read_outbox_mail};
+	struct sql_rows all = SQL_ROWS(read_outbox_mail, rows, n);
 	sqlite3_stmt *s =
 	    sql_get(st, SQL_OUTBOX, state < 0 ? OUTBOX_ALL : OUTBOX_IN_STATE);
 
 	if (state >= 0)
 		sqlite3_bind_int(s, 1, state);
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }
 
 int state_outbox_count(struct state *st, enum outbox_state state, int64_t *n,

@@ -119,13 +119,8 @@ int state_recipients(struct state *st, int64_t message_id, struct arena *a,
 		     const char ***emails, size_t *n, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_RECIPIENTS, RECIPIENTS_ALL);
-	struct sql_rows all = {.size = sizeof(const char *),
-			       .read = read_email};
+	struct sql_rows all = SQL_ROWS(read_email, emails, n);
 
 	sqlite3_bind_int64(s, 1, message_id);
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*emails = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }

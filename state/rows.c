@@ -71,13 +71,10 @@ static int compare_patches(const void *a, const void *b)
 int rows_messages(struct state *st, sqlite3_stmt *s, struct arena *a,
 		  struct state_message **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows),
-			       .read = rows_read_message};
+	struct sql_rows all = SQL_ROWS(rows_read_message, rows, n);
 
 	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	*n = all.n;
-	*rows = all.rows;
 	qsort(*rows, *n, sizeof(**rows), compare_messages);
 	return 0;
 }
@@ -85,12 +82,10 @@ int rows_messages(struct state *st, sqlite3_stmt *s, struct arena *a,
 int rows_patches(struct state *st, sqlite3_stmt *s, struct arena *a,
 		 struct state_patch **rows, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows), .read = rows_read_patch};
+	struct sql_rows all = SQL_ROWS(rows_read_patch, rows, n);
 
 	if (sql_collect(st, s, &all, a, err))
 		return -1;
-	*n = all.n;
-	*rows = all.rows;
 	qsort(*rows, *n, sizeof(**rows), compare_patches);
 	return 0;
 }

@@ -79,13 +79,9 @@ const struct sql_statements series_sql = SQL_STATEMENTS(statements);
 static int collect_ids(struct state *st, sqlite3_stmt *s, struct arena *a,
 		       int64_t **ids, size_t *n, struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**ids), .read = sql_read_id};
+	struct sql_rows all = SQL_ROWS(sql_read_id, ids, n);
 
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*ids = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }
 
 int state_series_pending(struct state *st, int max, struct arena *a,

@@ -244,7 +244,7 @@ int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,
 int sql_collect(struct state *st, sqlite3_stmt *s, struct sql_rows *rows,
 		struct arena *a, struct err *err)
 {
-	size_t n;
+	void *all;
 	int more;
 
 	while ((more = sql_next(st, s, err)) > 0)
@@ -253,9 +253,9 @@ int sql_collect(struct state *st, sqlite3_stmt *s, struct sql_rows *rows,
 		sql_rows_release(rows);
 		return -1;
 	}
-	n = rows->n;
-	rows->rows = sql_rows_finish(rows, a);
-	rows->n = n;
+	*rows->n_to = rows->n;
+	all = sql_rows_finish(rows, a);
+	memcpy(rows->to, &all, sizeof(all));
 	return 0;
 }
 

@@ -207,17 +207,24 @@ int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,
 
 /* Rows of one struct, collected on the heap, then moved to the arena. */
 struct sql_rows {
-	size_t size;       /* of a row; set by the caller, with .. */
-	sql_read_fn *read; /* .. for sql_collect; the rest 0 */
+	size_t size;       /* of a row; set by the caller, the rest is 0 */
+	sql_read_fn *read; /* for sql_collect */
+	void *to;          /* .. : the pointer that it sets to the rows */
+	size_t *n_to;      /* .. and their number */
 	size_t n, room;
-	void *rows; /* own; after sql_collect the arena's */
+	void *rows; /* own */
 };
 void *sql_rows_add(struct sql_rows *rows); /* valid until the next add */
 /* All rows; at least a valid pointer. rows is then empty. */
 void *sql_rows_finish(struct sql_rows *rows, struct arena *a);
 void sql_rows_release(struct sql_rows *rows);
-/* Run s and read all its rows: then rows->rows are rows->n of them, in the
- * arena. Nothing is left behind on -1. */
+/* Run s and read all its rows by a function; SQL_ROWS(read_row, &row, &n): the
+ * rows, in the arena, go to row and their number to n. */
+#define SQL_ROWS(read_row, rows_to, n_rows_to)                                 \
+	{                                                                      \
+		.size = sizeof(**(rows_to)), .read = (read_row),               \
+		.to = (rows_to), .n_to = (n_rows_to)                           \
+	}
 int sql_collect(struct state *st, sqlite3_stmt *s, struct sql_rows *rows,
 		struct arena *a, struct err *err);
 

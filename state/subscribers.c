@@ -141,14 +141,10 @@ int state_subscribers(struct state *st, struct arena *a,
 		      struct state_subscriber **rows, size_t *n,
 		      struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows), .read = read_subscriber};
+	struct sql_rows all = SQL_ROWS(read_subscriber, rows, n);
 	sqlite3_stmt *s = sql_get(st, SQL_SUBSCRIBERS, PERSON_ALL);
 
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }
 
 int state_subscription_put(struct state *st, struct state_subscription *row,
@@ -178,8 +174,7 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 			struct state_subscription **rows, size_t *n,
 			struct err *err)
 {
-	struct sql_rows all = {.size = sizeof(**rows),
-			       .read = read_subscription};
+	struct sql_rows all = SQL_ROWS(read_subscription, rows, n);
 	int which = subscriber_id ? SUBSCRIPTION_OF_SUBSCRIBER
 		    : list_id     ? SUBSCRIPTION_OF_LIST
 				  : SUBSCRIPTION_ALL;
@@ -189,11 +184,7 @@ int state_subscriptions(struct state *st, int64_t subscriber_id,
 		sqlite3_bind_int64(s, 1, subscriber_id);
 	if (which != SUBSCRIPTION_ALL)
 		sqlite3_bind_int64(s, 2, list_id);
-	if (sql_collect(st, s, &all, a, err))
-		return -1;
-	*n = all.n;
-	*rows = all.rows;
-	return 0;
+	return sql_collect(st, s, &all, a, err);
 }
 
 int state_subscription_state(struct state *st, int64_t id, int64_t at,
