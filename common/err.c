@@ -13,21 +13,27 @@
 /* Bytes of a text before it is made safe: some are lost there. */
 #define RAW_SIZE (2 * sizeof(((struct err *)NULL)->text))
 
-/* The arguments may point into err->text, so that is written last. */
-static void set_text(struct err *err, const char *raw)
+/* The text, then ": " and what is behind it, or NULL. The arguments may point
+ * into err->text, so that is written last. */
+__attribute__((format(printf, 2, 0))) static void
+set_text(struct err *err, const char *fmt, va_list ap, const char *behind)
 {
+	char raw[RAW_SIZE];
+
+	vsnprintf(raw, sizeof(raw), fmt, ap);
+	size_t len = strlen(raw);
+	if (behind)
+		snprintf(raw + len, sizeof(raw) - len, ": %s", behind);
 	utf8_copy_shown(err->text, sizeof(err->text), raw, strlen(raw));
 }
 
 int err_set(struct err *err, enum err_code code, const char *fmt, ...)
 {
-	char raw[RAW_SIZE];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(raw, sizeof(raw), fmt, ap);
+	set_text(err, fmt, ap, NULL);
 	va_end(ap);
-	set_text(err, raw);
 	err->code = code;
 	return -1;
 }
@@ -36,32 +42,24 @@ int err_errno(struct err *err, const char *fmt, ...)
 {
 	const int number = errno;
 	char reason[128];
-	char raw[RAW_SIZE];
 	va_list ap;
 
-	va_start(ap, fmt);
-	vsnprintf(raw, sizeof(raw) - sizeof(reason), fmt, ap);
-	va_end(ap);
 	if (strerror_r(number, reason, sizeof(reason)))
 		snprintf(reason, sizeof(reason), "errno %d", number);
-	size_t len = strlen(raw);
-	snprintf(raw + len, sizeof(raw) - len, ": %s", reason);
-	set_text(err, raw);
+	va_start(ap, fmt);
+	set_text(err, fmt, ap, reason);
+	va_end(ap);
 	err->code = number == ENOENT ? ERR_NOINPUT : ERR_SYSTEM;
 	return -1;
 }
 
 int err_wrap(struct err *err, const char *fmt, ...)
 {
-	char raw[RAW_SIZE];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(raw, sizeof(raw), fmt, ap);
+	set_text(err, fmt, ap, err->text);
 	va_end(ap);
-	size_t len = strlen(raw);
-	snprintf(raw + len, sizeof(raw) - len, ": %s", err->text);
-	set_text(err, raw);
 	return -1;
 }
 
