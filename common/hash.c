@@ -43,6 +43,16 @@ void hash_sha256(const void *data, size_t len,
 		fatalx("OpenSSL cannot make a SHA-256");
 }
 
+int64_t hash_key(const char *text)
+{
+	unsigned char sum[HASH_SHA256_SIZE];
+	int64_t key;
+
+	hash_sha256(text, strlen(text), sum);
+	memcpy(&key, sum, sizeof(key));
+	return key;
+}
+
 void hash_hmac_sha256(const void *key, size_t key_len, const void *data,
 		      size_t len, unsigned char out[HASH_SHA256_SIZE])
 {

@@ -19,6 +19,8 @@ struct err;
 
 void hash_sha256(const void *data, size_t len,
 		 unsigned char out[HASH_SHA256_SIZE]);
+/* The first bits of a text's SHA-256, for indexes: nobody can aim at them. */
+int64_t hash_key(const char *text);
 void hash_hmac_sha256(const void *key, size_t key_len, const void *data,
 		      size_t len, unsigned char out[HASH_SHA256_SIZE]);
 

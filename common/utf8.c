@@ -74,6 +74,15 @@ static size_t ascii_run(const char *s, size_t len)
 	return i;
 }
 
+size_t utf8_cut(const char *s, size_t len, size_t max)
+{
+	if (len <= max)
+		return len;
+	while (max && ((unsigned char)s[max] & 0xc0) == 0x80)
+		max--;
+	return max;
+}
+
 bool utf8_is_valid(const char *s, size_t len)
 {
 	for (size_t i = 0; i < len;) {

@@ -22,6 +22,9 @@ size_t utf8_next(const char *s, size_t len, uint32_t *cp);
 /* True if all of s[0..len) is valid UTF-8 without NUL. */
 bool utf8_is_valid(const char *s, size_t len);
 
+/* The bytes of s[0..len) that are kept of at most max: no character is cut in
+ * two. len if it is no more than max. */
+size_t utf8_cut(const char *s, size_t len, size_t max);
 /* Append s[0..len) with invalid bytes and NULs replaced by U+FFFD. */
 void utf8_add_valid(struct strbuf *out, const char *s, size_t len);
 /* Append s[0..len), every byte taken as one character of ISO 8859-1. */

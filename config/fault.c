@@ -112,14 +112,9 @@ void fault_print(struct config_reader *r, struct strbuf *out)
 const char *fault_text(struct config_reader *r, const char *text)
 {
 	struct strbuf sb = STRBUF_INIT;
-	size_t len = strlen(text);
+	size_t len = utf8_cut(text, strlen(text), SHOWN_MAX);
 
 	strbuf_addch(&sb, '"');
-	if (len > SHOWN_MAX) {
-		len = SHOWN_MAX;
-		while (len && ((unsigned char)text[len] & 0xc0) == 0x80)
-			len--;
-	}
 	utf8_add_shown(&sb, text, len);
 	strbuf_addstr(&sb, text[len] ? "...\"" : "\"");
 	return strbuf_to_arena(&sb, r->arena);

@@ -83,13 +83,7 @@ int state_patch_text(struct state *st, int64_t message_id, struct arena *a,
 {
 	sqlite3_stmt *s =
 	    sql_get_for(st, SQL_PATCHES, PATCHES_TEXT, message_id);
-	int found;
 
-	found = sql_next(st, s, err);
-	if (found < 0)
-		return -1;
-	*text = found ? sql_text(s, 0, a) : "";
-	if (found)
-		sql_done(s);
-	return 0;
+	*text = "";
+	return sql_find(st, s, sql_read_text, a, text, err) < 0 ? -1 : 0;
 }

@@ -110,16 +110,11 @@ int state_recipients_put(struct state *st, int64_t message_id,
 	return sql_run(st, s, err);
 }
 
-static void read_email(sqlite3_stmt *s, struct arena *a, void *row)
-{
-	*(const char **)row = sql_text(s, 0, a);
-}
-
 int state_recipients(struct state *st, int64_t message_id, struct arena *a,
 		     const char ***emails, size_t *n, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_RECIPIENTS, RECIPIENTS_ALL);
-	struct sql_rows all = SQL_ROWS(read_email, emails, n);
+	struct sql_rows all = SQL_ROWS(sql_read_text, emails, n);
 
 	sqlite3_bind_int64(s, 1, message_id);
 	return sql_collect(st, s, &all, a, err);

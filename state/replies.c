@@ -78,18 +78,6 @@ static const char *const statements[] = {
 };
 const struct sql_statements replies_sql = SQL_STATEMENTS(statements);
 
-/* A few bits of a hash that nobody can aim at: whose keys fall together wake
- * each other. */
-int64_t state_reply_key_of_msgid(const char *msgid)
-{
-	unsigned char sum[HASH_SHA256_SIZE];
-	int64_t key;
-
-	hash_sha256(msgid, strlen(msgid), sum);
-	memcpy(&key, sum, sizeof(key));
-	return key;
-}
-
 int64_t state_reply_key_of_title(int64_t title_key)
 {
 	return ~title_key;
@@ -225,7 +213,7 @@ static int wake_replies(struct state *st, int64_t key, struct err *err)
 int replies_wake(struct state *st, const char *msgid, int64_t title_key,
 		 struct err *err)
 {
-	int64_t by_id = state_reply_key_of_msgid(msgid), waits;
+	int64_t by_id = hash_key(msgid), waits;
 	int64_t by_title =
 	    title_key ? state_reply_key_of_title(title_key) : by_id;
 	sqlite3_stmt *s = sql_get_for(st, SQL_REPLIES, REPLIES_AWAITED, by_id);

@@ -52,7 +52,8 @@ int state_replies_through(struct state *st, int64_t through, struct err *err);
 int state_reply_put(struct state *st, const struct state_reply *reply,
 		    const int64_t *keys, size_t n, struct err *err);
 
-int64_t state_reply_key_of_msgid(const char *msgid);
+/* The keys: hash_key() of a Message-ID, and of a title this. Mails whose keys
+ * fall together wake each other. */
 int64_t state_reply_key_of_title(int64_t title_key);
 
 /* 1/0/-1 */

@@ -6,6 +6,7 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/hash.h"
 #include "state/patches.h"
 #include "state/replies.h"
 #include "state/rows.h"
@@ -224,10 +225,9 @@ int series_reset(struct state *st, int64_t message_id, struct err *err)
 
 int series_wake(struct state *st, const char *msgid, struct err *err)
 {
-	return reset_found(st,
-			   sql_get_for(st, SQL_SERIES, SERIES_OF_KEY,
-				       state_reply_key_of_msgid(msgid)),
-			   err);
+	return reset_found(
+	    st, sql_get_for(st, SQL_SERIES, SERIES_OF_KEY, hash_key(msgid)),
+	    err);
 }
 
 int state_series_put(struct state *st, int64_t message_id, int64_t series_id,

@@ -64,7 +64,7 @@ int state_series_under_key(struct state *st,
 			   struct arena *a, int64_t **ids, size_t *n,
 			   struct err *err);
 
-/* key: of a text, or state_reply_key_of_msgid() of an ancestor: then the patch
+/* key: of a text, or hash_key() of an ancestor: then the patch
  * and its series wait again when that mail is recorded or replaced. */
 int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
 			 int64_t message_id, struct err *err);

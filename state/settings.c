@@ -16,15 +16,9 @@ int state_setting_find(struct state *st, const char *key, struct arena *a,
 		       const char **value, struct err *err)
 {
 	sqlite3_stmt *s = sql_get(st, SQL_SETTINGS, SETTINGS_FIND);
-	int found;
 
 	sql_bind_key(s, 1, key);
-	found = sql_next(st, s, err);
-	if (found > 0) {
-		*value = sql_text(s, 0, a);
-		sql_done(s);
-	}
-	return found;
+	return sql_find(st, s, sql_read_text, a, value, err);
 }
 
 int state_setting_put(struct state *st, const char *key, const char *value,

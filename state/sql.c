@@ -12,6 +12,7 @@
 #include "common/hash.h"
 #include "common/log.h"
 #include "common/strbuf.h"
+#include "common/utf8.h"
 
 int sql_fail(struct state *st, struct err *err)
 {
@@ -104,31 +105,21 @@ int sql_run(struct state *st, sqlite3_stmt *s, struct err *err)
 int sql_run_int(struct state *st, sqlite3_stmt *s, int64_t *value,
 		struct err *err)
 {
-	int found = sql_next(st, s, err);
-
-	if (found < 0)
-		return -1;
 	*value = 0;
-	if (found > 0) {
-		*value = sqlite3_column_int64(s, 0);
-		sql_done(s);
-	}
-	return 0;
+	return sql_find(st, s, sql_read_id, NULL, value, err) < 0 ? -1 : 0;
+}
+
+static void read_time(sqlite3_stmt *s, struct arena *a, void *row)
+{
+	(void)a;
+	*(int64_t *)row = sql_time(s, 0);
 }
 
 int sql_run_time(struct state *st, sqlite3_stmt *s, int64_t *at,
 		 struct err *err)
 {
-	int found = sql_next(st, s, err);
-
-	if (found < 0)
-		return -1;
 	*at = CLOCK_NEVER;
-	if (found > 0) {
-		*at = sql_time(s, 0);
-		sql_done(s);
-	}
-	return 0;
+	return sql_find(st, s, read_time, NULL, at, err) < 0 ? -1 : 0;
 }
 
 void sql_bind_text(sqlite3_stmt *s, int n, const char *text)
@@ -138,17 +129,14 @@ void sql_bind_text(sqlite3_stmt *s, int n, const char *text)
 
 void sql_bind_name(sqlite3_stmt *s, int n, const char *text)
 {
-	size_t len = strlen(text);
-
-	if (len > SQL_KEY_MAX)
-		for (len = SQL_KEY_MAX; len && (text[len] & 0xc0) == 0x80;)
-			len--;
-	sqlite3_bind_text(s, n, text, (int)len, SQLITE_STATIC);
+	sqlite3_bind_text(s, n, text,
+			  (int)utf8_cut(text, strlen(text), SQL_KEY_MAX),
+			  SQLITE_STATIC);
 }
 
 void sql_bind_key(sqlite3_stmt *s, int n, const char *text)
 {
-	size_t len = strlen(text), kept = SQL_KEY_MAX - HASH_HEX_SIZE;
+	size_t len = strlen(text), kept;
 	char key[SQL_KEY_MAX + 1], hex[HASH_HEX_SIZE];
 	unsigned char sum[HASH_SHA256_SIZE];
 
@@ -156,8 +144,7 @@ void sql_bind_key(sqlite3_stmt *s, int n, const char *text)
 		sql_bind_text(s, n, text);
 		return;
 	}
-	while (kept && (text[kept] & 0xc0) == 0x80)
-		kept--;
+	kept = utf8_cut(text, len, SQL_KEY_MAX - HASH_HEX_SIZE);
 	hash_sha256(text, len, sum);
 	hash_hex(sum, sizeof(sum), hex);
 	memcpy(key, text, kept);
@@ -227,6 +214,11 @@ void sql_read_id(sqlite3_stmt *s, struct arena *a, void *row)
 {
 	(void)a;
 	*(int64_t *)row = sqlite3_column_int64(s, 0);
+}
+
+void sql_read_text(sqlite3_stmt *s, struct arena *a, void *row)
+{
+	*(const char **)row = sql_text(s, 0, a);
 }
 
 int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,

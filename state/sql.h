@@ -198,8 +198,9 @@ int64_t sql_time(sqlite3_stmt *s, int column);
 /* Make a row, all 0, of what s stands on; strings go to the arena. */
 typedef void sql_read_fn(sqlite3_stmt *s, struct arena *a, void *row);
 
-/* For rows that are one number: int64_t. */
+/* For rows that are one number, an int64_t, and one text, a const char *. */
 void sql_read_id(sqlite3_stmt *s, struct arena *a, void *row);
+void sql_read_text(sqlite3_stmt *s, struct arena *a, void *row);
 
 /* The only row of s: 1 read, 0 there is none, -1. */
 int sql_find(struct state *st, sqlite3_stmt *s, sql_read_fn *read,

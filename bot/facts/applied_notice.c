@@ -7,6 +7,7 @@
 #include "bot/facts/own_lines.h"
 #include "bot/facts/scan.h"
 #include "common/arena.h"
+#include "common/utf8.h"
 
 enum {
 	COMMIT_MIN = 7, /* hex digits */
@@ -51,15 +52,10 @@ static const struct {
     {"State : failure", APPLIED_FAILED},
 };
 
-/* As much of v as is kept, cut between two characters. */
+/* As much of v as is kept. */
 static const char *keep_line(struct slice v, struct arena *a)
 {
-	if (v.len > APPLIED_LINE_MAX) {
-		v.len = APPLIED_LINE_MAX;
-		while (v.len && ((unsigned char)v.s[v.len] & 0xc0) == 0x80)
-			v.len--;
-	}
-	return arena_strndup(a, v.s, v.len);
+	return arena_strndup(a, v.s, utf8_cut(v.s, v.len, APPLIED_LINE_MAX));
 }
 
 /* The better the lower. */

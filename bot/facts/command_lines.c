@@ -60,11 +60,9 @@ void command_lines_add(struct command_lines *out, struct slice line,
 			strbuf_addch(&sb, ' ');
 	}
 	if (sb.len > COMMAND_LINE_MAX) {
-		size_t at = COMMAND_LINE_MAX - strlen(CUT_MARK);
-
-		while (((unsigned char)sb.buf[at] & 0xc0) == 0x80)
-			at--;
-		strbuf_setlen(&sb, at);
+		strbuf_setlen(&sb,
+			      utf8_cut(sb.buf, sb.len,
+				       COMMAND_LINE_MAX - strlen(CUT_MARK)));
 		strbuf_addstr(&sb, CUT_MARK);
 	}
 	out->line[out->n++] = strbuf_to_arena(&sb, a);

@@ -70,13 +70,3 @@ void keys_of(const struct state_series_mail *mail, struct arena *a,
 	out->loose[0] = loose_text('a', mail->from.email, mail, a);
 	out->loose[1] = loose_text('n', mail->from.name, mail, a);
 }
-
-int64_t keys_hash(const char *text)
-{
-	unsigned char sum[HASH_SHA256_SIZE];
-	int64_t key;
-
-	hash_sha256(text, strlen(text), sum);
-	memcpy(&key, sum, sizeof(key));
-	return key;
-}

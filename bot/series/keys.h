@@ -28,13 +28,11 @@ struct keys {
 	const char *nearest[2]; /* Message-IDs of its nearest ancestors */
 	const char *stem;       /* its Message-ID without the counter */
 	const char *loose[2];   /* by address, by name; M, version, tags */
+	/* the database holds hash_key() of stem and loose */
 };
 
 /* Texts live in the arena. */
 void keys_of(const struct state_series_mail *mail, struct arena *a,
 	     struct keys *out);
-
-/* What stands in the database for a text of keys.stem or keys.loose. */
-int64_t keys_hash(const char *text);
 
 #endif /* BOT_SERIES_KEYS_H */

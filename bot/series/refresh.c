@@ -11,6 +11,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/hash.h"
 #include "common/intern.h"
 #include "state/db.h"
 #include "state/messages.h"
@@ -99,8 +100,7 @@ static int find_keys(struct refresh *r, struct loaded *l, struct err *err)
 
 	keys_of(&l->mail, r->a, &keys);
 	for (int k = 0; k < 2 && keys.nearest[k]; k++) {
-		add_hash(&l->own, state_reply_key_of_msgid(keys.nearest[k]),
-			 false);
+		add_hash(&l->own, hash_key(keys.nearest[k]), false);
 		if (state_series_patch_id(r->st, keys.nearest[k],
 					  &l->nearest[k], err))
 			return -1;
@@ -108,13 +108,13 @@ static int find_keys(struct refresh *r, struct loaded *l, struct err *err)
 	/* its siblings, if it has numbers, and those that refer to it */
 	if (l->mail.counted && keys.nearest[0])
 		l->around.key[l->around.n++] = l->own.key[0];
-	add_hash(&l->around, state_reply_key_of_msgid(l->mail.msgid), true);
+	add_hash(&l->around, hash_key(l->mail.msgid), true);
 	for (int k = -1; k < 2; k++) {
 		const char *text = k < 0 ? keys.stem : keys.loose[k];
 
 		if (!text)
 			continue;
-		add_hash(&l->own, keys_hash(text), text == keys.stem);
+		add_hash(&l->own, hash_key(text), text == keys.stem);
 		l->around.key[l->around.n++] = l->own.key[l->own.n - 1];
 	}
 	return 0;

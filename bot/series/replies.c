@@ -9,6 +9,7 @@
 #include "common/arena.h"
 #include "common/clock.h"
 #include "common/err.h"
+#include "common/hash.h"
 #include "common/intern.h"
 #include "state/db.h"
 #include "state/mentions.h"
@@ -69,7 +70,7 @@ static int look_at(struct search *s, const char *msgid, const char **refs,
 			return 1;
 		}
 	}
-	depend_on(s, state_reply_key_of_msgid(msgid));
+	depend_on(s, hash_key(msgid));
 	return 0;
 }
 
@@ -156,7 +157,7 @@ static int find_linked_patch(struct search *s, int64_t key,
 
 		if (links[i].kind != POSTING_LINK_OF)
 			continue;
-		depend_on(s, state_reply_key_of_msgid(links[i].target));
+		depend_on(s, hash_key(links[i].target));
 		found = state_patch_find(s->st, links[i].target, s->arena, &row,
 					 err);
 		if (found < 0)

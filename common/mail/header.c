@@ -6,6 +6,7 @@
 #include "common/arena.h"
 #include "common/ascii.h"
 #include "common/slice.h"
+#include "common/utf8.h"
 
 struct splitter {
 	struct mail_header *h;
@@ -159,11 +160,7 @@ const char *mail_field_value(const struct mail_field *f, size_t max,
 	if (!f)
 		return "";
 	v = slice_trim((struct slice){f->value, f->value_len});
-	if (v.len > max) {
-		/* not in the middle of a UTF-8 character */
-		for (v.len = max; v.len && (v.s[v.len] & 0xc0) == 0x80;)
-			v.len--;
-	}
+	v.len = utf8_cut(v.s, v.len, max);
 	if (!memchr(v.s, '\n', v.len) && !memchr(v.s, '\0', v.len))
 		return arena_strndup(a, v.s, v.len);
 	out = arena_alloc(a, v.len + 1);

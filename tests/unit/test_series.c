@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "common/hash.h"
 #include "tests/unit/memory.h"
 #include "tests/unit/table.h"
 
@@ -131,8 +132,7 @@ static void test_ancestor_comes(void **test)
 
 	must(state_series_put(st, a, a, err));
 	must(state_series_put(st, b, a, err));
-	must(state_series_put_key(st, state_reply_key_of_msgid("parent"), 10, a,
-				  err));
+	must(state_series_put_key(st, hash_key("parent"), 10, a, err));
 	assert_string_equal(waiting(memory), "");
 	memory_put(st, &m, NULL, NULL, STATE_PUT_NEW);
 	assert_string_equal(waiting(memory), "ab");

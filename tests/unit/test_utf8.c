@@ -271,6 +271,32 @@ static void width(void **state)
 	table_end();
 }
 
+static void cut(void **state)
+{
+	static const struct {
+		const char *input;
+		size_t max;
+		int want;
+	} rows[] = {
+	    {"abc", 3, 3},
+	    {"abc", 9, 3},
+	    {"abc", 2, 2},
+	    {"a\xe2\x82\xac", 4, 4},
+	    {"a\xe2\x82\xac"
+	     "b",
+	     3, 1},
+	    {"\xe2\x82\xac", 2, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		table_int(i, rows[i].input, rows[i].want,
+			  (int64_t)utf8_cut(rows[i].input,
+					    strlen(rows[i].input),
+					    rows[i].max));
+	table_end();
+}
+
 /* Whatever comes in, what goes out is valid. */
 static void random_bytes(void **state)
 {
@@ -310,6 +336,7 @@ int main(void)
 	    cmocka_unit_test(copy_shown_is_add_shown),
 	    cmocka_unit_test(char_width),
 	    cmocka_unit_test(width),
+	    cmocka_unit_test(cut),
 	    cmocka_unit_test(random_bytes),
 	};
 
