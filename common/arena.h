@@ -29,9 +29,9 @@ char *arena_strndup(struct arena *a, const char *s, size_t len); /* NUL added */
 char *arena_printf(struct arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* An array that grows: room for the element number n of p[0..n), which has
- * *size elements of elem bytes; p NULL and *size 0 at first. Returns p, or a
- * longer copy of it and sets *size. What is new is zeroed. */
+/* Make room for p[n] in the array p, which has *size elements of elem bytes;
+ * begin with p NULL and *size 0. Returns p, or a longer copy of it, whose new
+ * elements are zero; *size is then its length. */
 void *arena_grow(struct arena *a, void *p, size_t n, size_t *size,
 		 size_t elem);
 

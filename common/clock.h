@@ -39,7 +39,8 @@ int64_t clock_instant(const char *zone, const struct tm *tm);
 
 #define CLOCK_DAY_S INT64_C(86400) /* seconds of a day, in UTC */
 
-/* Days from the civil calendar, proleptic Gregorian, UTC; no libc involved. */
+/* The instant of a civil time in UTC, by the Gregorian calendar in all years. A
+ * field out of range counts on: month 13 is January of the next year. */
 int64_t clock_utc(int year, int month, int day, int hour, int minute,
 		  int second);
 /* Days of a month, 1 to 12. */

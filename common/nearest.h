@@ -5,10 +5,11 @@
 #include <stddef.h>
 
 /*
- * "did you mean ...?": the word of words[0..n) that is nearest to what was
- * written, or NULL if none is near. Near is at most a third of the longer
- * one's letters wrong, missing, too many or swapped with the next; case does
- * not count. The first of equally near ones. Words over 64 bytes are far.
+ * For "did you mean ...?": the word of words[0..n) that needs the fewest edits
+ * to become what was written, the first of several; NULL if none is near. An
+ * edit changes, adds or drops a letter, or swaps two neighbours; case does not
+ * count. A word is near if its edits are at most a third of the longer word's
+ * letters. A word over 64 bytes is never near.
  */
 const char *nearest_find(const char *written, const char *const *words,
 			 size_t n);

@@ -13,8 +13,8 @@ void service_reloading(void);
 void service_stopping(void);
 void service_status(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Pat the watchdog: at most twice in each half of $WATCHDOG_USEC, however
- * often it is called. */
+/* Tell the watchdog that the daemon is alive. May be called at any rate: a
+ * datagram goes out at most twice in each half of $WATCHDOG_USEC. */
 void service_alive(void);
 
 #endif /* COMMON_SERVICE_H */

@@ -11,11 +11,12 @@ struct err;
  * loop in a process.
  */
 
-/* Catch them from now on. *fd: readable when one has come; -1 with ERR_SYSTEM. */
+/* Catch the three signals from now on. *fd is readable when one has come; it
+ * stays ours. -1 with ERR_SYSTEM. */
 int signals_open(int *fd, struct err *err);
 
-/* What has come since: sets *stop for SIGTERM and SIGINT, *reload for SIGHUP,
- * and leaves them alone otherwise. */
+/* Take the signals that have come off the pipe: SIGTERM and SIGINT set *stop,
+ * SIGHUP sets *reload. Neither is ever cleared. */
 void signals_take(bool *stop, bool *reload);
 
 #endif /* COMMON_SIGNALS_H */

@@ -48,13 +48,15 @@ int tls_fault(struct tls_stream *s, enum err_code code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 int tls_fault_errno(struct tls_stream *s, const char *what); /* ERR_TEMP */
 
-/* Until the socket is ready (1), the time, in clock_monotonic_ms (0), wake_fd
- * or news_fd (-1: none) is readable (2), or a fault (-1). */
+/* Wait for events (of poll(2)) on the socket. Returns 1 if it is ready, 2 if
+ * wake_fd or news_fd (-1: none) is readable, 0 once clock_monotonic_ms is past
+ * until, -1 with the fault set. */
 int tls_poll(struct tls_stream *s, short events, int64_t until, int news_fd);
 /* Wait within the limits of the command; 0, or -1 with the fault set. */
 int tls_wait_ready(struct tls_stream *s, short events);
-/* 0 while the command may go on, else -1 with the fault set. Where bytes never stop
- * coming nothing else looks at the clock. */
+/* 0 while the command may go on, else -1 with the fault set. Call before each
+ * read and write: where bytes never stop coming, nothing else looks at the
+ * clock. */
 int tls_check_limits(struct tls_stream *s);
 bool tls_is_woken(const struct tls_stream *s);
 
@@ -63,8 +65,9 @@ int tls_dial(struct tls_stream *s, const struct tls_addrs *addrs);
 
 /* TLS on s->fd; 0, or -1 with the fault set. */
 int tls_handshake(struct tls_stream *s);
-/* An SSL call said ret: the poll events it waits for, or -1 with the fault
- * set. errno is that of the call, 0 before it. */
+/* What an SSL call that returned ret waits for: events of poll(2), or -1 with
+ * the fault set. The caller sets errno to 0 before the SSL call and leaves it
+ * alone after. */
 int tls_wants(struct tls_stream *s, int ret, const char *what);
 
 #endif /* COMMON_TLS_PRIVATE_H */

@@ -69,13 +69,14 @@ struct _mailstream *tls_stream_mailstream(struct tls_stream *s);
  * if plain bytes were already waiting. */
 int tls_stream_start_tls(struct tls_stream *s, struct err *err);
 
-/* True if credentials may cross it: TLS is up, or it is TLS_NONE to loopback. */
+/* True if credentials may be sent: TLS is up, or the mode is TLS_NONE and the
+ * peer is loopback. */
 bool tls_stream_is_secure(const struct tls_stream *s);
 const char *tls_stream_version(const struct tls_stream *s); /* "TLSv1.3", "no TLS" */
 
-/* Before each command: a wait for the server may take wait_ms, the command
- * total_ms in all, and it may bring budget bytes. 0, 0, 0: nothing goes any
- * more. Until the first call timeout_ms and 64 KB hold. */
+/* Set the limits of the next command: wait_ms for each wait for the server,
+ * total_ms for the whole command, budget for the bytes read. With 0, 0, 0 every
+ * read and write fails. Before the first call: timeout_ms and 64 KB. */
 void tls_stream_arm(struct tls_stream *s, int wait_ms, int64_t total_ms,
 		    size_t budget);
 
