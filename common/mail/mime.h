@@ -49,8 +49,9 @@ void mail_mime_text(const char *raw, size_t len, const struct mail_header *h,
 		    struct arena *a, struct strbuf *scratch,
 		    struct mail_text *out);
 
-/* The same of the first part that is of that type ("message/delivery-status")
- * alone, decoded; not of parts within parts of another mail. False: none. */
+/* As mail_mime_text(), but the text is that of the first part of the given type
+ * ("message/delivery-status") alone; mails within the mail are not searched.
+ * False if there is no such part. */
 bool mail_mime_find(const char *raw, size_t len, const struct mail_header *h,
 		    const char *type, struct arena *a, struct strbuf *scratch,
 		    struct mail_text *out);

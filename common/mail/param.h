@@ -16,12 +16,12 @@ struct arena;
 /* What stands before the first ';', without blanks and comments. */
 const char *mail_param_value(const char *value, struct arena *a);
 
-/* The parameter of that name (any case), the first if it is repeated; as
- * bytes, of RFC 2231's charset only the ASCII ones are worth a thing here. */
+/* The first parameter of that name (any case). The charset of RFC 2231 is not
+ * decoded: bytes other than ASCII come out as they are. */
 const char *mail_param_get(const char *value, const char *name,
 			   struct arena *a);
 
-/* Behind the comment (RFC 5322 3.2.2) that begins at s, and all within it. */
+/* What follows the comment (RFC 5322 3.2.2) at s, with the comments in it. */
 const char *mail_param_skip_comment(const char *s);
 
 #endif /* COMMON_MAIL_PARAM_H */

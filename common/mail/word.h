@@ -13,7 +13,7 @@ struct arena;
  * the value is valid UTF-8, else as ISO 8859-1; runs of blanks, tabs and line
  * breaks become one blank; NUL and other C0 bytes that decoding brought to
  * light are removed; the result is trimmed, valid UTF-8, in the arena.
- * An encoded word of an unknown charset: see charset.h.
+ * The charset of an encoded word is read as charset.h says.
  */
 const char *mail_word_decode(const char *value, struct arena *a);
 

@@ -17,8 +17,8 @@ struct strbuf;
 
 #define MAIL_WRITE_MSGID_MAX 995 /* bytes: with blank and brackets 998 */
 
-/* "Name: value\n": folded at blanks; non-ASCII words as RFC 2047 UTF-8 words.
- * value: what utf8_add_shown() would hide shows as it does there. */
+/* Append "Name: value\n", folded at blanks, non-ASCII words encoded (RFC 2047,
+ * UTF-8). Characters that utf8_add_shown() replaces are replaced likewise. */
 void mail_write_field(struct strbuf *out, const char *name, const char *value);
 
 /* "Name: display name <address>\n", quoted or encoded as needed; the address
