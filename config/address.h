@@ -15,8 +15,8 @@ struct config;
 bool address_is_own(const struct config *config, const char *email);
 
 /* True for the address of a configured list, also with a "+tag" (a mail to a
- * list's "+subscribe" subscribes), and for the one its digest goes to, unless
- * that is an admin's (a digest on trial). */
+ * list's "+subscribe" subscribes), and for the address that its digest goes to,
+ * unless that is an admin's (a digest on trial). */
 bool address_is_list(const struct config *config, const char *email);
 
 /* True for the addresses of people.robots. */

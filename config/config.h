@@ -159,7 +159,8 @@ bool config_is_stopped(const struct config *c);
 /* The list of that name, or NULL. */
 const struct config_list *config_list_find(const struct config *c, const char *name);
 
-/* The topics of a kvm list, for lists that name none and without a config. */
+/* The topics of a kvm list: used where the config names no topics, and where
+ * there is no config. */
 extern const struct config_topic config_default_topics[];
 extern const size_t config_n_default_topics;
 

@@ -48,8 +48,8 @@ void fault_print(struct config_reader *r, struct strbuf *out);
  * this and of what follows are r->arena's. */
 const char *fault_place(struct config_reader *r, const char *path);
 
-/* A value for "got ...": 99999, true, "text" (fit for a terminal, its end cut
- * off where it is long), a list ( ... ). */
+/* A value as it stands behind "got": 99999, true, "text", a list ( ... ).
+ * fault_text() quotes a text: fit for a terminal, a long one cut. */
 const char *fault_value(struct config_reader *r,
 			const struct config_setting_t *s);
 const char *fault_text(struct config_reader *r, const char *text);

@@ -49,8 +49,8 @@ struct setting {
 	size_t size;
 };
 
-/* Read r->file into base by the table top and the tables that it names; the
- * faults are added to r. */
+/* Read the settings of r->file into the struct at base, by the table top and
+ * the tables of its groups. Never fails: faults are added to r. */
 void setting_read(struct config_reader *r, const struct setting *top,
 		  void *base);
 

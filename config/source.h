@@ -10,10 +10,10 @@ struct arena;
 struct err;
 
 /*
- * The text of the config file and of what it includes, for what libconfig
- * does not say: it ends the process on a folder in place of a file, turns a
- * number that does not fit into another one without a word, and tells a quote
- * that is not closed from the next one on.
+ * The text of the config file and of the files that it includes, read to find
+ * faults that libconfig hides: it ends the process where a file is a
+ * folder, silently changes a number that does not fit, and reports a missing
+ * quote at a later line.
  */
 
 #define SOURCE_FILES_MAX 64
@@ -39,7 +39,8 @@ struct sources {
 int source_read(struct sources *s, const char *path, const char *folder,
 		struct arena *a, struct err *err);
 
-/* The path of the file that libconfig calls name; the first one's if none. */
+/* The path of the file that libconfig calls name; if no file is called so, the
+ * path of the config file itself. */
 const char *source_path(const struct sources *s, const char *name);
 
 /* Line number line (from 1) of a file, without blanks around it; "" if there
@@ -47,15 +48,16 @@ const char *source_path(const struct sources *s, const char *name);
 const char *source_line(const struct sources *s, const char *name,
 			unsigned line, struct arena *a);
 
-/* The first line, up to that one, that ends within a string; 0 if none does.
- * Comments of several lines are read as if they were none. */
+/* The number of the first line, at most line, at whose end a string is still
+ * open; 0 if there is no such line. A comment of several lines is read as if it
+ * were settings. */
 unsigned source_open_string(const struct sources *s, const char *name,
 			    unsigned line);
 
 /*
- * The number that a setting is set to on that line, or behind line ends, as
- * it is written: digits with a sign, or hexadecimal. False if there is none
- * to be found; *fits says whether it is within int64_t.
+ * Find the number, decimal or hexadecimal, that the file gives the setting on
+ * that line or on a later one. False if there is no number; *fits is false if
+ * it is out of int64_t's range, and *number is then clipped to it.
  */
 bool source_number(const struct sources *s, const char *name, unsigned line,
 		   const char *setting, int64_t *number, bool *fits);
