@@ -12,16 +12,17 @@ struct model_series;
 struct strbuf;
 
 /*
- * Series for a terminal: lines of at most 78 columns but for ids and links,
- * other people's words fit to be shown. zone: of days.
+ * Series for a terminal: folded lines, of which only ids and links pass 78
+ * columns. a: for scratch.
  */
 
-/* Every version with its patches, the tags on each, its state with the mail
- * that proves it, and why it is taken for a version of the one before. */
+/* Write every version of a chain: its patches, the tags on each, its state and
+ * the mail that proves it, why it counts as the version after the one before.
+ * list: for its archive; zone: of the days. */
 void chain_write(const struct chain *c, const struct list *list,
 		 const char *zone, struct arena *a, struct strbuf *out);
 
-/* One series of m in a few lines, as the patch list of a digest has it, and
+/* Write one series of m in a few lines, as the patch list of a digest has it, and
  * its Message-ID. */
 void chain_write_line(const struct model *m, const struct model_series *s,
 		      struct arena *a, struct strbuf *out);

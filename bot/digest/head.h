@@ -13,29 +13,30 @@ struct plan;
 struct strbuf;
 
 /*
- * The head of the digest (LAYOUT.md 2): what matters, in at most 14 lines.
+ * The head of the digest (doc/LAYOUT 2): what matters, in at most 14 lines.
+ * Strings are in the arena.
  */
 
-/* "KVM mailing list update from 2020-05-25 to 2020-05-31" */
+/* The title: "KVM mailing list update from 2020-05-25 to 2020-05-31". */
 const char *head_title(const struct model *m, struct arena *a);
 
-#define HEAD_ROWS 10 /* room for so many */
+#define HEAD_ROWS 10 /* at most so many */
 
 struct head {
 	struct head_row {
 		const char *key;         /* "Totals:" */
 		struct fold_items items; /* at least one */
-		bool words;              /* one item, which breaks at any blank */
+		bool words;              /* one item, folded at any blank */
 	} rows[HEAD_ROWS];
 	size_t n;
 };
 
-/* Period to Topics: what the head says below its title. */
+/* Fill out with the rows below the title, from Period to Topics. first_since: the
+ * day that the first digest begins late at, or NULL. */
 void head_make(const struct model *m, const struct plan *p,
 	       const char *first_since, struct arena *a, struct head *out);
 
-/* Title and all that, in lines. first_since: a day if the first digest starts late, or
- * NULL. */
+/* Write the title and these rows, in folded lines. */
 void head_write(const struct model *m, const struct plan *p,
 		const char *first_since, struct arena *a, struct strbuf *out);
 

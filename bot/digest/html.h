@@ -11,14 +11,15 @@ struct state;
 struct strbuf;
 
 /*
- * The model as a page for a browser: what the text says, in its order, with
- * links to the archive and between entries, and pictures of days and topics.
+ * The digest as a page for a browser: what the text says, in its order, with
+ * links to the archive and between entries, and charts of days and topics.
  *
- * One file that loads nothing and runs nothing, which a policy in it makes
- * sure of; readable on a phone, in the dark and by ear. It is never mailed.
+ * The page is one file that loads nothing and runs nothing, as a policy in it
+ * enforces; it can be read on a phone, in the dark and by ear. It is never
+ * mailed.
  */
 
-/* Append the page; st is for the texts of messages. */
+/* Append the page. st: for the texts of messages. 0 or -1. */
 int digest_html(struct state *st, const struct model *m,
 		const struct text_options *options, struct arena *a,
 		struct strbuf *out, struct err *err);

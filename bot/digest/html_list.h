@@ -13,18 +13,19 @@ struct state;
 struct strbuf;
 
 /*
- * The sections of the page that have entries. Entry N is "#e7", its messages
- * are "#m7", the groups "#t0", "#t1", ...
+ * The sections of the page that have entries. Entry 7 is "#e7", its messages
+ * are "#m7", the groups are "#t0", "#t1", ...
  */
 
-/* The patch list; messages: are there any to link to? */
+/* Append the patch list; messages: the entries link to their messages. */
 void html_list(const struct model *m, const struct plan *p, bool messages,
 	       struct arena *a, struct strbuf *out);
 
-/* A section behind it (later.h); last: number of the last entry. */
+/* Append a section behind the patch list; last: the number of the list's last
+ * entry. */
 void html_list_later(const struct later *l, int last, struct strbuf *out);
 
-/* The messages of all entries. */
+/* Append the messages of all entries (messages.h). 0 or -1. */
 int html_list_messages(struct state *st, const struct model *m,
 		       const struct plan *p, bool full, struct strbuf *out,
 		       struct err *err);

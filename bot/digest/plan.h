@@ -14,17 +14,17 @@ struct model_pull;
 struct model_series;
 
 /*
- * The patch list before it is written: which series gets an entry, in which
- * group, under which number, and what hangs below it (LAYOUT.md 3). It does
- * not depend on the detail asked for, so numbers are the same in every one.
+ * The patch list before it is written (doc/LAYOUT 3): which series gets an entry,
+ * in which group, under which number, with which older postings below it. The
+ * detail asked for changes nothing here, so numbers are the same in each.
  */
 
 struct plan_entry {
 	int number;                       /* [N], from 1 */
 	const struct model_series *series; /* NULL for a pull request */
 	const struct model_pull *pull;     /* NULL for a series */
-	bool continued;                   /* begun before the range */
-	bool orphan;                      /* of a pull request that is not in the range */
+	bool continued;                   /* the series was begun before the range */
+	bool orphan;                      /* the series was posted with a pull request that is not in the range */
 	struct topic_choice topic;
 	const struct model_series **below; /* [n_below] older postings in the range, newest first */
 	size_t n_below;
@@ -43,18 +43,20 @@ struct plan {
 	size_t n_entries;
 	struct plan_group *groups;  /* [n_groups] none empty */
 	size_t n_groups;
-	size_t n_below;             /* over all entries */
+	size_t n_below;             /* the sum over all entries */
 };
 
+/* Make the plan of a model, which it borrows; its arrays are in the arena. */
 void plan_make(const struct model *m, struct arena *a, struct plan *out);
 
-/* The topic of a series by its paths, or, of one whose patches are not on the
- * list, by those of its cover letter's diffstat. */
+/* Choose the topic of a series by its paths; by those of its cover letter's
+ * diffstat if its patches are not on the list. */
 void plan_choose_topic(const struct list *list,
 		       const struct model_series *s, struct arena *a,
 		       struct topic_choice *out);
 
-/* Number of the entry that a series' mail stands in; 0 if it is in none. */
+/* The number of the entry that has the mail msgid of a series or pull request; 0
+ * if no entry has it. */
 int plan_number(const struct plan *p, const char *msgid);
 
 #endif /* BOT_DIGEST_PLAN_H */

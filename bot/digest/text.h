@@ -14,10 +14,10 @@ struct plan;
 struct state;
 
 /*
- * The model as text (LAYOUT.md): what a list reader reads.
+ * The digest as text (doc/LAYOUT).
  *
- * Own lines at most 78 columns; third-party text indented by two and shown
- * safely; no line that another robot acts on.
+ * Lines of our own have at most 78 columns; other people's text is indented by
+ * two and harmless; no line makes another robot act.
  */
 
 enum text_detail { TEXT_OVERVIEW, TEXT_MESSAGES, TEXT_FULL };
@@ -31,13 +31,13 @@ struct text_options {
 	const char *bot;        /* robot's address, for the footer; NULL: a short footer without commands */
 	const char *prefix;     /* of commands, "#digest"; NULL only without bot */
 	const char *keeper;     /* "Jane Doe <digest-admin@example.org>"; NULL */
-	size_t messages_max;    /* bytes of messages: what is beyond is not made; 0: all */
+	size_t messages_max;    /* bytes after which no more messages are made; 0: all are made */
 	const char *first_since; /* "2020-06-03": the first digest, which starts late; or NULL */
 };
 
 /*
- * Entries carry numbers; messages belong to entries. A long digest is cut into
- * mails (mail.h) between them.
+ * Where the text of an entry is, in the patch list or in the messages: a long
+ * digest is cut into mails between entries (bot/mail/part.h).
  */
 struct text_entry {
 	int number;     /* [N] */
@@ -60,19 +60,21 @@ struct digest_text {
 #define TEXT_MESSAGES_HEADING "===== Patch Commit Messages ====="
 #define TEXT_LONG 40000 /* bytes; over that the patch list takes its short form */
 
-/* st: for the texts of messages; NULL will do for an overview. */
+/* Make the digest, which the caller gives to digest_text_release(). st: for the
+ * texts of messages; may be NULL for an overview. 0; or -1, and nothing is to
+ * be released. */
 int digest_text_make(struct state *st, const struct model *m,
 		     const struct text_options *options, struct arena *a,
 		     struct digest_text *out, struct err *err);
 void digest_text_release(struct digest_text *t);
 
-/* The whole in one piece: `digest --format=text`. */
+/* Append all of it: `digest --format=text`. */
 void digest_text_join(const struct digest_text *t, struct strbuf *out);
 
 /*
- * Words that a page has too, in lines; what begins with two blanks is a
- * command. Legend of the patch list; who made this, by what rules; how to ask
- * for more: options has a bot.
+ * Append words that the page has, too, in lines; those that begin with two
+ * blanks are commands. The legend of the patch list; who made the digest, by
+ * what rules; how to ask for more, where options has a bot.
  */
 void text_write_legend(struct strbuf *out);
 void text_write_about(const char *keeper, struct arena *a, struct strbuf *out);
@@ -81,8 +83,9 @@ void text_write_commands(const struct model *m, const struct plan *p,
 			 struct strbuf *out);
 
 /*
- * The check before sending: patches and covers over all entries = Totals =
- * the sums of both tables. -1 with ERR_DATA and the two sums that differ.
+ * Check before sending that the patches and covers of all entries, of Totals and
+ * of both tables of contributors are as many. 0; or -1 with ERR_DATA and the
+ * two sums that differ.
  */
 int digest_text_check(const struct model *m, struct err *err);
 
