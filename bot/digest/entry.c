@@ -39,20 +39,19 @@ const char *entry_title(const struct plan_entry *e, int gap, struct arena *a)
 	    wording_title(tags, head->message.subject + head->title_at, a));
 }
 
-const char *entry_url(const struct model *m, const struct plan_entry *e,
-		      struct arena *a)
+const char *entry_url(const struct plan *p, const struct plan_entry *e)
 {
-	return wording_url(m->list.archive, entry_mail(e)->message.msgid, a);
+	return wording_url(p->m->list.archive, entry_mail(e)->message.msgid,
+			   p->a);
 }
 
-const char *entry_link(const struct model *m, const struct plan_entry *e,
-		       struct arena *a)
+const char *entry_link(const struct plan *p, const struct plan_entry *e)
 {
-	const char *url = entry_url(m, e, a);
+	const char *url = entry_url(p, e);
 
 	if (!url)
 		return NULL;
-	return arena_printf(a, "b4 %s %s", e->pull ? "pr" : "am", url);
+	return arena_printf(p->a, "b4 %s %s", e->pull ? "pr" : "am", url);
 }
 
 static void add_stat(struct fold_items *items, struct arena *a, uint32_t files,
@@ -107,41 +106,42 @@ static int next_touched(const struct model *m, const struct topic_choice *t,
 	return best;
 }
 
-static void add_touches(struct fold_items *items, const struct model *m,
-			const struct topic_choice *t, struct arena *a)
+static void add_touches(struct fold_items *items, const struct plan *p,
+			const struct topic_choice *t)
 {
-	bool *named = arena_array(a, m->list.n_topics, sizeof(*named));
+	bool *named = arena_array(p->a, p->m->list.n_topics, sizeof(*named));
 	const char *text = "touches";
 	int topic;
 
-	for (int n = 0; (topic = next_touched(m, t, named)) >= 0; n++) {
+	for (int n = 0; (topic = next_touched(p->m, t, named)) >= 0; n++) {
 		if (n == TOUCHES_MAX) {
-			text = arena_printf(a, "%s ...", text);
+			text = arena_printf(p->a, "%s ...", text);
 			break;
 		}
 		named[topic] = true;
-		text =
-		    arena_printf(a, "%s %s", text, m->list.topics[topic].name);
+		text = arena_printf(p->a, "%s %s", text,
+				    p->m->list.topics[topic].name);
 	}
 	if (t->topic == TOPIC_SEVERAL)
-		fold_items_put(items, a, text);
+		fold_items_put(items, p->a, text);
 }
 
-static void add_also(struct fold_items *items, const struct model *m,
-		     const struct topic_choice *t, struct arena *a)
+static void add_also(struct fold_items *items, const struct plan *p,
+		     const struct topic_choice *t)
 {
 	const char *text = "also";
 	bool any = false;
 
-	for (size_t i = 0; i < m->list.n_topics; i++) {
-		if (!m->list.topics[i].arch || !t->touched[i] ||
+	for (size_t i = 0; i < p->m->list.n_topics; i++) {
+		if (!p->m->list.topics[i].arch || !t->touched[i] ||
 		    (int)i == t->topic)
 			continue;
-		text = arena_printf(a, "%s %s", text, m->list.topics[i].name);
+		text = arena_printf(p->a, "%s %s", text,
+				    p->m->list.topics[i].name);
 		any = true;
 	}
 	if (any)
-		fold_items_put(items, a, text);
+		fold_items_put(items, p->a, text);
 }
 
 static const char *series_count(const struct plan_entry *e, struct arena *a)
@@ -178,30 +178,30 @@ static const char *replies_of(const struct model_series *s, struct arena *a)
 }
 
 /* State and replies, and what came after the period. */
-static void add_state(struct fold_items *items, const struct model *m,
-		      const struct model_series *s, struct arena *a)
+static void add_state(struct fold_items *items, const struct plan *p,
+		      const struct model_series *s)
 {
 	const struct model_version *since = s->since;
-	const char *state = say_state(s, a);
+	const char *state = say_state(s, p->a);
 
-	fold_items_put(items, a, state);
+	fold_items_put(items, p->a, state);
 	if (strcmp(state, "no answer yet"))
-		fold_items_put(items, a, replies_of(s, a));
+		fold_items_put(items, p->a, replies_of(s, p->a));
 	if (since)
-		fold_items_add(items, a, "now %s %s",
-			       wording_version(since->version, since->rfc, a),
-			       wording_day(since->first_at, m->range.zone, a));
+		fold_items_add(
+		    items, p->a, "now %s %s",
+		    wording_version(since->version, since->rfc, p->a),
+		    wording_day(since->first_at, p->m->range.zone, p->a));
 	if (s->applied_since && !s->state.applied)
-		fold_items_put(items, a, "since applied");
+		fold_items_put(items, p->a, "since applied");
 }
 
-static void add_version(struct fold_items *items, const struct model *m,
-			const struct model_version *v, const char *before,
-			struct arena *a)
+static void add_version(struct fold_items *items, const struct plan *p,
+			const struct model_version *v, const char *before)
 {
-	fold_items_add(items, a, "%s%s %s", before,
-		       wording_version(v->version, v->rfc, a),
-		       wording_day(v->first_at, m->range.zone, a));
+	fold_items_add(items, p->a, "%s%s %s", before,
+		       wording_version(v->version, v->rfc, p->a),
+		       wording_day(v->first_at, p->m->range.zone, p->a));
 }
 
 static bool hangs_below(const struct plan_entry *e, const char *msgid)
@@ -215,70 +215,70 @@ static bool hangs_below(const struct plan_entry *e, const char *msgid)
 
 /* Those that do not hang below. seen: how many there were so far; *last: the
  * last of those that are too many to be listed. */
-static void add_versions(struct fold_items *items, const struct model *m,
+static void add_versions(struct fold_items *items, const struct plan *p,
 			 const struct plan_entry *e,
 			 const struct model_version *versions, size_t n,
-			 size_t *seen, const struct model_version **last,
-			 struct arena *a)
+			 size_t *seen, const struct model_version **last)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (hangs_below(e, versions[i].msgid))
 			continue;
 		if (++*seen <= BEFORE_MAX)
-			add_version(items, m, &versions[i],
-				    *seen == 1 ? "before: " : "", a);
+			add_version(items, p, &versions[i],
+				    *seen == 1 ? "before: " : "");
 		else
 			*last = &versions[i];
 	}
 }
 
 /* "before: v4 2020-05-19, v3 2020-05-02, v2 2020-04-14, ... v1 2020-03-01" */
-static void add_before(struct fold_items *items, const struct model *m,
-		       const struct plan_entry *e, struct arena *a)
+static void add_before(struct fold_items *items, const struct plan *p,
+		       const struct plan_entry *e)
 {
 	const struct model_series *s = e->series;
 	const struct model_version *last = NULL;
 	size_t seen = 0;
 
-	add_versions(items, m, e, s->versions, s->n_versions, &seen, &last, a);
-	add_versions(items, m, e, s->extra_links, s->n_extra_links, &seen,
-		     &last, a);
+	add_versions(items, p, e, s->versions, s->n_versions, &seen, &last);
+	add_versions(items, p, e, s->extra_links, s->n_extra_links, &seen,
+		     &last);
 	if (last)
-		add_version(items, m, last, "... ", a);
+		add_version(items, p, last, "... ");
 }
 
 /* Items of a series in LAYOUT's order. */
-static void series_items(const struct model *m, const struct plan *p,
-			 const struct plan_entry *e, struct arena *a,
+static void series_items(const struct plan *p, const struct plan_entry *e,
 			 struct fold_items *items)
 {
 	const struct model_series *s = e->series;
 	size_t reports = s->answers.tests.reports;
 
-	fold_items_put(items, a, wording_who(m->display, &s->submitter, a));
-	fold_items_put(items, a, wording_day(s->first_at, m->range.zone, a));
-	fold_items_put(items, a, series_count(e, a));
-	entry_add_stat(items, s, a);
-	add_state(items, m, s, a);
-	entry_add_marks(items, s, a);
+	fold_items_put(items, p->a,
+		       wording_who(p->m->display, &s->submitter, p->a));
+	fold_items_put(items, p->a,
+		       wording_day(s->first_at, p->m->range.zone, p->a));
+	fold_items_put(items, p->a, series_count(e, p->a));
+	entry_add_stat(items, s, p->a);
+	add_state(items, p, s);
+	entry_add_marks(items, s, p->a);
 	if (reports)
-		fold_items_put(
-		    items, a,
-		    wording_count(reports, "robot report", "robot reports", a));
+		fold_items_put(items, p->a,
+			       wording_count(reports, "robot report",
+					     "robot reports", p->a));
 	if (e->topic.topic == TOPIC_SEVERAL)
-		add_touches(items, m, &e->topic, a);
+		add_touches(items, p, &e->topic);
 	else
-		add_also(items, m, &e->topic, a);
+		add_also(items, p, &e->topic);
 
 	int amended = s->amends ? plan_number(p, s->amends) : 0;
 
 	if (amended)
-		fold_items_add(items, a, "amends [%d]", amended);
+		fold_items_add(items, p->a, "amends [%d]", amended);
 	if (s->n_matches)
-		fold_items_add(items, a, "matches %s",
+		fold_items_add(items, p->a, "matches %s",
 			       wording_numbers(s->matches, s->n_matches,
-					       WORDING_NUMBERS_MAX, a));
-	add_before(items, m, e, a);
+					       WORDING_NUMBERS_MAX, p->a));
+	add_before(items, p, e);
 }
 
 /* Of the patches that were posted with a pull request; "" if none were. */
@@ -296,61 +296,62 @@ static const char *pull_state(const struct model_pull *pull)
 	return entry_is_pulled(pull) ? "pulled" : "not pulled yet";
 }
 
-static void pull_items(const struct model *m, const struct plan_entry *e,
-		       struct arena *a, struct fold_items *items)
+static void pull_items(const struct plan *p, const struct plan_entry *e,
+		       struct fold_items *items)
 {
 	const struct state_patch *mail = e->pull->mail;
-	const char *count = pull_count(e->pull, a);
+	const char *count = pull_count(e->pull, p->a);
 
-	fold_items_put(items, a,
-		       wording_who(m->display, &mail->message.from, a));
-	fold_items_put(items, a,
-		       wording_day(mail->message.date_at, m->range.zone, a));
+	fold_items_put(items, p->a,
+		       wording_who(p->m->display, &mail->message.from, p->a));
+	fold_items_put(
+	    items, p->a,
+	    wording_day(mail->message.date_at, p->m->range.zone, p->a));
 	if (*count)
-		fold_items_put(items, a, count);
-	add_stat(items, a, mail->files, mail->insertions, mail->deletions);
-	fold_items_put(items, a, pull_state(e->pull));
+		fold_items_put(items, p->a, count);
+	add_stat(items, p->a, mail->files, mail->insertions, mail->deletions);
+	fold_items_put(items, p->a, pull_state(e->pull));
 	if (e->pull->applied_since)
-		fold_items_put(items, a, "since pulled");
+		fold_items_put(items, p->a, "since pulled");
 }
 
 /* "replaces v1 2020-04-14"; of a repost "first sent 2020-04-14", or "sent again"
  * if it is not the first. */
-static const char *below_name(const struct model *m, const struct plan_entry *e,
-			      size_t i, struct arena *a)
+static const char *below_name(const struct plan *p, const struct plan_entry *e,
+			      size_t i)
 {
 	const struct model_series *s = e->below[i], *top = e->series;
-	const char *day = wording_day(s->first_at, m->range.zone, a);
+	const char *day = wording_day(s->first_at, p->m->range.zone, p->a);
 
 	if (s->rfc != top->rfc || strcmp(s->version, top->version) != 0)
-		return arena_printf(a, "replaces %s %s",
-				    wording_version(s->version, s->rfc, a),
+		return arena_printf(p->a, "replaces %s %s",
+				    wording_version(s->version, s->rfc, p->a),
 				    day);
-	return arena_printf(a, "%s %s",
+	return arena_printf(p->a, "%s %s",
 			    s->repost_of ? "sent again" : "first sent", day);
 }
 
-void entry_below_items(const struct model *m, const struct plan_entry *e,
-		       size_t i, struct arena *a, struct fold_items *items)
+void entry_below_items(const struct plan *p, const struct plan_entry *e,
+		       size_t i, struct fold_items *items)
 {
 	const struct model_series *s = e->below[i];
 
-	fold_items_put(items, a, below_name(m, e, i, a));
-	fold_items_put(items, a, wording_present(s, a));
-	fold_items_put(items, a, replies_of(s, a));
-	fold_items_put(items, a, wording_tags(s, a));
+	fold_items_put(items, p->a, below_name(p, e, i));
+	fold_items_put(items, p->a, wording_present(s, p->a));
+	fold_items_put(items, p->a, replies_of(s, p->a));
+	fold_items_put(items, p->a, wording_tags(s, p->a));
 }
 
 /* The older postings of the same, newest first: what came when, and where. */
-static void write_below(const struct model *m, const struct plan_entry *e,
-			struct arena *a, struct strbuf *out)
+static void write_below(const struct plan *p, const struct plan_entry *e,
+			struct strbuf *out)
 {
 	for (size_t i = 0; i < e->n_below; i++) {
 		const char *url =
-		    wording_url(m->list.archive, e->below[i]->msgid, a);
+		    wording_url(p->m->list.archive, e->below[i]->msgid, p->a);
 		struct fold_items items = {0};
 
-		entry_below_items(m, e, i, a, &items);
+		entry_below_items(p, e, i, &items);
 		fold_items_lines(out, INDENT, &items);
 		if (url)
 			strbuf_addf(out, "%*s%s\n", INDENT, "", url);
@@ -365,53 +366,51 @@ static void write_entry_title(const struct plan_entry *e, const char *more,
 				    entry_title(e, 1, a), more));
 }
 
-void entry_items(const struct model *m, const struct plan *p,
-		 const struct plan_entry *e, struct arena *a,
+void entry_items(const struct plan *p, const struct plan_entry *e,
 		 struct fold_items *items)
 {
 	if (e->pull)
-		pull_items(m, e, a, items);
+		pull_items(p, e, items);
 	else
-		series_items(m, p, e, a, items);
+		series_items(p, e, items);
 }
 
-void entry_write(const struct model *m, const struct plan *p,
-		 const struct plan_entry *e, struct arena *a,
+void entry_write(const struct plan *p, const struct plan_entry *e,
 		 struct strbuf *out)
 {
-	const char *link = entry_link(m, e, a);
+	const char *link = entry_link(p, e);
 	struct fold_items items = {0};
 
-	write_entry_title(e, "", a, out);
-	entry_items(m, p, e, a, &items);
+	write_entry_title(e, "", p->a, out);
+	entry_items(p, e, &items);
 	fold_items_lines(out, INDENT, &items);
 	if (link)
 		strbuf_addf(out, "%*s%s\n", INDENT, "", link);
-	write_below(m, e, a, out);
+	write_below(p, e, out);
 }
 
-void entry_write_short(const struct model *m, const struct plan_entry *e,
-		       struct arena *a, struct strbuf *out)
+void entry_write_short(const struct plan *p, const struct plan_entry *e,
+		       struct strbuf *out)
 {
 	struct fold_items items = {0};
 	const char *text = "";
 
 	if (e->pull) {
-		fold_items_put(
-		    &items, a,
-		    wording_who(m->display, &e->pull->mail->message.from, a));
-		fold_items_put(&items, a, pull_count(e->pull, a));
-		fold_items_put(&items, a, pull_state(e->pull));
+		fold_items_put(&items, p->a,
+			       wording_who(p->m->display,
+					   &e->pull->mail->message.from, p->a));
+		fold_items_put(&items, p->a, pull_count(e->pull, p->a));
+		fold_items_put(&items, p->a, pull_state(e->pull));
 	} else {
 		fold_items_put(
-		    &items, a,
-		    wording_who(m->display, &e->series->submitter, a));
-		fold_items_put(&items, a, series_count(e, a));
-		fold_items_put(&items, a, say_state(e->series, a));
-		fold_items_put(&items, a, wording_tags(e->series, a));
+		    &items, p->a,
+		    wording_who(p->m->display, &e->series->submitter, p->a));
+		fold_items_put(&items, p->a, series_count(e, p->a));
+		fold_items_put(&items, p->a, say_state(e->series, p->a));
+		fold_items_put(&items, p->a, wording_tags(e->series, p->a));
 	}
 	for (size_t i = 0; i < items.n; i++)
-		text = arena_printf(a, "%s%s%s", text, i ? ", " : "",
+		text = arena_printf(p->a, "%s%s%s", text, i ? ", " : "",
 				    items.item[i]);
-	write_entry_title(e, arena_printf(a, " (%s)", text), a, out);
+	write_entry_title(e, arena_printf(p->a, " (%s)", text), p->a, out);
 }

@@ -6,7 +6,6 @@
 
 struct arena;
 struct fold_items;
-struct model;
 struct state_patch;
 struct strbuf;
 
@@ -24,13 +23,11 @@ const struct state_patch *entry_mail(const struct plan_entry *e);
 const char *entry_title(const struct plan_entry *e, int gap, struct arena *a);
 
 /* The link to the archive's page of entry_mail(); NULL if there is none. */
-const char *entry_url(const struct model *m, const struct plan_entry *e,
-		      struct arena *a);
+const char *entry_url(const struct plan *p, const struct plan_entry *e);
 
 /* The command that fetches an entry: "b4 am https://...", "b4 pr https://..."; NULL
  * without a link. */
-const char *entry_link(const struct model *m, const struct plan_entry *e,
-		       struct arena *a);
+const char *entry_link(const struct plan *p, const struct plan_entry *e);
 
 /* True if an answer to a pull request says that it was pulled. */
 bool entry_is_pulled(const struct model_pull *pull);
@@ -45,21 +42,15 @@ void entry_add_marks(struct fold_items *items, const struct model_series *s,
 
 /* Add the items of an entry: who, when, how many patches, state, ...; and those
  * of below[i], the i-th older posting below it. */
-void entry_items(const struct model *m, const struct plan *p,
-		 const struct plan_entry *e, struct arena *a,
-		 struct fold_items *items);
-void entry_below_items(const struct model *m, const struct plan_entry *e,
-		       size_t i, struct arena *a, struct fold_items *items);
+void entry_items(const struct plan *p, const struct plan_entry *e, struct fold_items *items);
+void entry_below_items(const struct plan *p, const struct plan_entry *e, size_t i, struct fold_items *items);
 
 /* Write an entry with lines of its own for title, items, link and each older
  * posting. */
-void entry_write(const struct model *m, const struct plan *p,
-		 const struct plan_entry *e, struct arena *a,
-		 struct strbuf *out);
+void entry_write(const struct plan *p, const struct plan_entry *e, struct strbuf *out);
 
 /* Write the short form of an entry: title, name, count, state and tags as one
  * folded paragraph. */
-void entry_write_short(const struct model *m, const struct plan_entry *e,
-		       struct arena *a, struct strbuf *out);
+void entry_write_short(const struct plan *p, const struct plan_entry *e, struct strbuf *out);
 
 #endif /* BOT_DIGEST_ENTRY_H */

@@ -112,49 +112,50 @@ static void add_count(struct fold_items *items, size_t n, const char *one,
 		fold_items_put(items, a, wording_count(n, one, many, a));
 }
 
-static void add_totals(struct head *head, const struct model *m,
-		       const struct plan *p, struct arena *a)
+static void add_totals(struct head *head, const struct plan *p)
 {
 	struct fold_items *items = &begin_row(head, "Totals:")->items;
-	const struct model_counts *c = &m->counts;
+	const struct model_counts *c = &p->m->counts;
 
 	if (c->mails)
-		fold_items_put(items, a,
-			       wording_count(c->mails, "mail", "mails", a));
+		fold_items_put(items, p->a,
+			       wording_count(c->mails, "mail", "mails", p->a));
 	if (c->patch_mails + c->cover_mails)
-		fold_items_put(items, a, patch_mails(c, a));
+		fold_items_put(items, p->a, patch_mails(c, p->a));
 	if (c->series && p->n_below)
-		fold_items_add(items, a,
+		fold_items_add(items, p->a,
 			       "%zu series (%zu replaced by a "
 			       "newer one)",
 			       c->series, p->n_below);
 	else if (c->series)
-		fold_items_add(items, a, "%zu series", c->series);
-	add_count(items, new_versions(m), "new version", "new versions", a);
-	if (m->n_events)
-		fold_items_add(items, a, "%zu applied", m->n_events);
-	if (m->n_waiting)
-		fold_items_add(items, a, "%zu waiting for a first answer",
-			       m->n_waiting);
+		fold_items_add(items, p->a, "%zu series", c->series);
+	add_count(items, new_versions(p->m), "new version", "new versions",
+		  p->a);
+	if (p->m->n_events)
+		fold_items_add(items, p->a, "%zu applied", p->m->n_events);
+	if (p->m->n_waiting)
+		fold_items_add(items, p->a, "%zu waiting for a first answer",
+			       p->m->n_waiting);
 	end_row(head);
 }
 
-static void add_answers(struct head *head, const struct model *m,
-			struct arena *a)
+static void add_answers(struct head *head, const struct plan *p)
 {
 	struct fold_items *items = &begin_row(head, "Answers:")->items;
 
-	if (!m->n_answered)
+	if (!p->m->n_answered)
 		return;
-	fold_items_add(items, a, "%zu series got %s first answer",
-		       m->n_answered, m->n_answered == 1 ? "its" : "their");
-	fold_items_add(items, a,
-		       m->n_answered == 1 ? "after %s" : "the median after %s",
-		       wording_duration(m->answer_delay, a));
+	fold_items_add(items, p->a, "%zu series got %s first answer",
+		       p->m->n_answered,
+		       p->m->n_answered == 1 ? "its" : "their");
+	fold_items_add(items, p->a,
+		       p->m->n_answered == 1 ? "after %s"
+					     : "the median after %s",
+		       wording_duration(p->m->answer_delay, p->a));
 	end_row(head);
 }
 
-static const char *to_pull(const struct plan *p, struct arena *a)
+static const char *to_pull(const struct plan *p)
 {
 	const char *refs = "";
 
@@ -162,17 +163,16 @@ static const char *to_pull(const struct plan *p, struct arena *a)
 		const struct model_pull *pull = p->entries[i].pull;
 
 		if (pull && !entry_is_pulled(pull))
-			refs =
-			    arena_printf(a, "%s%s[%d]", refs, *refs ? " " : "",
-					 p->entries[i].number);
+			refs = arena_printf(p->a, "%s%s[%d]", refs,
+					    *refs ? " " : "",
+					    p->entries[i].number);
 	}
 	return refs;
 }
 
 /* "Fixes [2] [11]": entries of newest postings that are marked so and that
  * nobody took. */
-static const char *list_marked(const struct plan *p, bool stable,
-			       struct arena *a)
+static const char *list_marked(const struct plan *p, bool stable)
 {
 	struct strbuf sb = STRBUF_INIT;
 	const char *text;
@@ -189,7 +189,7 @@ static const char *list_marked(const struct plan *p, bool stable,
 				strbuf_addf(&sb, " [%d]", e->number);
 		}
 	}
-	text = sb.len ? arena_printf(a, "%s%s", stable ? "stable" : "Fixes",
+	text = sb.len ? arena_printf(p->a, "%s%s", stable ? "stable" : "Fixes",
 				     sb.buf)
 		      : NULL;
 	strbuf_release(&sb);
@@ -206,45 +206,45 @@ static void add_words(struct head *head, const char *key, const char *words,
 	end_row(head);
 }
 
-static void add_marked(struct head *head, const struct plan *p, struct arena *a)
+static void add_marked(struct head *head, const struct plan *p)
 {
-	const char *fixes = list_marked(p, false, a),
-		   *stable = list_marked(p, true, a);
+	const char *fixes = list_marked(p, false),
+		   *stable = list_marked(p, true);
 
 	add_words(head, "Marked:",
-		  arena_printf(a, "%s%s%s", fixes ? fixes : "",
+		  arena_printf(p->a, "%s%s%s", fixes ? fixes : "",
 			       fixes && stable ? "; " : "",
 			       stable ? stable : ""),
-		  a);
+		  p->a);
 }
 
-static void add_topics(struct head *head, const struct plan *p, struct arena *a)
+static void add_topics(struct head *head, const struct plan *p)
 {
 	struct fold_items *items = &begin_row(head, "Topics:")->items;
 
 	for (size_t i = 0; p->n_groups > 1 && i < p->n_groups; i++) {
 		const struct plan_group *g = &p->groups[i];
 
-		fold_items_add(
-		    items, a, "%s %s", g->name,
-		    wording_refs((int)g->first + 1, (int)(g->first + g->n), a));
+		fold_items_add(items, p->a, "%s %s", g->name,
+			       wording_refs((int)g->first + 1,
+					    (int)(g->first + g->n), p->a));
 	}
 	end_row(head);
 }
 
-void head_make(const struct model *m, const struct plan *p,
-	       const char *first_since, struct arena *a, struct head *out)
+void head_make(const struct plan *p, const char *first_since, struct head *out)
 {
 	*out = (struct head){.n = 0};
-	add_period(out, &m->range, first_since, a);
-	add_words(out, "List:", wording_shown(m->list.address, a), a);
-	add_words(out, "Archive:", wording_shown(m->list.archive, a), a);
-	add_words(out, "Filter:", wording_shown(m->filter, a), a);
-	add_totals(out, m, p, a);
-	add_answers(out, m, a);
-	add_words(out, "To pull:", to_pull(p, a), a);
-	add_marked(out, p, a);
-	add_topics(out, p, a);
+	add_period(out, &p->m->range, first_since, p->a);
+	add_words(out, "List:", wording_shown(p->m->list.address, p->a), p->a);
+	add_words(out, "Archive:", wording_shown(p->m->list.archive, p->a),
+		  p->a);
+	add_words(out, "Filter:", wording_shown(p->m->filter, p->a), p->a);
+	add_totals(out, p);
+	add_answers(out, p);
+	add_words(out, "To pull:", to_pull(p), p->a);
+	add_marked(out, p);
+	add_topics(out, p);
 }
 
 static void write_head_row(const struct head_row *row, struct strbuf *out)
@@ -257,13 +257,13 @@ static void write_head_row(const struct head_row *row, struct strbuf *out)
 	strbuf_addch(out, '\n');
 }
 
-void head_write(const struct model *m, const struct plan *p,
-		const char *first_since, struct arena *a, struct strbuf *out)
+void head_write(const struct plan *p, const char *first_since,
+		struct strbuf *out)
 {
 	struct head head;
 
-	head_make(m, p, first_since, a, &head);
-	fold_words(out, 0, 4, head_title(m, a));
+	head_make(p, first_since, &head);
+	fold_words(out, 0, 4, head_title(p->m, p->a));
 	strbuf_addstr(out, "\n\n");
 	for (size_t i = 0; i < head.n; i++)
 		write_head_row(&head.rows[i], out);

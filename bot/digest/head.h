@@ -33,11 +33,9 @@ struct head {
 
 /* Fill out with the rows below the title, from Period to Topics. first_since: the
  * day that the first digest begins late at, or NULL. */
-void head_make(const struct model *m, const struct plan *p,
-	       const char *first_since, struct arena *a, struct head *out);
+void head_make(const struct plan *p, const char *first_since, struct head *out);
 
 /* Write the title and these rows, in folded lines. */
-void head_write(const struct model *m, const struct plan *p,
-		const char *first_since, struct arena *a, struct strbuf *out);
+void head_write(const struct plan *p, const char *first_since, struct strbuf *out);
 
 #endif /* BOT_DIGEST_HEAD_H */

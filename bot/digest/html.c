@@ -18,9 +18,7 @@
 
 struct page {
 	struct state *st;
-	const struct model *m;
 	const struct text_options *options;
-	struct arena *arena;
 	struct strbuf *out;
 	struct plan plan;
 	struct later later[LATER_MAX];
@@ -29,7 +27,7 @@ struct page {
 
 static void page_add_top(const struct page *p)
 {
-	const char *title = head_title(p->m, p->arena);
+	const char *title = head_title(p->plan.m, p->plan.a);
 	struct strbuf *out = p->out;
 
 	strbuf_addstr(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
@@ -68,7 +66,7 @@ static void page_add_head(const struct page *p)
 {
 	struct head head;
 
-	head_make(p->m, &p->plan, p->options->first_since, p->arena, &head);
+	head_make(&p->plan, p->options->first_since, &head);
 	strbuf_addstr(p->out, "<dl>\n");
 	for (size_t i = 0; i < head.n; i++)
 		page_add_head_row(p, &head.rows[i]);
@@ -91,7 +89,7 @@ static void page_add_nav(const struct page *p)
 	const struct later *l = p->later;
 
 	strbuf_addstr(p->out, "<nav aria-label=\"Sections\">\n<ul>\n");
-	if (p->m->n_display_people)
+	if (p->plan.m->n_display_people)
 		page_add_nav_link(p, "people", "Contributors");
 	if (p->plan.n_entries)
 		page_add_nav_link(p, "list", "Patch list");
@@ -141,7 +139,7 @@ static void page_add_tables(const struct page *p)
 {
 	struct tables tables;
 
-	tables_make(p->m, p->arena, &tables);
+	tables_make(p->plan.m, p->plan.a, &tables);
 	if (!tables.n)
 		return;
 	page_begin_section(p, "people", "Contributors");
@@ -164,15 +162,15 @@ static void page_add_list(const struct page *p)
 {
 	struct strbuf legend = STRBUF_INIT;
 
-	if (model_is_empty(p->m))
+	if (model_is_empty(p->plan.m))
 		html_prose(p->out, TEXT_NOTHING);
 	if (!p->plan.n_entries)
 		return;
-	page_begin_section(p, "list", heading(TEXT_LIST_HEADING, p->arena));
+	page_begin_section(p, "list", heading(TEXT_LIST_HEADING, p->plan.a));
 	text_write_legend(&legend);
 	html_prose(p->out, legend.buf);
 	strbuf_release(&legend);
-	html_list(p->m, &p->plan, has_messages(p), p->arena, p->out);
+	html_list(&p->plan, has_messages(p), p->out);
 	page_end_section(p);
 }
 
@@ -190,9 +188,9 @@ static int page_add_messages(const struct page *p, struct err *err)
 	if (!has_messages(p))
 		return 0;
 	page_begin_section(p, "messages",
-			   heading(TEXT_MESSAGES_HEADING, p->arena));
-	if (html_list_messages(p->st, p->m, &p->plan,
-			       p->options->detail == TEXT_FULL, p->out, err))
+			   heading(TEXT_MESSAGES_HEADING, p->plan.a));
+	if (html_list_messages(p->st, &p->plan, p->options->detail == TEXT_FULL,
+			       p->out, err))
 		return -1;
 	page_end_section(p);
 	return 0;
@@ -203,9 +201,9 @@ static void page_add_footer(const struct page *p)
 	const struct text_options *o = p->options;
 	struct strbuf words = STRBUF_INIT;
 
-	text_write_about(o->keeper, p->arena, &words);
+	text_write_about(o->keeper, p->plan.a, &words);
 	if (o->bot)
-		text_write_commands(p->m, &p->plan, o, p->arena, &words);
+		text_write_commands(&p->plan, o, &words);
 	strbuf_addstr(p->out, "<footer>\n");
 	html_prose(p->out, words.buf);
 	strbuf_addstr(p->out, "</footer>\n</body>\n</html>\n");
@@ -216,12 +214,11 @@ int digest_html(struct state *st, const struct model *m,
 		const struct text_options *options, struct arena *a,
 		struct strbuf *out, struct err *err)
 {
-	struct page p = {
-	    .st = st, .m = m, .options = options, .arena = a, .out = out};
+	struct page p = {.st = st, .options = options, .out = out};
 
 	plan_make(m, a, &p.plan);
-	p.n_later = later_make(
-	    m, &p.plan, options->bot ? options->prefix : NULL, a, p.later);
+	p.n_later =
+	    later_make(&p.plan, options->bot ? options->prefix : NULL, p.later);
 	page_add_top(&p);
 	page_add_head(&p);
 	page_add_nav(&p);

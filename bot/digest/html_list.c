@@ -24,18 +24,18 @@ static void add_command(struct strbuf *out, const char *command)
 	strbuf_addstr(out, "</code></p>\n");
 }
 
-static void add_below(const struct model *m, const struct plan_entry *e,
-		      int last, struct arena *a, struct strbuf *out)
+static void add_below(const struct plan *p, const struct plan_entry *e,
+		      int last, struct strbuf *out)
 {
 	if (!e->n_below)
 		return;
 	strbuf_addstr(out, "<ul class=\"b\">\n");
 	for (size_t i = 0; i < e->n_below; i++) {
 		const char *url =
-		    wording_url(m->list.archive, e->below[i]->msgid, a);
+		    wording_url(p->m->list.archive, e->below[i]->msgid, p->a);
 		struct fold_items items = {0};
 
-		entry_below_items(m, e, i, a, &items);
+		entry_below_items(p, e, i, &items);
 		strbuf_addstr(out, "<li>");
 		html_link(out, url, items.item[0]);
 		for (size_t k = 1; k < items.n; k++) {
@@ -47,9 +47,8 @@ static void add_below(const struct model *m, const struct plan_entry *e,
 	strbuf_addstr(out, "</ul>\n");
 }
 
-static void add_list_entry(const struct model *m, const struct plan *p,
-			   const struct plan_entry *e, bool messages,
-			   struct arena *a, struct strbuf *out)
+static void add_list_entry(const struct plan *p, const struct plan_entry *e,
+			   bool messages, struct strbuf *out)
 {
 	int last = (int)p->n_entries;
 	struct fold_items items = {0};
@@ -58,23 +57,22 @@ static void add_list_entry(const struct model *m, const struct plan *p,
 		    "<article id=\"e%d\">\n<h4><a class=\"n\" href=\"#e%d\">"
 		    "[%d]</a> ",
 		    e->number, e->number, e->number);
-	html_link(out, entry_url(m, e, a), entry_title(e, 1, a));
+	html_link(out, entry_url(p, e), entry_title(e, 1, p->a));
 	strbuf_addstr(out, "</h4>\n");
-	entry_items(m, p, e, a, &items);
+	entry_items(p, e, &items);
 	html_items(out, &items, last);
-	add_command(out, entry_link(m, e, a));
+	add_command(out, entry_link(p, e));
 	if (messages)
 		strbuf_addf(out,
 			    "<p class=\"c\"><a href=\"#m%d\" "
 			    "aria-label=\"Commit message of entry %d\">"
 			    "commit message</a></p>\n",
 			    e->number, e->number);
-	add_below(m, e, last, a, out);
+	add_below(p, e, last, out);
 	strbuf_addstr(out, "</article>\n");
 }
 
-void html_list(const struct model *m, const struct plan *p, bool messages,
-	       struct arena *a, struct strbuf *out)
+void html_list(const struct plan *p, bool messages, struct strbuf *out)
 {
 	for (size_t g = 0; g < p->n_groups; g++) {
 		const struct plan_group *group = &p->groups[g];
@@ -84,8 +82,8 @@ void html_list(const struct model *m, const struct plan *p, bool messages,
 		strbuf_addf(out, ": %zu%s</h3>\n", group->n,
 			    group->pulls ? "" : " series");
 		for (size_t i = 0; i < group->n; i++)
-			add_list_entry(m, p, &p->entries[group->first + i],
-				       messages, a, out);
+			add_list_entry(p, &p->entries[group->first + i],
+				       messages, out);
 	}
 }
 
@@ -121,7 +119,7 @@ void html_list_later(const struct later *l, int last, struct strbuf *out)
 	html_items(out, &l->in_list, last);
 }
 
-static int add_mail(struct state *st, const struct model *m,
+static int add_mail(struct state *st, const struct plan *p,
 		    const struct state_patch *mail, struct arena *a,
 		    struct strbuf *out, struct err *err)
 {
@@ -131,10 +129,10 @@ static int add_mail(struct state *st, const struct model *m,
 	if (state_patch_text(st, mail->message.id, a, &text, err))
 		return -1;
 	strbuf_addstr(out, "<p class=\"c\">");
-	html_link(out, wording_url(m->list.archive, mail->message.msgid, a),
+	html_link(out, wording_url(p->m->list.archive, mail->message.msgid, a),
 		  mail->message.subject);
 	strbuf_addstr(out, "<br>\nAuthor: ");
-	html_foreign(out, messages_author(m, mail, a));
+	html_foreign(out, messages_author(p->m, mail, a));
 	strbuf_addstr(out, "</p>\n");
 	before = out->len;
 	html_quote(out, text, strlen(text));
@@ -143,7 +141,7 @@ static int add_mail(struct state *st, const struct model *m,
 	return 0;
 }
 
-static int add_entry_messages(struct state *st, const struct model *m,
+static int add_entry_messages(struct state *st, const struct plan *p,
 			      const struct plan_entry *e, bool full,
 			      struct arena *a, struct strbuf *out,
 			      struct err *err)
@@ -158,21 +156,20 @@ static int add_entry_messages(struct state *st, const struct model *m,
 	html_foreign(out, entry_title(e, 1, a));
 	strbuf_addstr(out, "</h3>\n");
 	for (size_t i = 0; i < n; i++)
-		if (add_mail(st, m, mails[i], a, out, err))
+		if (add_mail(st, p, mails[i], a, out, err))
 			return -1;
 	strbuf_addstr(out, "</section>\n");
 	return 0;
 }
 
-int html_list_messages(struct state *st, const struct model *m,
-		       const struct plan *p, bool full, struct strbuf *out,
-		       struct err *err)
+int html_list_messages(struct state *st, const struct plan *p, bool full,
+		       struct strbuf *out, struct err *err)
 {
 	struct arena scratch = ARENA_INIT;
 	int r = 0;
 
 	for (size_t i = 0; i < p->n_entries && !r; i++) {
-		r = add_entry_messages(st, m, &p->entries[i], full, &scratch,
+		r = add_entry_messages(st, p, &p->entries[i], full, &scratch,
 				       out, err);
 		arena_reset(&scratch);
 	}

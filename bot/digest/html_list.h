@@ -4,10 +4,8 @@
 
 #include "bot/digest/text.h"
 
-struct arena;
 struct err;
 struct later;
-struct model;
 struct plan;
 struct state;
 struct strbuf;
@@ -18,16 +16,14 @@ struct strbuf;
  */
 
 /* Append the patch list; messages: the entries link to their messages. */
-void html_list(const struct model *m, const struct plan *p, bool messages,
-	       struct arena *a, struct strbuf *out);
+void html_list(const struct plan *p, bool messages, struct strbuf *out);
 
 /* Append a section behind the patch list; last: the number of the list's last
  * entry. */
 void html_list_later(const struct later *l, int last, struct strbuf *out);
 
 /* Append the messages of all entries (messages.h). 0 or -1. */
-int html_list_messages(struct state *st, const struct model *m,
-		       const struct plan *p, bool full, struct strbuf *out,
+int html_list_messages(struct state *st, const struct plan *p, bool full, struct strbuf *out,
 		       struct err *err);
 
 #endif /* BOT_DIGEST_HTML_LIST_H */

@@ -17,80 +17,82 @@ static int after_of(const struct model *m)
 				     : MODEL_WAITING_AFTER;
 }
 
-static const char *age_of(const struct model *m, const struct model_series *s,
-			  struct arena *a)
+static const char *age_of(const struct plan *p, const struct model_series *s)
 {
-	return wording_duration(m->range.until - s->first_at, a);
+	return wording_duration(p->m->range.until - s->first_at, p->a);
 }
 
-static void add_waiting(const struct model *m, const struct model_series *s,
-			struct arena *a, struct later *out)
+static void add_waiting(const struct plan *p, const struct model_series *s,
+			struct later *out)
 {
 	const struct plan_entry e = {.series = s};
 	struct later_entry *row = &out->entries[out->n++];
 	struct fold_items *items = &row->items;
 
-	row->title = entry_title(&e, 1, a);
-	row->link = entry_link(m, &e, a);
-	row->url = entry_url(m, &e, a);
-	fold_items_put(items, a, age_of(m, s, a));
-	fold_items_put(items, a, wording_who(m->display, &s->submitter, a));
-	fold_items_put(items, a, wording_day(s->first_at, m->range.zone, a));
-	fold_items_put(items, a, wording_present(s, a));
-	entry_add_stat(items, s, a);
-	entry_add_marks(items, s, a);
+	row->title = entry_title(&e, 1, p->a);
+	row->link = entry_link(p, &e);
+	row->url = entry_url(p, &e);
+	fold_items_put(items, p->a, age_of(p, s));
+	fold_items_put(items, p->a,
+		       wording_who(p->m->display, &s->submitter, p->a));
+	fold_items_put(items, p->a,
+		       wording_day(s->first_at, p->m->range.zone, p->a));
+	fold_items_put(items, p->a, wording_present(s, p->a));
+	entry_add_stat(items, s, p->a);
+	entry_add_marks(items, s, p->a);
 }
 
 /* The same filter, on the weeks that they were posted in. */
-static void add_more(const struct model *m, size_t n, const char *prefix,
-		     struct arena *a, struct later *out)
+static void add_more(const struct plan *p, size_t n, const char *prefix,
+		     struct later *out)
 {
 	struct range weeks = {
-	    .since = m->range.until - MODEL_WAITING_UNTIL,
-	    .until = m->range.until - after_of(m),
-	    .zone = m->range.zone,
-	    .whole_days = m->range.whole_days && after_of(m) % 86400 == 0,
+	    .since = p->m->range.until - MODEL_WAITING_UNTIL,
+	    .until = p->m->range.until - after_of(p->m),
+	    .zone = p->m->range.zone,
+	    .whole_days = p->m->range.whole_days && after_of(p->m) % 86400 == 0,
 	};
-	const char *range = range_command(&weeks, a);
+	const char *range = range_command(&weeks, p->a);
 
-	out->more = arena_printf(a, "%zu more:", n);
+	out->more = arena_printf(p->a, "%zu more:", n);
 	out->command =
 	    prefix
-		? arena_printf(a, "%s %s state:waiting", prefix, range)
-		: arena_printf(
-		      a, "patchdigest digest %s --filter state:waiting", range);
+		? arena_printf(p->a, "%s %s state:waiting", prefix, range)
+		: arena_printf(p->a,
+			       "patchdigest digest %s --filter state:waiting",
+			       range);
 }
 
-static void make_waiting(const struct model *m, const struct plan *p,
-			 const char *prefix, struct arena *a, struct later *out)
+static void make_waiting(const struct plan *p, const char *prefix,
+			 struct later *out)
 {
 	size_t n = 0;
 
 	*out = (struct later){.heading = "Waiting for a first answer",
 			      .id = "waiting"};
-	out->entries = arena_array(a, m->n_waiting, sizeof(*out->entries));
-	for (size_t i = 0; i < m->n_waiting; i++) {
-		const struct model_series *s = &m->waiting[i];
+	out->entries =
+	    arena_array(p->a, p->m->n_waiting, sizeof(*out->entries));
+	for (size_t i = 0; i < p->m->n_waiting; i++) {
+		const struct model_series *s = &p->m->waiting[i];
 		int number = plan_number(p, s->msgid);
 
 		if (number)
-			fold_items_add(&out->in_list, a, "[%d] %s", number,
-				       age_of(m, s, a));
+			fold_items_add(&out->in_list, p->a, "[%d] %s", number,
+				       age_of(p, s));
 		else if (n++ < LATER_WAITING_MAX)
-			add_waiting(m, s, a, out);
+			add_waiting(p, s, out);
 	}
 	if (n > LATER_WAITING_MAX)
-		add_more(m, n - LATER_WAITING_MAX, prefix, a, out);
-	out->intro = arena_printf(a,
+		add_more(p, n - LATER_WAITING_MAX, prefix, out);
+	out->intro = arena_printf(p->a,
 				  "Newest versions, %s to 8 weeks old, that "
 				  "nobody but the submitter has answered, "
 				  "oldest first; without series that mostly "
 				  "went to other lists.",
-				  wording_duration(after_of(m), a));
+				  wording_duration(after_of(p->m), p->a));
 }
 
-static void add_applied(const struct model *m, const struct plan *p,
-			const struct model_event *event, struct arena *a,
+static void add_applied(const struct plan *p, const struct model_event *event,
 			struct later *out)
 {
 	const struct plan_entry e = {.series = event->series,
@@ -101,37 +103,37 @@ static void add_applied(const struct model *m, const struct plan *p,
 	struct fold_items *items = &row->items;
 
 	row->number = plan_number(p, mail->msgid);
-	row->title = entry_title(&e, 1, a);
-	row->link = row->url = wording_url(m->list.archive, t->mail->msgid, a);
-	fold_items_put(items, a, wording_applied(t, m->display, a));
-	fold_items_put(items, a,
-		       wording_day(t->mail->date_at, m->range.zone, a));
+	row->title = entry_title(&e, 1, p->a);
+	row->link = row->url =
+	    wording_url(p->m->list.archive, t->mail->msgid, p->a);
+	fold_items_put(items, p->a, wording_applied(t, p->m->display, p->a));
+	fold_items_put(items, p->a,
+		       wording_day(t->mail->date_at, p->m->range.zone, p->a));
 	if (e.series)
-		fold_items_put(items, a,
-			       wording_applied_patches(t, e.series->total, a));
+		fold_items_put(
+		    items, p->a,
+		    wording_applied_patches(t, e.series->total, p->a));
 	if (!row->number)
-		fold_items_add(items, a, "from %s",
-			       wording_who(m->display, &mail->from, a));
+		fold_items_add(items, p->a, "from %s",
+			       wording_who(p->m->display, &mail->from, p->a));
 }
 
-static void make_applied(const struct model *m, const struct plan *p,
-			 struct arena *a, struct later *out)
+static void make_applied(const struct plan *p, struct later *out)
 {
 	*out = (struct later){.heading = "Applied and merged", .id = "taken"};
-	out->entries = arena_array(a, m->n_events, sizeof(*out->entries));
-	for (size_t i = 0; i < m->n_events; i++)
-		add_applied(m, p, &m->events[i], a, out);
+	out->entries = arena_array(p->a, p->m->n_events, sizeof(*out->entries));
+	for (size_t i = 0; i < p->m->n_events; i++)
+		add_applied(p, &p->m->events[i], out);
 }
 
-size_t later_make(const struct model *m, const struct plan *p,
-		  const char *prefix, struct arena *a, struct later *out)
+size_t later_make(const struct plan *p, const char *prefix, struct later *out)
 {
 	size_t n = 0;
 
-	if (m->n_waiting)
-		make_waiting(m, p, prefix, a, &out[n++]);
-	if (m->n_events)
-		make_applied(m, p, a, &out[n++]);
+	if (p->m->n_waiting)
+		make_waiting(p, prefix, &out[n++]);
+	if (p->m->n_events)
+		make_applied(p, &out[n++]);
 	return n;
 }
 
@@ -167,12 +169,11 @@ static void write_section(const struct later *l, struct arena *a,
 	strbuf_addch(out, '\n');
 }
 
-void later_write(const struct model *m, const struct plan *p,
-		 const char *prefix, struct arena *a, struct strbuf *out)
+void later_write(const struct plan *p, const char *prefix, struct strbuf *out)
 {
 	struct later sections[LATER_MAX];
-	size_t n = later_make(m, p, prefix, a, sections);
+	size_t n = later_make(p, prefix, sections);
 
 	for (size_t i = 0; i < n; i++)
-		write_section(&sections[i], a, out);
+		write_section(&sections[i], p->a, out);
 }

@@ -6,8 +6,6 @@
 
 #include "bot/digest/fold.h"
 
-struct arena;
-struct model;
 struct plan;
 struct strbuf;
 
@@ -40,11 +38,9 @@ struct later {
  * there are is returned. prefix: of commands by mail; NULL: the command line
  * is named. All is in the arena.
  */
-size_t later_make(const struct model *m, const struct plan *p,
-		  const char *prefix, struct arena *a, struct later *out);
+size_t later_make(const struct plan *p, const char *prefix, struct later *out);
 
 /* Write these sections, each with its heading, in folded lines. */
-void later_write(const struct model *m, const struct plan *p,
-		 const char *prefix, struct arena *a, struct strbuf *out);
+void later_write(const struct plan *p, const char *prefix, struct strbuf *out);
 
 #endif /* BOT_DIGEST_LATER_H */

@@ -31,7 +31,7 @@ static int write_text(struct state *st, const struct state_patch *mail,
 }
 
 /* title: "v2:  arm64: ..."; link: "[4] b4 am https://...", or NULL. */
-static int write_mail(struct state *st, const struct model *m,
+static int write_mail(struct state *st, const struct plan *p,
 		      const struct state_patch *mail, const char *title,
 		      const char *link, struct arena *a, struct strbuf *out,
 		      struct err *err)
@@ -40,7 +40,7 @@ static int write_mail(struct state *st, const struct model *m,
 	strbuf_addch(out, '\n');
 	fold_quote(out, mail->message.subject, strlen(mail->message.subject));
 	strbuf_addstr(out, "Author: ");
-	fold_words(out, 8, 4, messages_author(m, mail, a));
+	fold_words(out, 8, 4, messages_author(p->m, mail, a));
 	strbuf_addch(out, '\n');
 	if (link)
 		strbuf_addf(out, "%s\n", link);
@@ -99,12 +99,13 @@ const char *messages_author(const struct model *m,
 }
 
 /* Write a patch that is not the head of its series. */
-static int write_other(struct state *st, const struct model *m,
+static int write_other(struct state *st, const struct plan *p,
 		       const struct plan_entry *e,
 		       const struct state_patch *mail, struct arena *a,
 		       struct strbuf *out, struct err *err)
 {
-	const char *url = wording_url(m->list.archive, mail->message.msgid, a);
+	const char *url =
+	    wording_url(p->m->list.archive, mail->message.msgid, a);
 	struct model_series alone = *e->series;
 	struct plan_entry one = *e;
 
@@ -113,24 +114,24 @@ static int write_other(struct state *st, const struct model *m,
 	alone.tags = mail->tags;
 	if (url)
 		url = arena_printf(a, "b4 am %s", url);
-	return write_mail(st, m, mail, folded_title(&one, a), url, a, out, err);
+	return write_mail(st, p, mail, folded_title(&one, a), url, a, out, err);
 }
 
-int messages_write(struct state *st, const struct model *m,
+int messages_write(struct state *st, const struct plan *p,
 		   const struct plan_entry *e, bool full, struct arena *a,
 		   struct strbuf *out, struct err *err)
 {
-	const char *link = entry_link(m, e, a);
+	const char *link = entry_link(p, e);
 	const struct state_patch **mails;
 	size_t n;
 
 	mails = messages_of(e, full, a, &n);
 	link = link ? arena_printf(a, "[%d] %s", e->number, link)
 		    : arena_printf(a, "[%d]", e->number);
-	if (write_mail(st, m, mails[0], folded_title(e, a), link, a, out, err))
+	if (write_mail(st, p, mails[0], folded_title(e, a), link, a, out, err))
 		return -1;
 	for (size_t i = 1; i < n; i++)
-		if (write_other(st, m, e, mails[i], a, out, err))
+		if (write_other(st, p, e, mails[i], a, out, err))
 			return -1;
 	return 0;
 }

@@ -29,7 +29,7 @@ const char *messages_author(const struct model *m,
 
 /* Append the block of one entry: titles, authors, links and texts of
  * messages_of(). st: for the texts. 0 or -1. */
-int messages_write(struct state *st, const struct model *m,
+int messages_write(struct state *st, const struct plan *p,
 		   const struct plan_entry *e, bool full, struct arena *a,
 		   struct strbuf *out, struct err *err);
 

@@ -255,6 +255,8 @@ void plan_make(const struct model *m, struct arena *a, struct plan *out)
 		room.seats[i].group = group_of(m, &room.seats[i]);
 	}
 	*out = (struct plan){
+	    .m = m,
+	    .a = a,
 	    .entries =
 		arena_array(a, room.n + m->n_pulls, sizeof(*out->entries)),
 	    .groups = arena_array(a, (size_t)n_groups, sizeof(*out->groups)),

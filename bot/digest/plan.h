@@ -39,6 +39,8 @@ struct plan_group {
 };
 
 struct plan {
+	const struct model *m;      /* borrowed */
+	struct arena *a;            /* borrowed: for the words of the digest, too */
 	struct plan_entry *entries; /* [n_entries] in the order of the mail */
 	size_t n_entries;
 	struct plan_group *groups;  /* [n_groups] none empty */
@@ -46,7 +48,7 @@ struct plan {
 	size_t n_below;             /* the sum over all entries */
 };
 
-/* Make the plan of a model, which it borrows; its arrays are in the arena. */
+/* Make the plan of a model; its arrays are in the arena. */
 void plan_make(const struct model *m, struct arena *a, struct plan *out);
 
 /* Choose the topic of a series by its paths; by those of its cover letter's

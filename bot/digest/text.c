@@ -25,7 +25,7 @@ const char *const text_detail_words[] = {"overview", "messages", "full"};
 
 /* The path of a topic of this digest that can stand in a command: the first
  * without a star, of the topic with the most entries. "" if there is none. */
-static const char *example_path(const struct model *m, const struct plan *p)
+static const char *example_path(const struct plan *p)
 {
 	const struct plan_group *best = NULL;
 	const char *path = "";
@@ -38,8 +38,8 @@ static const char *example_path(const struct model *m, const struct plan *p)
 		    p->entries[group->first].continued ||
 		    (best && best->n >= group->n))
 			continue;
-		for (size_t i = 0; i < m->list.topics[topic].n_paths; i++) {
-			const char *s = m->list.topics[topic].paths[i];
+		for (size_t i = 0; i < p->m->list.topics[topic].n_paths; i++) {
+			const char *s = p->m->list.topics[topic].paths[i];
 
 			if (strpbrk(s, "*?\\ \""))
 				continue;
@@ -63,42 +63,41 @@ void text_write_legend(struct strbuf *out)
 	strbuf_addf(out, "%s%s\n", marks, LEGEND_LINK);
 }
 
-static void write_legend(const struct model *m, const struct plan *p,
+static void write_legend(const struct plan *p,
 			 const struct text_options *options, bool brief,
-			 struct arena *a, struct strbuf *out)
+			 struct strbuf *out)
 {
-	const char *path = example_path(m, p);
+	const char *path = example_path(p);
 
 	if (!brief) {
 		fold_paragraph(out, 0, 0,
-			       arena_printf(a, "%s%s", marks, LEGEND_LINK));
+			       arena_printf(p->a, "%s%s", marks, LEGEND_LINK));
 		return;
 	}
 	if (!options->bot || !*path) {
 		fold_paragraph(out, 0, 0,
-			       arena_printf(a, "%s Short form: %zu series.",
+			       arena_printf(p->a, "%s Short form: %zu series.",
 					    marks, p->n_entries));
 		return;
 	}
 	fold_paragraph(out, 0, 0,
-		       arena_printf(a,
+		       arena_printf(p->a,
 				    "%s Short form: %zu series. One topic "
 				    "with its links, by mail to %s:",
 				    marks, p->n_entries, options->bot));
 	strbuf_addf(out, "  %s %s path:%s\n", options->prefix,
-		    range_command(&m->range, a), path);
+		    range_command(&p->m->range, p->a), path);
 }
 
-static void write_list(const struct model *m, const struct plan *p,
-		       const struct text_options *options, bool brief,
-		       struct arena *a, struct digest_text *t)
+static void write_list(const struct plan *p, const struct text_options *options,
+		       bool brief, struct digest_text *t)
 {
 	struct strbuf *out = &t->overview;
 
 	if (!p->n_entries)
 		return;
 	strbuf_addstr(out, "\n" TEXT_LIST_HEADING "\n\n");
-	write_legend(m, p, options, brief, a, out);
+	write_legend(p, options, brief, out);
 	for (size_t g = 0; g < p->n_groups; g++) {
 		const struct plan_group *group = &p->groups[g];
 
@@ -116,9 +115,9 @@ static void write_list(const struct model *m, const struct plan *p,
 			if (!i || !brief)
 				strbuf_addch(out, '\n');
 			if (brief)
-				entry_write_short(m, e, a, out);
+				entry_write_short(p, e, out);
 			else
-				entry_write(m, p, e, a, out);
+				entry_write(p, e, out);
 			row->end = out->len;
 		}
 	}
@@ -145,19 +144,18 @@ static size_t folder_len(const char *path)
 
 /* The folder below path that most series of this digest touch, path itself if
  * there is none. */
-static const char *example_folder(const struct model *m, const char *path,
-				  struct arena *a)
+static const char *example_folder(const struct plan *p, const char *path)
 {
 	const char *best = path;
 	struct intern folders;
 	size_t *counts, most = 0, n = 0;
 
-	for (size_t i = 0; i < m->n_series; i++)
-		n += m->series[i].n_paths;
-	counts = arena_array(a, n, sizeof(*counts));
-	intern_init(&folders, a);
-	for (size_t i = 0; i < m->n_series; i++) {
-		const struct model_series *s = &m->series[i];
+	for (size_t i = 0; i < p->m->n_series; i++)
+		n += p->m->series[i].n_paths;
+	counts = arena_array(p->a, n, sizeof(*counts));
+	intern_init(&folders, p->a);
+	for (size_t i = 0; i < p->m->n_series; i++) {
+		const struct model_series *s = &p->m->series[i];
 		const char *last = "";
 
 		for (size_t k = 0; k < s->n_paths; k++) {
@@ -169,7 +167,7 @@ static const char *example_folder(const struct model *m, const char *path,
 			    (strlen(last) == len &&
 			     !strncmp(last, s->paths[k], len)))
 				continue;
-			last = arena_strndup(a, s->paths[k], len);
+			last = arena_strndup(p->a, s->paths[k], len);
 			at = intern_put_str(&folders, last);
 			if (++counts[at] > most) {
 				most = counts[at];
@@ -180,15 +178,14 @@ static const char *example_folder(const struct model *m, const char *path,
 	return best;
 }
 
-void text_write_commands(const struct model *m, const struct plan *p,
-			 const struct text_options *options, struct arena *a,
-			 struct strbuf *out)
+void text_write_commands(const struct plan *p,
+			 const struct text_options *options, struct strbuf *out)
 {
-	const char *path = example_folder(m, example_path(m, p), a);
+	const char *path = example_folder(p, example_path(p));
 	const char *prefix = options->prefix;
 
 	fold_paragraph(out, 0, 0,
-		       arena_printf(a,
+		       arena_printf(p->a,
 				    "Mail one such line to %s, and the "
 				    "answer comes to you alone:",
 				    options->bot));
@@ -196,10 +193,10 @@ void text_write_commands(const struct model *m, const struct plan *p,
 		strbuf_addf(out, "  %s 2w path:%s\n", prefix, path);
 	else
 		strbuf_addf(out, "  %s 2w\n", prefix);
-	if (m->n_people && *m->people[0].email &&
-	    strlen(m->people[0].email) <= EXAMPLE_MAX)
+	if (p->m->n_people && *p->m->people[0].email &&
+	    strlen(p->m->people[0].email) <= EXAMPLE_MAX)
 		strbuf_addf(out, "  %s subscribe weekly from:%s\n", prefix,
-			    wording_short(m->people[0].email, a));
+			    wording_short(p->m->people[0].email, p->a));
 	else
 		strbuf_addf(out, "  %s subscribe weekly\n", prefix);
 	strbuf_addf(out, "  %s help\n", prefix);
@@ -219,37 +216,34 @@ void text_write_about(const char *keeper, struct arena *a, struct strbuf *out)
 					    wording_shown(keeper, a)));
 }
 
-static void write_footer(const struct model *m, const struct plan *p,
-			 const struct text_options *options, struct arena *a,
-			 struct strbuf *out)
+static void write_footer(const struct plan *p,
+			 const struct text_options *options, struct strbuf *out)
 {
 	strbuf_addstr(out, "-- \n");
-	text_write_about(options->keeper, a, out);
+	text_write_about(options->keeper, p->a, out);
 	if (!options->bot)
 		return;
 	fold_paragraph(out, 0, 0,
 		       "To keep these mails out of your inbox, filter on "
 		       "the header X-Patchdigest.");
-	text_write_commands(m, p, options, a, out);
+	text_write_commands(p, options, out);
 }
 
-static void write_overview(const struct model *m, const struct plan *p,
+static void write_overview(const struct plan *p,
 			   const struct text_options *options, bool brief,
-			   struct arena *a, struct digest_text *t)
+			   struct digest_text *t)
 {
 	strbuf_reset(&t->overview);
 	t->n_listed = 0;
-	head_write(m, p, options->first_since, a, &t->overview);
-	tables_write(m, a, &t->overview);
-	write_list(m, p, options, brief, a, t);
-	if (model_is_empty(m))
+	head_write(p, options->first_since, &t->overview);
+	tables_write(p->m, p->a, &t->overview);
+	write_list(p, options, brief, t);
+	if (model_is_empty(p->m))
 		strbuf_addstr(&t->overview, "\n" TEXT_NOTHING "\n");
-	later_write(m, p, options->bot ? options->prefix : NULL, a,
-		    &t->overview);
+	later_write(p, options->bot ? options->prefix : NULL, &t->overview);
 }
 
-static int write_messages(struct state *st, const struct model *m,
-			  const struct plan *p,
+static int write_messages(struct state *st, const struct plan *p,
 			  const struct text_options *options,
 			  struct digest_text *t, struct err *err)
 {
@@ -264,7 +258,7 @@ static int write_messages(struct state *st, const struct model *m,
 		row->number = p->entries[i].number;
 		row->start = t->messages.len;
 		if (t->messages.len < max)
-			rc = messages_write(st, m, &p->entries[i], full,
+			rc = messages_write(st, p, &p->entries[i], full,
 					    &scratch, &t->messages, err);
 		row->end = t->messages.len;
 		arena_reset(&scratch);
@@ -286,14 +280,14 @@ int digest_text_make(struct state *st, const struct model *m,
 	strbuf_init(&out->footer);
 	plan_make(m, a, &p);
 	out->listed = arena_array(a, p.n_entries, sizeof(*out->listed));
-	write_footer(m, &p, options, a, &out->footer);
-	write_overview(m, &p, options, false, a, out);
+	write_footer(&p, options, &out->footer);
+	write_overview(&p, options, false, out);
 	if (out->overview.len + out->footer.len > TEXT_LONG)
-		write_overview(m, &p, options, true, a, out);
+		write_overview(&p, options, true, out);
 	if (options->detail != TEXT_OVERVIEW) {
 		out->entries =
 		    arena_array(a, p.n_entries, sizeof(*out->entries));
-		rc = write_messages(st, m, &p, options, out, err);
+		rc = write_messages(st, &p, options, out, err);
 	}
 	if (rc)
 		digest_text_release(out);

@@ -78,9 +78,7 @@ void digest_text_join(const struct digest_text *t, struct strbuf *out);
  */
 void text_write_legend(struct strbuf *out);
 void text_write_about(const char *keeper, struct arena *a, struct strbuf *out);
-void text_write_commands(const struct model *m, const struct plan *p,
-			 const struct text_options *options, struct arena *a,
-			 struct strbuf *out);
+void text_write_commands(const struct plan *p, const struct text_options *options, struct strbuf *out);
 
 /*
  * Check before sending that the patches and covers of all entries, of Totals and

@@ -60,20 +60,15 @@ static void write_title(const struct open_page *p,
 	fold_paragraph(out, 0, 0, frame->intro);
 }
 
-static void write_entry(const struct open_page *p, const struct plan *plan,
-			size_t i, const struct open_entry *e,
-			struct strbuf *out)
+static void write_entry(const struct plan *plan, size_t i,
+			const struct open_entry *e, struct strbuf *out)
 {
 	strbuf_addch(out, '\n');
-	entry_write(&p->view->model, plan, &plan->entries[i], p->arena, out);
+	entry_write(plan, &plan->entries[i], out);
 	for (size_t k = 0; k < 2; k++)
 		if (e->lines[k])
 			fold_paragraph(out, INDENT, INDENT, e->lines[k]);
-	if (e->why.n) {
-		strbuf_addchars(out, ' ', INDENT);
-		fold_items(out, INDENT, INDENT, &e->why);
-		strbuf_addch(out, '\n');
-	}
+	fold_items_lines(out, INDENT, &e->why);
 }
 
 void open_page_write(const struct open_page *p,
@@ -83,6 +78,8 @@ void open_page_write(const struct open_page *p,
 	const struct open_entry **sorted =
 	    arena_array(p->arena, p->n, sizeof(*sorted));
 	struct plan plan = {
+	    .m = &p->view->model,
+	    .a = p->arena,
 	    .entries = arena_array(p->arena, n, sizeof(*plan.entries)),
 	};
 
@@ -107,7 +104,7 @@ void open_page_write(const struct open_page *p,
 		if (!i || heading != sorted[i - 1]->heading)
 			strbuf_addf(out, "\n===== %s =====\n",
 				    frame->headings[heading]);
-		write_entry(p, &plan, i, sorted[i], out);
+		write_entry(&plan, i, sorted[i], out);
 	}
 	if (n < p->n)
 		strbuf_addf(out, "\nand %zu more\n", p->n - n);
