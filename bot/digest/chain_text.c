@@ -65,10 +65,8 @@ static void write_summary(const struct model_series *s, const struct view *v,
 	fold_items_put(&items, a, wording_present(s, a));
 	entry_add_stat(&items, s, a);
 	fold_items_put(&items, a, wording_state(s, a));
-	if (s->answers.n)
-		fold_items_put(
-		    &items, a,
-		    wording_count(s->answers.n, "reply", "replies", a));
+	fold_items_put(&items, a,
+		       wording_some(s->answers.n, "reply", "replies", a));
 	entry_add_marks(&items, s, a);
 	if (s->backport)
 		fold_items_put(&items, a, "backport");
@@ -86,31 +84,18 @@ void chain_write_line(const struct model *m, const struct model_series *s,
 	fold_paragraph(out, INDENT, INDENT + 2, display_id(s->msgid, a));
 }
 
-/* In words, to be read behind "v2 came before: ". */
-static const char *reason(enum previous_how how)
-{
-	switch (how) {
-	case PREVIOUS_LINK:
-		return "linked to";
-	case PREVIOUS_IN_REPLY_TO:
-		return "this is a reply to it";
-	case PREVIOUS_TITLE:
-		return "same title and submitter";
-	case PREVIOUS_PATCHES:
-		return "patches in common, same submitter";
-	case PREVIOUS_CHANGE_ID:
-		return "same change id";
-	case PREVIOUS_SUPERSEDES:
-		return "named as superseded";
-	case PREVIOUS_THREAD:
-		return "this is a reply to it, one version higher";
-	case PREVIOUS_PATHS:
-		return "same files and submitter, one version higher";
-	case PREVIOUS_NONE:
-		break;
-	}
-	return "";
-}
+/* Words to be read behind "v2 came before: ". */
+static const char *const reasons[] = {
+    [PREVIOUS_NONE] = "",
+    [PREVIOUS_LINK] = "linked to",
+    [PREVIOUS_IN_REPLY_TO] = "this is a reply to it",
+    [PREVIOUS_TITLE] = "same title and submitter",
+    [PREVIOUS_PATCHES] = "patches in common, same submitter",
+    [PREVIOUS_CHANGE_ID] = "same change id",
+    [PREVIOUS_SUPERSEDES] = "named as superseded",
+    [PREVIOUS_THREAD] = "this is a reply to it, one version higher",
+    [PREVIOUS_PATHS] = "same files and submitter, one version higher",
+};
 
 static void write_before(const struct model_series *s, struct arena *a,
 			 struct strbuf *out)
@@ -124,7 +109,7 @@ static void write_before(const struct model_series *s, struct arena *a,
 		    out, INDENT, INDENT + 2,
 		    arena_printf(a, "%s came before: %s (%s) %s",
 				 wording_version(v->version, v->rfc, a),
-				 reason(v->how), previous_how_name(v->how),
+				 reasons[v->how], previous_how_name(v->how),
 				 display_id(v->msgid, a)));
 	if (s->repost_of)
 		fold_paragraph(out, INDENT, INDENT + 2,
@@ -270,10 +255,8 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 		wording_shown(mail->subject + pull->mail->title_at, a)));
 	fold_items_put(&items, a, wording_who(v->display, &mail->from, a));
 	fold_items_put(&items, a, wording_day(mail->date_at, v->zone, a));
-	if (pull->answers.n)
-		fold_items_put(
-		    &items, a,
-		    wording_count(pull->answers.n, "reply", "replies", a));
+	fold_items_put(&items, a,
+		       wording_some(pull->answers.n, "reply", "replies", a));
 	fold_items_lines(out, INDENT, &items);
 	if (!applied_find(&pull->answers, NULL, false, a, &applied))
 		fold_paragraph(out, INDENT, INDENT + 2, "not pulled yet");

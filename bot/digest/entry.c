@@ -17,7 +17,6 @@
 #define INDENT      4
 #define TOUCHES_MAX 5
 #define BEFORE_MAX  3
-#define PATCHES     "patch", "patches"
 
 const struct state_patch *entry_mail(const struct plan_entry *e)
 {
@@ -150,31 +149,16 @@ static const char *series_count(const struct plan_entry *e, struct arena *a)
 			    : wording_present(e->series, a);
 }
 
-/* "applied", "applied 1-3 of 5"; "" where the replies say it. */
+/* What is said of the state: "" where the number of replies says it. */
 static const char *say_state(const struct model_series *s, struct arena *a)
 {
-	switch (s->state.is) {
-	case MODEL_IS_NEW:
-		return "no answer yet";
-	case MODEL_IS_DISCUSSED:
-		return "";
-	case MODEL_IS_SUPERSEDED:
-		return s->answers.n_others ? "" : "no answer yet";
-	case MODEL_IS_APPLIED:
-	case MODEL_IS_MERGED:
-	case MODEL_IS_CHANGES_ASKED:
-	case MODEL_IS_REVIEWED:
-	case MODEL_IS_DROPPED:
-		break;
-	}
-	return wording_state(s, a);
-}
+	bool superseded = s->state.is == MODEL_IS_SUPERSEDED;
 
-static const char *replies_of(const struct model_series *s, struct arena *a)
-{
-	if (!s->answers.n)
+	if (s->state.is == MODEL_IS_NEW || (superseded && !s->answers.n_others))
+		return "no answer yet";
+	if (superseded || s->state.is == MODEL_IS_DISCUSSED)
 		return "";
-	return wording_count(s->answers.n, "reply", "replies", a);
+	return wording_state(s, a);
 }
 
 /* State and replies, and what came after the period. */
@@ -186,7 +170,9 @@ static void add_state(struct fold_items *items, const struct plan *p,
 
 	fold_items_put(items, p->a, state);
 	if (strcmp(state, "no answer yet"))
-		fold_items_put(items, p->a, replies_of(s, p->a));
+		fold_items_put(
+		    items, p->a,
+		    wording_some(s->answers.n, "reply", "replies", p->a));
 	if (since)
 		fold_items_add(
 		    items, p->a, "now %s %s",
@@ -204,7 +190,7 @@ static void add_version(struct fold_items *items, const struct plan *p,
 		       wording_day(v->first_at, p->m->range.zone, p->a));
 }
 
-static bool hangs_below(const struct plan_entry *e, const char *msgid)
+static bool is_below(const struct plan_entry *e, const char *msgid)
 {
 	for (size_t i = 0; i < e->n_below; i++) {
 		if (!strcmp(e->below[i]->msgid, msgid))
@@ -213,7 +199,7 @@ static bool hangs_below(const struct plan_entry *e, const char *msgid)
 	return false;
 }
 
-/* Those that do not hang below. seen: how many there were so far; *last: the
+/* Add the versions that are not below the entry. seen: how many there were so far; *last: the
  * last of those that are too many to be listed. */
 static void add_versions(struct fold_items *items, const struct plan *p,
 			 const struct plan_entry *e,
@@ -221,7 +207,7 @@ static void add_versions(struct fold_items *items, const struct plan *p,
 			 size_t *seen, const struct model_version **last)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (hangs_below(e, versions[i].msgid))
+		if (is_below(e, versions[i].msgid))
 			continue;
 		if (++*seen <= BEFORE_MAX)
 			add_version(items, p, &versions[i],
@@ -261,10 +247,9 @@ static void series_items(const struct plan *p, const struct plan_entry *e,
 	entry_add_stat(items, s, p->a);
 	add_state(items, p, s);
 	entry_add_marks(items, s, p->a);
-	if (reports)
-		fold_items_put(items, p->a,
-			       wording_count(reports, "robot report",
-					     "robot reports", p->a));
+	fold_items_put(
+	    items, p->a,
+	    wording_some(reports, "robot report", "robot reports", p->a));
 	if (e->topic.topic == TOPIC_SEVERAL)
 		add_touches(items, p, &e->topic);
 	else
@@ -288,7 +273,7 @@ static const char *pull_count(const struct model_pull *pull, struct arena *a)
 
 	for (size_t i = 0; i < pull->n_series; i++)
 		patches += pull->series[i]->n_present;
-	return patches ? wording_count(patches, PATCHES, a) : "";
+	return wording_some(patches, "patch", "patches", a);
 }
 
 static const char *pull_state(const struct model_pull *pull)
@@ -307,8 +292,7 @@ static void pull_items(const struct plan *p, const struct plan_entry *e,
 	fold_items_put(
 	    items, p->a,
 	    wording_day(mail->message.date_at, p->m->range.zone, p->a));
-	if (*count)
-		fold_items_put(items, p->a, count);
+	fold_items_put(items, p->a, count);
 	add_stat(items, p->a, mail->files, mail->insertions, mail->deletions);
 	fold_items_put(items, p->a, pull_state(e->pull));
 	if (e->pull->applied_since)
@@ -338,7 +322,8 @@ void entry_below_items(const struct plan *p, const struct plan_entry *e,
 
 	fold_items_put(items, p->a, below_name(p, e, i));
 	fold_items_put(items, p->a, wording_present(s, p->a));
-	fold_items_put(items, p->a, replies_of(s, p->a));
+	fold_items_put(items, p->a,
+		       wording_some(s->answers.n, "reply", "replies", p->a));
 	fold_items_put(items, p->a, wording_tags(s, p->a));
 }
 

@@ -105,21 +105,13 @@ static size_t new_versions(const struct model *m)
 	return n;
 }
 
-static void add_count(struct fold_items *items, size_t n, const char *one,
-		      const char *many, struct arena *a)
-{
-	if (n)
-		fold_items_put(items, a, wording_count(n, one, many, a));
-}
-
 static void add_totals(struct head *head, const struct plan *p)
 {
 	struct fold_items *items = &begin_row(head, "Totals:")->items;
 	const struct model_counts *c = &p->m->counts;
 
-	if (c->mails)
-		fold_items_put(items, p->a,
-			       wording_count(c->mails, "mail", "mails", p->a));
+	fold_items_put(items, p->a,
+		       wording_some(c->mails, "mail", "mails", p->a));
 	if (c->patch_mails + c->cover_mails)
 		fold_items_put(items, p->a, patch_mails(c, p->a));
 	if (c->series && p->n_below)
@@ -129,8 +121,9 @@ static void add_totals(struct head *head, const struct plan *p)
 			       c->series, p->n_below);
 	else if (c->series)
 		fold_items_add(items, p->a, "%zu series", c->series);
-	add_count(items, new_versions(p->m), "new version", "new versions",
-		  p->a);
+	fold_items_put(items, p->a,
+		       wording_some(new_versions(p->m), "new version",
+				    "new versions", p->a));
 	if (p->m->n_events)
 		fold_items_add(items, p->a, "%zu applied", p->m->n_events);
 	if (p->m->n_waiting)

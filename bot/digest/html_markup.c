@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "bot/digest/html_markup.h"
 
+#include <limits.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -10,29 +11,20 @@
 
 static void add_escaped(struct strbuf *out, const char *s, size_t len)
 {
+	static const char *const refs[UCHAR_MAX + 1] = {
+	    ['&'] = "&amp;",  ['<'] = "&lt;",   ['>'] = "&gt;",
+	    ['"'] = "&quot;", ['\''] = "&#39;",
+	};
 	struct strbuf shown = STRBUF_INIT;
 
 	utf8_add_shown(&shown, s, len);
 	for (size_t i = 0; i < shown.len; i++) {
-		switch (shown.buf[i]) {
-		case '&':
-			strbuf_addstr(out, "&amp;");
-			break;
-		case '<':
-			strbuf_addstr(out, "&lt;");
-			break;
-		case '>':
-			strbuf_addstr(out, "&gt;");
-			break;
-		case '"':
-			strbuf_addstr(out, "&quot;");
-			break;
-		case '\'':
-			strbuf_addstr(out, "&#39;");
-			break;
-		default:
+		const char *ref = refs[(unsigned char)shown.buf[i]];
+
+		if (ref)
+			strbuf_addstr(out, ref);
+		else
 			strbuf_addch(out, shown.buf[i]);
-		}
 	}
 	strbuf_release(&shown);
 }

@@ -43,28 +43,19 @@ static void add_patches(json_t *o, const struct model_series *s,
 	json_put(o, "patch_ids", ids);
 }
 
+/* v NULL: null. */
 static json_t *make_version(const struct model_version *v)
 {
-	json_t *o = json_put_object();
+	json_t *o;
 
+	if (!v)
+		return json_null();
+	o = json_put_object();
 	json_put_string(o, "message_id", v->msgid);
 	json_put_string(o, "version", v->version);
 	json_put_bool(o, "rfc", v->rfc);
 	json_put_string(o, "how", previous_how_name(v->how));
 	return o;
-}
-
-static json_t *make_previous(const struct model_series *s)
-{
-	return s->n_versions ? make_version(&s->versions[0]) : json_null();
-}
-
-/* What R13 does not find, and only where it finds none. */
-static json_t *make_extra_link(const struct model_series *s)
-{
-	return !s->n_versions && s->n_extra_links
-		   ? make_version(&s->extra_links[0])
-		   : json_null();
 }
 
 static json_t *make_trailers(const struct model_trailer *trailers, size_t n)
@@ -197,10 +188,7 @@ static const char *topic_of(const struct model *m, const struct model_series *s,
 	struct topic_choice choice;
 
 	plan_choose_topic(&m->list, s, a, &choice);
-	if (choice.topic == TOPIC_SEVERAL)
-		return "several topics";
-	return choice.topic == TOPIC_OTHER ? "other"
-					   : m->list.topics[choice.topic].name;
+	return plan_topic_name(&m->list, &choice);
 }
 
 /* What is said of the series beyond the facts of R16. */
@@ -241,8 +229,13 @@ json_t *json_series_make(const struct model *m, const struct model_series *s,
 	json_put(o, "diffstat", make_diffstat(s));
 	json_put_string(o, "pull_request", s->pull_request);
 	json_put_bool(o, "backport", s->backport);
-	json_put(o, "previous", make_previous(s));
-	json_put(o, "previous_beyond", make_extra_link(s));
+	json_put(o, "previous",
+		 make_version(s->n_versions ? s->versions : NULL));
+	/* what R13 does not find, and only where it finds none */
+	json_put(o, "previous_beyond",
+		 make_version(!s->n_versions && s->n_extra_links
+				  ? s->extra_links
+				  : NULL));
 	json_put_string(o, "repost_of", s->repost_of);
 	json_series_add_answers(o, &s->answers);
 	add_judgements(o, m, s, a);

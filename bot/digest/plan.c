@@ -11,6 +11,9 @@
 #include "config/config.h"
 #include "state/messages.h"
 
+#define TOPICS_SEVERAL "several topics"
+#define TOPICS_OTHER   "other"
+
 /*
  * Every series of the model gets a seat: its own entry, a place below the
  * newest posting of the same, or one in a pull request. digest_text_check()
@@ -167,40 +170,49 @@ static bool is_orphan(const struct model_series *s)
 	return s->pull_request && !s->pulled_in;
 }
 
-/* The group of a seat. Groups in the order of the mail: pull requests, topics, several, other,
- * continued, backports. */
+const char *plan_topic_name(const struct list *list,
+			    const struct topic_choice *choice)
+{
+	if (choice->topic == TOPIC_SEVERAL)
+		return TOPICS_SEVERAL;
+	return choice->topic == TOPIC_OTHER ? TOPICS_OTHER
+					    : list->topics[choice->topic].name;
+}
+
+/* Groups in the order of the mail: pull requests, then topics from 1 on, then
+ * after the last topic these. */
+enum group_after { SEVERAL = 1, OTHER, CONTINUED, BACKPORTS };
+
 static int group_of(const struct model *m, const struct seat *seat)
 {
 	int n_topics = (int)m->list.n_topics;
+	int topic = seat->entry.topic.topic;
 
 	if (stable_is_for(seat->series))
-		return n_topics + 4;
+		return n_topics + BACKPORTS;
 	if (seat->continued)
-		return n_topics + 3;
+		return n_topics + CONTINUED;
 	if (is_orphan(seat->series))
 		return 0;
-	if (seat->entry.topic.topic == TOPIC_OTHER)
-		return n_topics + 2;
-	if (seat->entry.topic.topic == TOPIC_SEVERAL)
-		return n_topics + 1;
-	return 1 + seat->entry.topic.topic;
+	if (topic == TOPIC_OTHER)
+		return n_topics + OTHER;
+	return topic == TOPIC_SEVERAL ? n_topics + SEVERAL : 1 + topic;
 }
 
 static const char *group_name(const struct model *m, int group)
 {
+	static const char *const after[] = {
+	    [SEVERAL] = TOPICS_SEVERAL,
+	    [OTHER] = TOPICS_OTHER,
+	    [CONTINUED] = "continued",
+	    [BACKPORTS] = "backports and automatic selections",
+	};
 	int n_topics = (int)m->list.n_topics;
 
 	if (!group)
 		return "pull requests";
-	if (group <= n_topics)
-		return m->list.topics[group - 1].name;
-	if (group == n_topics + 1)
-		return "several topics";
-	if (group == n_topics + 2)
-		return "other";
-	if (group == n_topics + 3)
-		return "continued";
-	return "backports and automatic selections";
+	return group <= n_topics ? m->list.topics[group - 1].name
+				 : after[group - n_topics];
 }
 
 static void plan_add_entry(struct plan *p, const struct plan_entry *entry)
@@ -220,7 +232,7 @@ static void plan_add_group(const struct model *m, const struct room *room,
 
 	g->name = group_name(m, group);
 	g->pulls = !group;
-	g->backports = group == (int)m->list.n_topics + 4;
+	g->backports = group == (int)m->list.n_topics + BACKPORTS;
 	g->first = p->n_entries;
 	for (size_t i = 0; !group && i < m->n_pulls; i++) {
 		struct plan_entry entry = {.pull = &m->pulls[i]};
@@ -244,7 +256,7 @@ static void plan_add_group(const struct model *m, const struct room *room,
 
 void plan_make(const struct model *m, struct arena *a, struct plan *out)
 {
-	int n_groups = (int)m->list.n_topics + 5;
+	int n_groups = (int)m->list.n_topics + BACKPORTS + 1;
 	struct room room;
 
 	room_fill(m, a, &room);

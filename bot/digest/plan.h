@@ -57,6 +57,11 @@ void plan_choose_topic(const struct list *list,
 		       const struct model_series *s, struct arena *a,
 		       struct topic_choice *out);
 
+/* The name of the topic that was chosen: of the list's, "several topics" or
+ * "other". */
+const char *plan_topic_name(const struct list *list,
+			    const struct topic_choice *choice);
+
 /* The number of the entry that has the mail msgid of a series or pull request; 0
  * if no entry has it. */
 int plan_number(const struct plan *p, const char *msgid);

@@ -67,24 +67,23 @@ static void write_legend(const struct plan *p,
 			 const struct text_options *options, bool brief,
 			 struct strbuf *out)
 {
-	const char *path = example_path(p);
+	const char *path = example_path(p), *by_mail = "";
 
 	if (!brief) {
 		fold_paragraph(out, 0, 0,
 			       arena_printf(p->a, "%s%s", marks, LEGEND_LINK));
 		return;
 	}
-	if (!options->bot || !*path) {
-		fold_paragraph(out, 0, 0,
-			       arena_printf(p->a, "%s Short form: %zu series.",
-					    marks, p->n_entries));
-		return;
-	}
+	if (options->bot && *path)
+		by_mail = arena_printf(p->a,
+				       " One topic with its links, by mail to "
+				       "%s:",
+				       options->bot);
 	fold_paragraph(out, 0, 0,
-		       arena_printf(p->a,
-				    "%s Short form: %zu series. One topic "
-				    "with its links, by mail to %s:",
-				    marks, p->n_entries, options->bot));
+		       arena_printf(p->a, "%s Short form: %zu series.%s", marks,
+				    p->n_entries, by_mail));
+	if (!*by_mail)
+		return;
 	strbuf_addf(out, "  %s %s path:%s\n", options->prefix,
 		    range_command(&p->m->range, p->a), path);
 }

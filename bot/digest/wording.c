@@ -31,6 +31,12 @@ const char *wording_count(size_t n, const char *one, const char *many,
 	return arena_printf(a, "%zu %s", n, n == 1 ? one : many);
 }
 
+const char *wording_some(size_t n, const char *one, const char *many,
+			 struct arena *a)
+{
+	return n ? wording_count(n, one, many, a) : "";
+}
+
 const char *wording_numbers(const uint32_t *numbers, size_t n, size_t max,
 			    struct arena *a)
 {

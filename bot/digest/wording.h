@@ -31,6 +31,10 @@ const char *wording_short(const char *s, struct arena *a);
 const char *wording_count(size_t n, const char *one, const char *many,
 			  struct arena *a);
 
+/* Like wording_count(), but "" if n is 0. */
+const char *wording_some(size_t n, const char *one, const char *many,
+			 struct arena *a);
+
 /* "1-3,5,6,8-12" of ascending numbers[0..n): a run of two is "5,6". A list of
  * more than max columns is cut and ends in ",...". */
 #define WORDING_NUMBERS_MAX 48 /* max of a list inside an item */
