@@ -8,7 +8,7 @@
 #   set_clock DATE  what the robot's clock says
 #   post FILE       a mail to the list, over SMTP
 #   trust_proof     the config believes $proof, a header line as the robot's own
-#                   mail server would write it: the sender is who he says
+#                   mail server would write it: the sender is whom it names
 #   digests         the files of the digests that the list's archive got, in order
 #   readable        does every mail of the robot pass tests/robots?
 #   await S WHAT CMD...  until CMD succeeds, S seconds at most

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Commands by mail with real servers: who may ask is answered, he alone and
+# Commands by mail with real servers: who may ask is answered, they alone and
 # once; who proves nothing is asked first; robots are not answered. TAP.
 set -u
 . tests/servers/stage.sh
@@ -55,7 +55,7 @@ post_patch one
 post_patch two
 set_clock '2025-04-08 11:00'
 
-# On the list, with proof: the answer goes to him alone.
+# On the list, with proof: the answer goes to the sender alone.
 mail asked bob@lists.test "$LIST" "$proof" 'Subject: what came this week?' \
 	'References: <a@example.org>' <<'END'
 What did I miss?
@@ -67,12 +67,12 @@ once
 await 10 "the answer" has_answers bob 1
 answer=$(newest bob)
 check "a proven command is answered" [ "$(answers bob)" -eq 1 ]
-check "to him" [ "$(field To "$answer")" = bob@lists.test ]
+check "to the sender" [ "$(field To "$answer")" = bob@lists.test ]
 check "as a reply" [ "$(field In-Reply-To "$answer")" = '<asked@example.org>' ]
-check "in his thread" grep -q '^ <asked@example.org>' "$answer"
-check "with his subject" [ "$(field Subject "$answer")" = 'Re: what came this week?' ]
+check "in their thread" grep -q '^ <asked@example.org>' "$answer"
+check "with their subject" [ "$(field Subject "$answer")" = 'Re: what came this week?' ]
 check "marked as automatic" [ "$(field Auto-Submitted "$answer")" = auto-replied ]
-check "with what he asked for" grep -q '^\[1\] New: KVM: x86: one' "$answer"
+check "with what they asked for" grep -q '^\[1\] New: KVM: x86: one' "$answer"
 check "and no more" sh -c "! grep -q 'KVM: x86: two' '$answer'"
 check "a mistake is told with the nearest word" grep -q 'did you mean "waiting"?' "$answer"
 check "bounces of it come to an address of its own" \
@@ -80,7 +80,7 @@ check "bounces of it come to an address of its own" \
 once
 check "another round answers nothing" [ "$(answers bob)" -eq 1 ]
 
-# Without proof he is asked first.
+# Without proof the sender is asked first.
 mail unproven odd@lists.test robot@lists.test 'Subject: x' <<'END'
 #digest subscribe weekly path:arch/x86/
 END
@@ -91,7 +91,7 @@ subject=$(field Subject "$question")
 id=$(field Message-ID "$question")
 check "who proves nothing is asked to confirm" \
 	sh -c "echo '$subject' | grep -qE '^\[kvm digest\] confirm [a-z2-7]{26}\$'"
-check "by a reply to his mail" [ "$(field In-Reply-To "$question")" = '<unproven@example.org>' ]
+check "by a reply to their mail" [ "$(field In-Reply-To "$question")" = '<unproven@example.org>' ]
 check "which names the command" grep -q '^> #digest subscribe weekly path:arch/x86/' "$question"
 check "nothing is subscribed yet" sh -c "! '$dir/patchdigest' -q -c '$dir/conf' subscribers | grep -q odd@"
 
@@ -112,7 +112,7 @@ END
 once
 await 10 "the answer to the confirmation" has_answers odd 2
 answer=$(grep -l '^You confirmed your mail' "$MAIL"/odd/Maildir/new/*)
-check "his reply confirms" [ -n "$answer" ]
+check "their reply confirms" [ -n "$answer" ]
 check "and is answered as a reply" [ "$(field In-Reply-To "$answer")" = '<yes@example.org>' ]
 check "it is done" sh -c "'$dir/patchdigest' -q -c '$dir/conf' subscribers | grep -q odd@"
 mail again odd@lists.test robot@lists.test "Subject: Re: $subject" "In-Reply-To: $id" <<'END'
@@ -121,7 +121,7 @@ END
 once
 check "a token works once" log_says 'obey ignored msgid=again@.*why=token-used'
 
-# Commands that read are open to him now; while the stop file is there, they wait.
+# Commands that read are open to them now; while the stop file is there, they wait.
 : >"$dir/stop"
 mail later odd@lists.test robot@lists.test 'Subject: x' <<'END'
 #digest list

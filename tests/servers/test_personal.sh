@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # Digests of subscriptions with real servers, by the robot's clock: who
-# subscribed gets what touches his files, in one thread; the list gets its own
+# subscribed gets what touches their files, in one thread; the list gets its own
 # digest and no more; who is paused gets nothing, and all of it afterwards. TAP.
 set -u
 . tests/servers/stage.sh
@@ -90,7 +90,7 @@ set_clock '2025-04-02 09:00'
 add() { robot -q subscribers add "$@" >>"$dir/robot.log" 2>&1; }
 check "the operator subscribes bob" \
 	add bob@lists.test weekly path:arch/arm64/kvm/
-check "and odd, who asks for what is his" add odd@lists.test daily mine
+check "and odd, who asks for what is theirs" add odd@lists.test daily mine
 check "and alice" add alice@lists.test weekly path:arch/s390/
 check "who is paused" robot -q subscribers pause alice@lists.test 2025-04-15
 
@@ -103,12 +103,12 @@ check "nothing goes out before its hour" has_personal bob 1 0
 
 set_clock '2025-04-07 06:00'
 round
-check "Monday brings bob his digest" await 10 "it" has_personal bob 1 1
+check "Monday brings bob a digest" await 10 "it" has_personal bob 1 1
 first=$(nth bob 1 1)
 check "with List-* headers" has_list_headers "$first" 1
 check "of a period back" tells "$first" early
 check "and of since" tells "$first" arm
-check "and of his files alone" sh -c "! grep -q 'x86@\|s390@' '$first'"
+check "and of their files alone" sh -c "! grep -q 'x86@\|s390@' '$first'"
 check "the list got one digest" [ "$(digests | wc -l)" -eq 1 ]
 check "that has no List-Unsubscribe" sh -c \
 	"! grep -q '^List-Unsubscribe' $(digests)"
@@ -121,7 +121,7 @@ round
 check "a week without anything new brings no mail" has_personal bob 1 1
 check "neither to the list" [ "$(digests | wc -l)" -eq 1 ]
 check "nor to who is paused" has_personal alice 3 0
-check "nor has odd got any: nothing is his" has_personal odd 2 0
+check "nor has odd got any: nothing is theirs" has_personal odd 2 0
 
 set_clock '2025-04-16 12:00'
 post_to later arch/arm64/kvm/later.c

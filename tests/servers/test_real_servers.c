@@ -184,7 +184,7 @@ static void test_login(void **state)
 	table_end();
 }
 
-/* A mail of user's, straight into his Maildir. */
+/* A mail of user's, straight into their Maildir. */
 static void drop_mail(const char *user, int n)
 {
 	char path[400];

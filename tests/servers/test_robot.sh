@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # What the operator may ask of the robot, with real servers: the first digests
-# for himself, one out of schedule, the stop file, a config read anew. TAP.
+# for themselves, one out of schedule, the stop file, a config read anew. TAP.
 set -u
 . tests/servers/stage.sh
 . tests/servers/mails.sh

@@ -151,7 +151,7 @@ letter reply-to ann@example.org "$proof" "$received" "Reply-To: $LIST, victim@ex
 #digest list
 END
 check "who asked is answered" changes_nothing reply-to 'answered msgid=reply-to@' 1
-check "he alone, whatever Reply-To and Cc say" \
+check "the sender alone, whatever Reply-To and Cc say" \
 	[ "$(envelope "$(answers_to reply-to@example.org)" | cut -d ' ' -f 2-)" = ann@example.org ]
 
 # When
@@ -192,7 +192,7 @@ token=$right
 confirm yes fred@example.org
 receive yes
 once
-check "his own reply confirms" \
+check "their own reply confirms" \
 	[ "$(rows "SELECT count(*) FROM subscriptions")" -eq 3 ]
 confirm again fred@example.org
 check "once" changes_nothing again 'ignored msgid=again@.*why=token-used' 0
@@ -225,9 +225,9 @@ check "a digest names the token that ends it" [ $# -eq 4 ]
 letter other bob@example.org "$proof" "$received" "Subject: #digest unsubscribe $1 $4" </dev/null
 check "a token does not end another's subscription" \
 	changes_nothing other 'answered msgid=other@' 1
-check "as he is told" grep -q '^  Not done: ' "$(answers_to other@example.org)"
-letter not-his bob@example.org "$proof" "$received" "Subject: #digest unsubscribe $1" </dev/null
-check "nor does his being somebody" changes_nothing not-his 'answered msgid=not-his@' 1
+check "as the answer says" grep -q '^  Not done: ' "$(answers_to other@example.org)"
+letter not-theirs bob@example.org "$proof" "$received" "Subject: #digest unsubscribe $1" </dev/null
+check "nor does being somebody" changes_nothing not-theirs 'answered msgid=not-theirs@' 1
 letter link whoever@example.org "$received" "Subject: #digest unsubscribe $1 $2" </dev/null
 receive link
 once

@@ -61,7 +61,7 @@ hours_later() { # N
 	echo $(($(cat "$dir/clock") + $1 * 3600)) >"$dir/clock"
 }
 
-honest() { # NAME: is he answered?
+honest() { # NAME: true if they are answered
 	letter "$1" "$1@example.org" "$proof" "$(received)" <<-'END'
 	#digest list
 	END
@@ -97,7 +97,7 @@ flood unproven 1000 '' '#digest subscribe'
 timed_round
 echo "# a thousand that prove nothing in $seconds s, $rss kB"
 check "of a thousand who prove nothing twenty are asked" [ "$(answered)" -eq 20 ]
-check "and who proves who he is is answered" honest leo
+check "and who proves to be the sender is answered" honest leo
 check "with bounded memory" [ "$rss" -le "$rss_max" ]
 check "nothing is subscribed" [ "$(rows 'SELECT count(*) FROM subscriptions')" -eq 0 ]
 hours_later 24

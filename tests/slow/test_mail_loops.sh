@@ -239,7 +239,7 @@ ask alice '#digest subscribe'
 check "a marked one confirms nothing" tells 1 alice as_vacation '> '
 check "so nothing is subscribed" [ "$(sqlite3 "$dir/state.a/state.db" 'SELECT count(*) FROM subscriptions')" -eq 0 ]
 set_clock '2025-04-10 09:00 UTC'
-# Nothing tells it from alice herself.
+# Nothing tells it from a mail of alice.
 ask alice '#digest subscribe'
 check "an unmarked one confirms, and is told of it once" tells 2 alice as_person '> '
 ask odd '#digest help'

@@ -88,9 +88,9 @@ edges >"$dir/edges"
 check "the mail that asked hangs below what it answers" hangs_below root@example.org asking@example.org
 # shellcheck disable=SC2046
 set -- $(sent_to ann@example.org)
-check "there are an answer and two digests of hers" [ $# -eq 3 ]
+check "there are an answer and two digests for ann" [ $# -eq 3 ]
 check "the answer hangs below the mail that asked" hangs_below asking@example.org "$1"
-check "her second digest below her first" hangs_below "$2" "$3"
+check "the second digest below the first" hangs_below "$2" "$3"
 # shellcheck disable=SC2046
 set -- $(sent_to "$LIST")
 check "the list's second digest below its first" hangs_below "$1" "$2"

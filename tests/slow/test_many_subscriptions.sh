@@ -68,8 +68,8 @@ told_well() { # MANY
 	same "$dir/want" "$dir/got"
 }
 
-# All that one of them is told lies in his folder.
-tells_his_own() { # NUMBER
+# All that one of them is told lies in their folder.
+tells_their_own() { # NUMBER
 	id=$(robot -q outbox | awk -v who="to=s$1@example.com" '$3 == who { print $1 }')
 	robot -q outbox show $id >"$dir/shown" || return 1
 	want=$(awk -v n="$mails" -v f="$folders" -v d="$(($1 % asked))" 'BEGIN {
@@ -113,10 +113,10 @@ save "$many"
 set_clock '2025-04-07 06:00'
 for m in $((many / 2)) "$many"; do
 	cost "$m"
-	check "each of $m has one digest, if there is any for him" told_well "$m"
+	check "each of $m has one digest, if there is any for them" told_well "$m"
 done
 for i in 1 49 "$many"; do
-	check "number $i is told what is his" tells_his_own "$i"
+	check "number $i gets what is theirs" tells_their_own "$i"
 done
 round
 check "another round adds nothing" told_well "$many"

@@ -178,5 +178,5 @@ await 60 "the last letter" last_answered
 sleep 1
 check "a robot that runs reads them all, and is alive" kill -0 "$pid"
 check "a sender has five answers a day, and one more to mail that may be forged" is_sent 6
-check "he alone" goes_to "$maint"
+check "the sender alone" goes_to "$maint"
 tap_end

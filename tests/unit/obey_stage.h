@@ -141,7 +141,7 @@ static inline struct outbox_mail *obey(struct stage *s, size_t *n)
 	return rows + all - *n;
 }
 
-/* What the sender gets, or NULL; it must be one mail, and to him. */
+/* What the sender gets, or NULL; it must be one mail, and to them. */
 static inline const struct outbox_mail *get(struct stage *s,
 				     const struct state_command_mail *asking)
 {

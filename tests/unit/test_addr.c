@@ -41,7 +41,7 @@ static void one(void **state)
 	     "Ann C <ann@example.org>"},
 	    {"\"Ann \\\"The\\\" Other\" <ann@example.org>",
 	     "Ann \"The\" Other <ann@example.org>"},
-	    {"Ann Other <ann@example.org> (at (her) home)",
+	    {"Ann Other <ann@example.org> (at (our) home)",
 	     "Ann Other <ann@example.org>"},
 	    {"Ann (of York) Other <ann@example.org>",
 	     "Ann Other <ann@example.org>"},

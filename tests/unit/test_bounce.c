@@ -211,7 +211,7 @@ static void test_old_mail(void **test)
 	assert_int_equal(person(memory, "ann@x").points, 2);
 }
 
-/* What somebody else has paused stays so; what he asked for becomes for ever. */
+/* What somebody else has paused stays so; what they asked for becomes for ever. */
 static void test_paused_before(void **test)
 {
 	struct memory *memory = *test;

@@ -66,7 +66,7 @@ static void test_weeks(void **test)
 }
 
 /* Who is paused gets what came meanwhile in one, from the subscription on if
- * he was from the first. */
+ * they were from the first. */
 static void test_pause(void **test)
 {
 	struct memory *m = *test;

@@ -43,7 +43,7 @@ static const struct week_mail patches[] = {
     PATCH("whole2", 7, WEEK_BOB, "[PATCH 2/2] x86: wholly", "whole1"),
     PATCH("tip", 8, WEEK_BOB, "[PATCH] x86: merged by tip", ""),
     PATCH("dropped", 9, WEEK_BOB, "[PATCH] x86: dropped again", ""),
-    PATCH("own", 10, WEEK_BOB, "[PATCH] x86: answers himself", ""),
+    PATCH("own", 10, WEEK_BOB, "[PATCH] x86: answers its own", ""),
     PATCH("robot", 11, WEEK_BOB, "[PATCH] x86: broken", ""),
     PATCH("untaken", 11, WEEK_BOB, "[PATCH] x86: applied and dropped later",
 	  ""),

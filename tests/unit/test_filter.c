@@ -94,7 +94,7 @@ static void test_faults(void **state)
 	table_end();
 }
 
-/* Who asks by mail has his line before him. */
+/* Who asks by mail has their line before them. */
 static void test_fault_by_mail(void **state)
 {
 	static const struct filter_context mail = {.me = "ada@example.com",

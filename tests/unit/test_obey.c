@@ -235,7 +235,7 @@ static void test_subscribing(void **test)
 }
 
 /* Whoever holds the token of a subscription ends it, proof or not, limit or
- * not; he is told once. */
+ * not; the subscriber hears of it once. */
 static void test_unsubscribe_by_token(void **test)
 {
 	struct stage *s = *test;
@@ -394,7 +394,7 @@ static void test_which_list(void **test)
 	}
 }
 
-/* A file of the operator's that cannot be read is his to know. */
+/* A file of the operator's that cannot be read is theirs to know. */
 static void test_no_maintainers(void **test)
 {
 	struct stage *s = *test;

@@ -4,7 +4,7 @@
 
 #include "bot/command/quota.h"
 
-/* A stranger's mails in somebody's name fetch him one mail a day. */
+/* A stranger's mails in somebody's name fetch them one mail a day. */
 static void test_asked_lately(void **test)
 {
 	struct stage *s = *test;
@@ -79,7 +79,7 @@ static void test_no_rows(void **test)
 		assert_null(ask(s, "#digest resume\n#digest subscribe", ""));
 		assert_int_equal(count_acts(s), acts);
 	}
-	/* what he may read, he reads; what is wrong, he is told */
+	/* what they may read is answered; so is what is wrong */
 	mail = ask(s, "#digest list\n#digest resume\n#digest lst", "");
 	holds(mail, "> #digest list\n  Done: ");
 	holds(mail, "> #digest resume\n  Not done: you were asked");
@@ -87,7 +87,7 @@ static void test_no_rows(void **test)
 	assert_int_equal(count_acts(s), acts + 3);
 }
 
-/* What comes in his name uses up nothing of what his own mail has. */
+/* What comes in their name uses up nothing of what their own mail has. */
 static void test_a_victim(void **test)
 {
 	struct stage *s = *test;

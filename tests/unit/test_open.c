@@ -36,7 +36,7 @@
 
 static const struct week_mail patches[] = {
     PATCH("new", 1, WEEK_ADA, "[PATCH] x86: nobody answered", ""),
-    PATCH("own", 2, WEEK_ADA, "[PATCH] x86: answered by herself alone", ""),
+    PATCH("own", 2, WEEK_ADA, "[PATCH] x86: answered by its author", ""),
     PATCH("asked1", 3, WEEK_ADA, "[PATCH 1/2] x86: questions", ""),
     PATCH("asked2", 3, WEEK_ADA, "[PATCH 2/2] x86: more of them", "asked1"),
     PATCH("told", 4, WEEK_ADA, "[PATCH] x86: question and answer", ""),
@@ -90,9 +90,9 @@ static const struct week_mail patches[] = {
      "arch/x86/kvm/cc2", 1, 2, 1, 0, "Text.\n", NULL},
     OTHER("word", 24, WEEK_BOB, "[PATCH] s390: speaks of kvm_mystery()", ""),
     OTHER("strange", 25, WEEK_BOB, "[PATCH] s390: nothing for Rob", ""),
-    PATCH("tag1", 26, WEEK_BOB, "[PATCH v2 1/2] x86: has his tag", ""),
+    PATCH("tag1", 26, WEEK_BOB, "[PATCH v2 1/2] x86: has a tag of bob", ""),
     PATCH("tag2", 26, WEEK_BOB, "[PATCH v2 2/2] x86: this not", "tag1"),
-    PATCH("tags", 27, WEEK_BOB, "[PATCH v2] x86: has all his tags", ""),
+    PATCH("tags", 27, WEEK_BOB, "[PATCH v2] x86: has all tags of bob", ""),
     OTHER("old1", -900, WEEK_BOB, "[PATCH] s390: one", ""),
     OTHER("old1v2", -800, WEEK_BOB, "[PATCH v2] s390: one", ""),
     OTHER("old2", -900, WEEK_BOB, "[PATCH] s390: two", ""),
@@ -372,7 +372,7 @@ static void test_nothing(void **unused)
 	week_close(&week);
 }
 
-/* Without the file what names him is left, and the mail says so. */
+/* Without the file what names them is left, and the mail says so. */
 static void test_no_maintainers(void **unused)
 {
 	struct strbuf out = STRBUF_INIT;

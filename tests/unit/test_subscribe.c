@@ -271,14 +271,15 @@ static void test_end_by_token(void **test)
 	struct memory *memory = *test;
 	char one[TOKEN_SIZE + 1], nine[TOKEN_SIZE + 1];
 
-	char old[TOKEN_SIZE + 1], his[TOKEN_SIZE + 1];
+	char old[TOKEN_SIZE + 1], foreign[TOKEN_SIZE + 1];
 
 	token_unsubscribe(key, 1, clock_now(), "ann@x", one);
 	token_unsubscribe(key, 9, clock_now(), "ann@x", nine);
 	token_unsubscribe(key, 1, clock_now() - 1, "ann@x", old);
-	token_unsubscribe(key, 1, clock_now(), "cy@x", his);
+	token_unsubscribe(key, 1, clock_now(), "cy@x", foreign);
 	const char *lost = arena_printf(&memory->a, "unsubscribe 1 %s", old);
-	const char *another = arena_printf(&memory->a, "unsubscribe 1 %s", his);
+	const char *another =
+	    arena_printf(&memory->a, "unsubscribe 1 %s", foreign);
 	const char *right = arena_printf(&memory->a, "unsubscribe 1 %s", one);
 	const char *other = arena_printf(&memory->a, "unsubscribe 2 %s", one);
 	const char *none = arena_printf(&memory->a, "unsubscribe 9 %s", nine);

@@ -47,7 +47,7 @@ static void deliver(struct memory *m)
 	must(deliver_run(&d, &left, err));
 }
 
-/* What is queued when he takes it back. */
+/* What is queued when they take it back. */
 static void test_queued(void **test)
 {
 	struct memory *m = *test;
