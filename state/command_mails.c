@@ -8,7 +8,7 @@
 #include "common/strbuf.h"
 #include "state/sql.h"
 
-#define MADE "sha256:" /* begins the name of a mail without one (SPEC 3) */
+#define MADE "sha256:" /* begins the name of a mail without one (RULES R1) */
 
 #define COLUMNS(X)                                                             \
 	X(INT, kind)                                                           \

@@ -74,7 +74,7 @@ static int check_file(const char *path, enum state_open_flags flags,
 	return 0;
 }
 
-/* RELIABILITY: nothing in the file is trusted, neither schema nor sizes. */
+/* Nothing in the file is trusted, neither schema nor sizes (doc/LIMITS). */
 static void harden_connection(sqlite3 *db)
 {
 	static const struct {

@@ -16,6 +16,8 @@ sources=$(find common config imap smtp state bot tests -name '*.[ch]' 2>/dev/nul
 c_files=$(echo "$sources" | grep '\.c$')
 scripts=$(find deploy state tests -name '*.sh')
 sql=$(find state -name '*.sql')
+prose=$(find README.md CONTRIBUTING.md Makefile doc deploy -type f 2>/dev/null |
+	grep -v '\.sh$')
 texts=$(find . -type f -not -path './.git' -not -path './.git/*' \
 	-not -path './build/*' -not -path './tests/corpus/*' \
 	-not -name lint.sh | sed 's|^\./||')
@@ -141,6 +143,57 @@ is_strict && /_GNU_SOURCE/ {
 	fault("this room is strict POSIX")
 }
 ' $sources $scripts $sql >>"$faults"
+
+# What comments and papers cite can be read in doc/, and people are "they".
+# shellcheck disable=SC2086
+awk '
+function fault(text) {
+	printf "%s:%d: %s\n", FILENAME, FNR, text
+}
+BEGIN {
+	# Headings as they are cited: "SPEC 3", "RULES R12", "LAYOUT 10".
+	while ((getline line <"doc/SPEC.md") > 0)
+		if (line ~ /^## [0-9]/)
+			heading["SPEC " substr(line, 4) + 0]
+	while ((getline line <"doc/LAYOUT.md") > 0)
+		if (line ~ /^## [0-9]/)
+			heading["LAYOUT " substr(line, 4) + 0]
+	while ((getline line <"doc/RULES.md") > 0)
+		if (line ~ /^## R[0-9]/)
+			heading["RULES R" substr(line, 5) + 0]
+	cited = "(SPEC|LAYOUT|RULES)(\\.md)?,? R?[0-9]+" \
+		"((, | and | to | or )R?[0-9]+)*"
+	papers = "(^|[^_[:alnum:]])" \
+		 "(RELIABILITY|LIBRARIES|STYLE|PERFORMANCE|STUDY)([^_[:alnum:]]|$)"
+	person = "(^|[^_[:alnum:]])" \
+		 "([Hh]e|[Hh]im|[Hh]is|[Hh]imself|[Ss]he|[Hh]ers?|[Hh]erself)" \
+		 "([^_[:alnum:]]|$)"
+}
+# Each number that a citation has is a heading of that paper.
+function cites(text,   paper, n, number, i) {
+	while (match(text, cited)) {
+		paper = substr(text, RSTART, RLENGTH)
+		text = substr(text, RSTART + RLENGTH)
+		n = split(paper, number, /,? (and |to |or )?/)
+		sub(/[^A-Z].*/, "", paper)
+		for (i = 2; i <= n; i++)
+			if (!((paper " " number[i]) in heading))
+				fault("doc/" paper ".md has no section " number[i])
+	}
+}
+FILENAME == "tests/lint.sh" {
+	next
+}
+/(SPEC|LAYOUT|RULES)/ {
+	cites($0)
+}
+$0 ~ papers {
+	fault("a paper that is not in doc/")
+}
+$0 ~ person {
+	fault("a person is \"they\"")
+}
+' $sources $scripts $sql $prose >>"$faults"
 
 # No circles: what a file calls stands below it, and calls nothing of it. As
 # the linker sees it, from the objects of the last build.

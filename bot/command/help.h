@@ -5,8 +5,8 @@
 struct config;
 struct strbuf;
 
-/* Append the short manual of the commands: at most 24 lines of 78 columns, but
- * for long names (doc/LAYOUT 8). */
+/* Append the short manual of the commands (doc/LAYOUT 8): at most 24 lines of
+ * 78 columns, unless names are long. */
 void help_write(const struct config *config, struct strbuf *out);
 
 #endif /* BOT_COMMAND_HELP_H */

@@ -183,7 +183,8 @@ void ingest_mailbox_close(struct ingest_mailbox *m)
 	free(m);
 }
 
-/* The mails and how far they bring us, in one transaction (RELIABILITY H1). */
+/* The mails and the cursor in one transaction: after a kill the cursor stands
+ * behind exactly the mails that are recorded. */
 static int commit(struct ingest_mailbox *m, struct err *err)
 {
 	for (size_t i = 0; i < m->job.mailbox.n_folders; i++) {
@@ -360,7 +361,7 @@ int ingest_mailbox_step(struct ingest_mailbox *m, bool *ended, struct err *err)
 		got = step(m, 0, ended, err);
 	while (got > 0 &&
 	       (record_in_has(&m->feed.in) || clock_monotonic_ms() < until));
-	/* the caller has transactions of his own */
+	/* the caller has transactions of its own */
 	return got < 0 ? -1 : commit(m, err);
 }
 

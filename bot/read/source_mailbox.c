@@ -91,7 +91,8 @@ static int take_mail(void *arg, uint32_t uid, const char *data, size_t len,
 	return 0;
 }
 
-/* RELIABILITY H3: never past UIDNEXT, whatever `*` would give. */
+/* Never past UIDNEXT: "N:*" gives the last mail even if its UID is below N
+ * (RFC 3501 6.4.8). */
 static int read_folder(struct mailbox *m, const struct imap_mailbox *box,
 		       struct err *err)
 {

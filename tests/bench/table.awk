@@ -18,9 +18,8 @@ function ratio(value, a, b,   list, r, n) {
 		list[r] = b == "" ? value[a, r] : value[a, r] / value[b, r]
 	return median(list, n)
 }
-function row(name, what, figure, target, stretch) {
-	printf "%-4s %-52s %12s   %-22s %s\n", name, what, figure, target, \
-		stretch
+function row(what, figure, target, stretch) {
+	printf "%-52s %12s   %-22s %s\n", what, figure, target, stretch
 }
 function times_of(value, a, b) {
 	return sprintf("%.2fx", ratio(value, a, b))
@@ -37,35 +36,35 @@ function seconds(a) {
 END {
 	printf "%d mails, medians of %d rounds; CPU and peak RSS of all " \
 	       "processes\n\n", messages, times["import"]
-	row("", "", "", "target", "stretch")
+	row("", "", "target", "stretch")
 	what = "import: CPU (" seconds("import") ")"
 	if ("limit" in times)
-		row("T1", what " to the bound's (" seconds("limit") ")",
+		row(what " to the bound's (" seconds("limit") ")",
 		    times_of(cpu, "import", "limit"), "<= 4x", "<= 2.5x")
 	else
-		row("T1", what, "no bound", "<= 4x the bound's", "<= 2.5x")
-	row("T4", "import again: CPU (" seconds("again") ") to the first's",
+		row(what, "no bound", "<= 4x the bound's", "<= 2.5x")
+	row("import again: CPU (" seconds("again") ") to the first's",
 	    times_of(cpu, "again", "import"), "<= 0.5x", "<= 0.35x")
 	what = sprintf("digest of a week of A4: CPU (%.1f ms)",
 		       ratio(cpu, "digest-a4", ""))
 	if ("sql" in times)
-		row("T8", what sprintf(" to digest.sql's (%.1f ms)",
+		row(what sprintf(" to digest.sql's (%.1f ms)",
 				       ratio(cpu, "sql", "")),
 		    times_of(cpu, "digest-a4", "sql"), "<= 5x or <= 50 ms",
 		    "<= 15 ms")
 	else
-		row("T8", what, "no bound", "<= 5x or <= 50 ms", "<= 15 ms")
-	row("T9", "digest of a week: CPU with A4 to that with K",
+		row(what, "no bound", "<= 5x or <= 50 ms", "<= 15 ms")
+	row("digest of a week: CPU with A4 to that with K",
 	    times_of(cpu, "digest-a4", "digest"), "<= 1.5x", "<= 1.2x")
-	row("T11", "import: peak RSS", sprintf("%.1f MiB",
+	row("import: peak RSS", sprintf("%.1f MiB",
 	    ratio(rss, "import", "")), "<= 32 MiB + 3 mails", "<= 16 MiB")
-	row("", "import: peak RSS with A4 to that with K",
+	row("import: peak RSS with A4 to that with K",
 	    sprintf("%.2fx", rss["import-a4", 1] / ratio(rss, "import", "")),
 	    "<= 1.1x", "")
-	row("T12", "digest of a week of A4: peak RSS", sprintf("%.1f MiB",
+	row("digest of a week of A4: peak RSS", sprintf("%.1f MiB",
 	    ratio(rss, "digest-a4", "")), "<= 32 MiB", "<= 16 MiB")
-	row("T13", "database: bytes a mail", sprintf("%d",
+	row("database: bytes a mail", sprintf("%d",
 	    bytes / messages), "<= 1100", "<= 850")
-	row("T14", "import: wall in batches to that in one",
+	row("import: wall in batches to that in one",
 	    times_of(wall, "import", "one"), "<= 1.25x", "<= 1.1x")
 }

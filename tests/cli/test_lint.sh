@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Does lint see what it is there for? A small tree with one fault at a time. TAP.
+# Lint sees what it is there for: a small tree with one fault at a time. TAP.
 set -u
 . tests/tap.sh
 
@@ -87,4 +87,15 @@ check "a word of one engine is found" finds 'state/b.c:9: not every engine'
 tree
 sed -i 1d "$tree/state/b.h"
 check "a file without its licence is found" finds 'no SPDX'
+tree
+printf '# It\n\n## 1. Lines\n\nSee LAYOUT 1.\n' >"$tree/doc/LAYOUT.md"
+check "a section that exists may be cited" run
+printf '/* %s 1 and 7 */\n' LAYOUT >>"$tree/common/a.c"
+check "one that does not is found" finds 'common/a.c:8: doc/LAYOUT.md has no section 7'
+tree
+printf '/* %s 2.5 */\n' RELIA''BILITY >>"$tree/common/a.c"
+check "a paper that is not there is found" finds 'a paper that is not in doc/'
+tree
+printf '/* Up to %s. */\n' hi''m >>"$tree/common/a.c"
+check "a person of one sex is found" finds 'common/a.c:8: a person is "they"'
 tap_end

@@ -7,7 +7,7 @@
 #include "common/strbuf.h"
 #include "tests/unit/read_mail.h"
 
-/* Who a mail is, when it was, what it answers: SPEC 3, RULES R7 and R14. */
+/* Who a mail is, when it was, what it answers: RULES R1, R2, R7 and R14. */
 
 static struct arena arena = ARENA_INIT;
 static struct strbuf scratch = STRBUF_INIT;
@@ -28,7 +28,7 @@ static int release(void **state)
 	return 0;
 }
 
-/* SPEC 3: the Date, or the topmost Received that parses, or none. */
+/* RULES R2: the Date, or the topmost Received that parses, or none. */
 static void times(void **state)
 {
 	static const struct {
@@ -119,7 +119,7 @@ static void ancestors(void **state)
 	table_end();
 }
 
-/* SPEC 3: a mail without a Message-ID gets a name that its bytes make. */
+/* RULES R1: a mail without a Message-ID gets a name that its bytes make. */
 static void made_ids(void **state)
 {
 	static const char *const none[] = {

@@ -58,7 +58,7 @@ static const struct {
     /* address (name): the name is not lost */
     {"r-git-bare-address.eml", FROM_NAME, "the comment is the name"},
     /* over 996 bytes an id is made */
-    {"s-mid-long-3000.eml", MESSAGE_ID, "SPEC 3: sha256 of the mail"},
+    {"s-mid-long-3000.eml", MESSAGE_ID, "RULES R1: sha256 of the mail"},
 };
 
 static bool differs(const char *file, enum column column)
