@@ -26,7 +26,8 @@ struct state_audit_entry {
 };
 
 /* Inside the caller's transaction; sets id. A longer did is cut. */
-int state_audit_put(struct state *st, struct state_audit_entry *act, struct err *err);
+int state_audit_put(struct state *st, struct state_audit_entry *entry,
+		    struct err *err);
 /* By id; who NULL: of all. */
 int state_audit_log(struct state *st, const char *who, struct arena *a,
 	       struct state_audit_entry **rows, size_t *n, struct err *err);

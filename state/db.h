@@ -55,7 +55,8 @@ void state_close(struct state *st); /* NULL is fine; rolls back what is open */
 	state_begin_at((st), false, __FILE__, __LINE__, (err))
 int state_begin_at(struct state *st, bool writes, const char *file, int line,
 		   struct err *err);
-/* Is a transaction open? What reads much begins one only if none is. */
+/* True if a transaction is open: a function with many reads begins its own only
+ * if this is false. */
 bool state_in_transaction(const struct state *st);
 int state_commit(struct state *st, struct err *err); /* -1: rolled back */
 void state_rollback(struct state *st); /* no-op if none is open */

@@ -11,9 +11,8 @@
 
 /*
  * Rows of many keys with one statement: what a model is made from. Each
- * function appends to nothing and gives all rows of its keys, in an array in
- * the arena; keys without rows give none. ids may be in any order, each once.
- * Costs one pass over the keys, however many tables are joined.
+ * function returns all rows of its keys in a new array in the arena; a key
+ * without rows adds nothing. Keys may be in any order, each once. 0, or -1.
  */
 
 struct state_keys {
@@ -107,31 +106,32 @@ struct state_titled {
 	int kind;
 	struct mail_addr from;
 };
-/* Patches, covers and pulls of those titles dated before that, by title, then
- * (date_at, counter, msgid). Of more than STATE_TITLE_MAX of one title the
- * first, or the last if latest. */
+/* Patches, covers and pulls with those title keys and date_at < before, by
+ * title key, then (date_at, counter, msgid). Of one title at most
+ * STATE_TITLE_MAX rows: the oldest, or the newest if latest. */
 int state_load_titles(struct state *st, const struct state_keys *title_keys,
 		      int64_t before, bool latest, struct arena *a,
 		      struct state_titled **rows, size_t *n, struct err *err);
 
-/* What a person (by that address, or that name if it is not "") sent as one
- * revision, dated since <= date < before. */
+/* A question: which files did submitter (a person with that address, or with
+ * that name if it is not "") touch in patches of that revision, with since <=
+ * date_at < before. */
 struct state_sent {
 	const struct mail_addr *submitter;
 	const char *revision;
 	int64_t since, before;
 };
 struct state_sent_paths {
-	size_t of;             /* which of the questions this answers */
+	size_t of;             /* index of the question that this answers */
 	int64_t series_id;
 	const char *paths;     /* of one patch of it, '\n' between */
 };
 #define STATE_SUBMITTER_MAX   1000
 #define STATE_SUBMITTER_PATHS 4000
-/* By question, then series id; those without files, and with more than
- * STATE_SUBMITTER_PATHS characters of them, left out. Of more than
- * STATE_SUBMITTER_MAX rows of one question one more than that is given: what is
- * asked has no answer there. */
+/* The answers to sent[0..n_sent), a row for each patch, by question, then
+ * series id. A patch without paths, or with more than STATE_SUBMITTER_PATHS
+ * characters of them, is left out. A question with STATE_SUBMITTER_MAX + 1 rows
+ * has more answers than are read: the caller must not use them. */
 int state_load_sent(struct state *st, const struct state_sent *sent,
 		    size_t n_sent, struct arena *a,
 		    struct state_sent_paths **rows, size_t *n, struct err *err);

@@ -91,7 +91,7 @@ int state_message_put(struct state *st, const struct state_message *m,
 int state_message_add_list(struct state *st, int64_t message_id,
 			   int64_t list_id, struct err *err);
 
-/* The digest of every mail there is, in no order. */
+/* Call fn with the digest of every recorded mail, in no order. */
 typedef void state_digest_fn(void *arg, uint64_t digest);
 int state_message_each_digest(struct state *st, state_digest_fn *fn, void *arg,
 			      struct err *err);
@@ -131,9 +131,9 @@ struct state_span {
 	int64_t first, last; /* first is not included, last is */
 };
 
-/* The last number that a mail (id) or an arrival on a list (seq) has; 0: there
- * is none. What arrived is counted by numbers, not by seconds: two digests can
- * share no mail and miss none. */
+/* *seq: the highest number given so far, as id to a mail or as seq to an arrival
+ * on any list; 0: none. Digests cover mails by these numbers, not by time, so
+ * that no mail falls into two digests or into none. */
 int state_message_last(struct state *st, int64_t *seq, struct err *err);
 
 /* When the list's newest arrival came in (0: any list), CLOCK_NEVER if none. */

@@ -100,8 +100,9 @@ int state_outbox_sent_since(struct state *st, int64_t since, int64_t *n,
 
 enum outbox_proof { OUTBOX_PROVEN = 0, OUTBOX_UNPROVEN = 1, OUTBOX_ANY = 2 };
 
-/* Answers made since then to mail of such proof, for the mailbox of recipient (lower case, "+tag" or
- * not) or, if NULL, for all; one in several parts counts once. */
+/* How many answers were made since then to command mails of that proof, for
+ * recipient (lower case; its "+tag" is ignored) or, if NULL, for everybody. An
+ * answer in several parts counts once. */
 int state_outbox_answers(struct state *st, const char *recipient,
 			 enum outbox_proof proof, int64_t since, int64_t *n,
 			 struct err *err);

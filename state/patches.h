@@ -14,11 +14,12 @@ struct state_patch;
  * state_message_put writes. The public part is in state/messages.h.
  */
 
-/* The further row of a message that has none yet, and its text, if any. */
+/* Insert the patches row of a message that has none yet, and text if it is not
+ * NULL. */
 int patches_put(struct state *st, int64_t message_id, int64_t submitter_id,
 		const struct state_patch *p, const char *text, struct err *err);
 
-/* Take both away; no-op if there is none. */
+/* Delete the patches row and the text of a message; no-op without them. */
 int patches_remove(struct state *st, int64_t message_id, struct err *err);
 
 /* Patches that refer to that mail, and their series, wait to be assembled

@@ -29,7 +29,8 @@ struct people {
 int people_put(struct state *st, const struct mail_addr *addr, int64_t *id,
 	       struct err *err);
 
-/* Any row of that address, made without a name if there is none. */
+/* A row of that address, whatever its name; if there is none, a row without a
+ * name is made. */
 int people_put_email(struct state *st, const char *email, int64_t *id,
 		     struct err *err);
 

@@ -15,10 +15,9 @@ struct state;
 
 #define STATE_RECIPIENTS_MAX 500 /* kept of one mail */
 
-/* Note them, [n] in lower case, in any order, once or more; of more than
- * STATE_RECIPIENTS_MAX the first. It comes in the transaction in which
- * state_message_put said NEW or REPLACED; replacing has forgotten what was
- * there. */
+/* Record emails[0..n), lower case, in any order, repeated or not; only the first
+ * STATE_RECIPIENTS_MAX are kept. Call in the transaction in which
+ * state_message_put said NEW or REPLACED (which removed the old ones). */
 int state_recipients_put(struct state *st, int64_t message_id,
 			 const char *const *emails, size_t n, struct err *err);
 

@@ -34,10 +34,10 @@ struct state_ancestor {
 int state_replies_waiting(struct state *st, struct err *err);
 
 /*
- * The next mails to be looked at, by (date_at, msgid), at most max: they wait no
- * longer, and what was found of them before is forgotten. *through: hand it
- * back to state_replies_through once all of them were put, in the same
- * transaction. n is 0 if none waits.
+ * Take the next mails to be looked at, at most max, by (date_at, msgid); their
+ * rows in replies are removed. When the caller has put (state_reply_put) what
+ * it found for each, it calls state_replies_through with *through, in the same
+ * transaction. *n is 0 if no mail waits.
  */
 int state_replies_pending(struct state *st, int max, struct arena *a,
 			  struct state_message **rows, size_t *n,
@@ -45,9 +45,10 @@ int state_replies_pending(struct state *st, int max, struct arena *a,
 int state_replies_through(struct state *st, int64_t through, struct err *err);
 
 /*
- * What was found of one of them. keys: [n] of all that was looked at or looked
- * for, but for the target itself: it waits again when something is recorded or
- * replaced under one of them. A row without target and decided_at is not kept.
+ * Put what was found for one mail. keys[0..n): of every mail and title that was
+ * looked at or looked for, but for the target: when a mail with one of these
+ * keys is recorded or replaced, the reply waits again. A reply without target
+ * and decided_at leaves no row.
  */
 int state_reply_put(struct state *st, const struct state_reply *reply,
 		    const int64_t *keys, size_t n, struct err *err);
@@ -60,15 +61,18 @@ int64_t state_reply_key_of_title(int64_t title_key);
 int state_ancestor_find(struct state *st, const char *msgid, struct arena *a,
 			struct state_ancestor *out, struct err *err);
 
-/* The mails dated before that whose row depends on mails that are not. */
+/* The mails with date_at < before whose reply was decided by a mail dated before
+ * or later (decided_at >= before). */
 int state_replies_late(struct state *st, int64_t before, struct arena *a,
 		       struct state_message **rows, size_t *n,
 		       struct err *err);
 
-/* Private to state/: a mail was recorded; title_key: 0 if it is no patch. */
+/* Private to state/: a mail was recorded, so the replies that looked for it or
+ * its title wait again. title_key: 0 if the mail is no patch. */
 int replies_wake(struct state *st, const char *msgid, int64_t title_key,
 		 struct err *err);
-/* Private to state/: a mail is being replaced. */
+/* Private to state/: a mail is being replaced, so it and the mails that answer it
+ * wait again. */
 int replies_reset(struct state *st, int64_t message_id, struct err *err);
 
 #endif /* STATE_REPLIES_H */

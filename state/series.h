@@ -13,9 +13,9 @@
  * bot/series/assemble computes.  A series is named by the row of the mail
  * that opened it (its earliest).  NULL: the patch waits to be assembled.
  *
- * Table series_keys: by what patches find those of their series.  Written when
- * a patch gets its series; rows of a mail that was replaced stay, so who
- * follows a key looks at the mail itself.
+ * Table series_keys: the keys (bot/series/keys.h) by which patches of a series
+ * find each other, written when a patch gets its series.  Rows of a mail that
+ * was replaced stay: a caller that follows a key must check the mail itself.
  */
 
 /* Some patches that wait, at most max. */
@@ -64,11 +64,12 @@ int state_series_under_key(struct state *st,
 			   struct arena *a, int64_t **ids, size_t *n,
 			   struct err *err);
 
-/* key: of a text, or hash_key() of an ancestor: then the patch
- * and its series wait again when that mail is recorded or replaced. */
+/* Put the patch under key: that of a text, or hash_key() of an ancestor's
+ * Message-ID; then the patch and its series wait again when the ancestor is
+ * recorded or replaced. */
 int state_series_put_key(struct state *st, int64_t key, int64_t date_at,
 			 int64_t message_id, struct err *err);
-/* series_id: 0: it waits again. */
+/* Store the series of a patch; series_id 0: the patch waits again. */
 int state_series_put(struct state *st, int64_t message_id, int64_t series_id,
 		     struct err *err);
 

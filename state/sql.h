@@ -152,7 +152,7 @@ void sql_bind_ref(sqlite3_stmt *s, int n, int64_t id);
  * sql_bind_keys, until the statement is reset.
  */
 #define SQL_KEYS(n) "json_each(?" #n ") k"
-/* Of a key that sql_add_key_parts made the part number i: texts, then numbers. */
+/* Part i of a key that sql_add_key_parts made: its texts, then its numbers. */
 #define SQL_KEY_PART(i) "json_extract(k.value, '$[" #i "]')"
 void sql_add_key_parts(struct strbuf *keys, const char *const *texts,
 		       size_t n_texts, const int64_t *numbers,

@@ -32,7 +32,7 @@ struct state_token {
 
 int state_token_put(struct state *st, const struct state_token *t,
 		    struct err *err);
-/* 1/0/-1. Found or not, it takes the same look at an index of hashes. */
+/* 1/0/-1. Takes the same time whether or not the token exists. */
 int state_token_find(struct state *st,
 		     const unsigned char hash[HASH_SHA256_SIZE],
 		     struct arena *a, struct state_token *out, struct err *err);
@@ -40,14 +40,14 @@ int state_token_find(struct state *st,
 int state_token_use(struct state *st,
 		    const unsigned char hash[HASH_SHA256_SIZE], int64_t at,
 		    struct err *err);
-/* How many were mailed since to the mailbox of that address ("+tag" or not);
- * NULL: to all. */
+/* How many tokens were mailed since then to email (its "+tag" is ignored);
+ * NULL: to everybody. */
 int state_token_count(struct state *st, const char *email, int64_t since,
 		      int64_t *n, struct err *err);
 /* When that address last confirmed one, or CLOCK_NEVER. */
 int state_token_last_use(struct state *st, const char *email, int64_t *at,
 			 struct err *err);
-/* Forget those made before. */
+/* Delete the tokens with created_at < before. */
 int state_token_forget(struct state *st, int64_t before, struct err *err);
 
 #endif /* STATE_TOKENS_H */
