@@ -41,8 +41,8 @@ int imap_command_end_idle(struct imap_session *s, struct err *err);
 int imap_command_begin(struct imap_session *s, int64_t work_ms, size_t budget,
 		       size_t literal_max, struct err *err);
 
-/* Fill err from a libetpan result, or with a fault of our own finding. Returns
- * -1; the session is then dead. */
+/* Fill err from a libetpan result, or (give_up) with a fault that we found.
+ * Return -1; the session is then dead. */
 int imap_command_fail(struct imap_session *s, int result, const char *what,
 		      struct err *err);
 int imap_command_give_up(struct imap_session *s, enum err_code code,

@@ -13,7 +13,8 @@
  * the end of the connection would follow. It keeps what libetpan forgets: that
  * the server told of new mail, and why it said goodbye.
  *
- * A literal is taken for one only in a FETCH line, as libetpan or stricter.
+ * Only in a FETCH line does "{n}" begin a literal, by libetpan's rules or
+ * stricter ones.
  */
 
 #define IMAP_GUARD_LINE_MAX  65536
