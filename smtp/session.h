@@ -49,7 +49,7 @@ struct smtp_mail {
 
 /*
  * Send the mail: connect, TLS, AUTH, MAIL, RCPT, DATA, QUIT. Always fills
- * *result. A mail that is neither known to be taken nor known not to be is
+ * *result. If nobody can know whether the server took the mail, the outcome is
  * SMTP_DOUBTFUL.
  *
  * SMTP_LATER has the code of the server's reply (535, or 530 if it wants AUTH
