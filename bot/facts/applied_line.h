@@ -31,8 +31,8 @@ struct applied_line {
 	 * and patchwork write them, "arm64 (for-next/fixes)"; "" none. */
 	const char *place;
 	const char *patches; /* as applied_patches.h writes those it names; "" none */
-	bool is_whole;       /* a word speaks of the whole: "series", "all", "both" */
-	bool drops_it;       /* "I'll drop it": all that its writer had applied */
+	bool is_whole;       /* a word names the whole series: "series", "all", "both" */
+	bool drops_it;       /* "I'll drop it": the writer drops all that they had applied */
 };
 
 /* Read a line without blanks around it; it always has a verb. Strings are in

@@ -12,9 +12,9 @@ struct arena;
 
 /*
  * Whether a reply says that a series was applied, or something else about it
- * that is kept in the same way (doc/RULES R12). A mail has one notice: of
- * several lines the first of the best kind, in the order of the list below, but
- * that NUMBERED comes behind PHRASE, and FAILED before PASSED.
+ * that is kept in the same way (doc/RULES R12). A mail has one notice: the first
+ * line of the best kind. Kinds are best in the order of the enum, but NUMBERED
+ * comes right behind PHRASE, and FAILED before PASSED.
  */
 
 #define APPLIED_LINE_MAX    500  /* bytes of the line that are kept */
@@ -27,12 +27,12 @@ enum applied_how {
 	APPLIED_PHRASE = 3,
 	APPLIED_DROPPED = 4, /* "I've dropped this patch": no longer */
 	APPLIED_CHANGES = 5, /* `pw-bot: changes-requested`, or patchwork's robot says so */
-	APPLIED_WORDING = 6, /* weak: judge nobody by it */
-	/* "I've queued patches 1-9 and 18": loose by R12, which calls it
-	 * wording, but about this series and plain */
+	APPLIED_WORDING = 6, /* weak: decides no state */
+	/* "I've queued patches 1-9 and 18": R12 counts it as wording, but it
+	 * is about this series and plain */
 	APPLIED_NUMBERED = 7,
-	/* what robots that test it say: whoever reads these asks first whether
-	 * a robot wrote them */
+	/* test results: they count only in mails of robots, which the caller
+	 * must check */
 	APPLIED_PASSED = 8,
 	APPLIED_FAILED = 9,
 };

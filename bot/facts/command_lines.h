@@ -34,7 +34,7 @@ struct command_lines {
 void command_lines_read(const struct mail_text *text, const char *prefix,
 		   struct arena *a, struct command_lines *out);
 
-/* Whether line begins with the prefix as a whole word. */
+/* Whether line is a command line: it begins with the prefix as a whole word. */
 bool command_lines_is_one(const char *line, const char *prefix);
 
 /* Append one command: line, from the prefix on. */

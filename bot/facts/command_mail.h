@@ -63,7 +63,7 @@ struct command_mail {
 	const char **recipients; /* [n_recipients] To and Cc, lower case, each once; none over 254 bytes */
 	size_t n_recipients;
 	struct mail_msgids in_reply_to;
-	struct mail_msgids refs; /* what References of an answer hold before this mail's id (RFC 5322 3.6.4) */
+	struct mail_msgids refs; /* the References of an answer, without this mail's own id behind them (RFC 5322 3.6.4) */
 	const char *token;       /* TOKEN; of BOUNCE the address of ours, lower case */
 	struct bounce_report *reports; /* [n_reports] of BOUNCE */
 	size_t n_reports;

@@ -19,8 +19,8 @@ struct arena;
 struct patch_diff {
 	const char **paths; /* [n_paths] new names, each once, in order */
 	size_t n_paths;
-	struct diffstat counted; /* files: of different names, beyond
-				      PATCH_PATHS_MAX all */
+	struct diffstat counted; /* files: each name once up to
+				    PATCH_PATHS_MAX, then every file */
 	bool has_stat;          /* a `N files changed` line outside hunks .. */
 	struct diffstat stat; /* .. the last one */
 };

@@ -49,7 +49,8 @@ void posting_link_read(const char *text, size_t len, struct arena *a,
 void posting_link_read_notice(const char *text, size_t len, struct arena *a,
 			    struct posting_links *out);
 
-/* Whether the names of a link fit a posting of that revision. */
+/* Whether the names of a link ("v2", "rfc", "previous") may mean a posting with
+ * that revision and RFC flag; "previous" fits every posting. */
 bool posting_link_fits(const char *names, const char *revision, bool rfc);
 
 #endif /* BOT_FACTS_POSTING_LINK_H */

@@ -8,7 +8,7 @@
 
 #include "common/slice.h"
 
-/* What all that read lines of mails have in common. */
+/* Small steps over a line of mail, shared by its parsers. */
 
 /* Read the digits that *v begins with, saturated at max, and move *v behind
  * them; false if it begins with none. */

@@ -8,9 +8,9 @@ struct arena;
 struct mail_header;
 
 /*
- * Who proves that a mail comes from the domain of its From: the
- * Authentication-Results (RFC 8601) of our own mail servers. Only those fields
- * count that nobody else can have written.
+ * Proof that a mail comes from the domain of its From: an
+ * Authentication-Results field (RFC 8601) that one of our own mail servers wrote
+ * and nobody else can have written.
  *
  * A field counts if its authserv-id, whole and in any case, is that of a
  * trusted server, and fewer than hops Received fields stand above it: our own
@@ -21,8 +21,8 @@ struct mail_header;
  * dkim=pass with a header.d that is that domain or a parent of it. A parent
  * has two labels or more and does not lie below a country's domain (two
  * letters): without a list of public suffixes nobody knows that co.uk is no
- * organisation, and for the rest dmarc=pass says it anyway. A dmarc=fail ends
- * the matter. spf proves nothing: it speaks of the envelope, and forwarding
+ * organisation, and for the rest dmarc=pass says it anyway. With a dmarc=fail
+ * nothing is proved. spf proves nothing: it speaks of the envelope, and forwarding
  * breaks it.
  */
 
