@@ -8,7 +8,7 @@ struct arena;
 struct mail_addr;
 
 /*
- * From headers that name who passed a mail on instead of who wrote it:
+ * From headers with the address of a relay in place of the author's:
  *
  *	Ada Example via B4 Relay <devnull+ada.example.org@kernel.org>
  *	Ada Example via kvm <kvm@lists.example.org>

@@ -14,9 +14,9 @@ struct strbuf;
  * What the operator says of people: the files people.mailmap and
  * people.employers of the config.
  *
- * It changes what readers see in the text and in the page: names in entries
- * and tables, which rows of the tables are one person, and, only if there are
- * employers, the rows of the table of domains. Facts are never mapped: the
+ * The roster changes what text and page display: names in entries and tables,
+ * which rows of the tables are one person, and, if there are employers, the
+ * rows of the table of domains. Facts are never mapped: the
  * JSON, who answered whom and which series is whose version stay as the mails
  * have them.
  */
