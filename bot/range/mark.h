@@ -13,9 +13,9 @@ struct state;
  * Message-IDs. In range is, as in git, what comes after the first mark, up to
  * and with the second.
  *
- * Both functions fill span of *out (list_id is the caller's), since, the time
- * of the first mark, and until, the end of the second of the newest mail in
- * range; span.since is earlier if a mail in range is dated earlier.
+ * Both functions fill of *out: span (but list_id), since (the date of the first
+ * mark) and until (one second after the newest mail in range). span.since is
+ * the oldest date in range if that is before since.
  *
  * -1 with ERR_DATA and a text without context if a mark does not fit; other
  * codes are the state's.

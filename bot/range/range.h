@@ -18,7 +18,7 @@ struct state;
 
 struct range {
 	struct state_span span; /* the mails in range; list_id is the caller's */
-	int64_t since, until;   /* the same as instants, for titles: [since, until) */
+	int64_t since, until;   /* the range in time, for titles: [since, until) */
 	const char *zone;       /* days are this zone's */
 	const char *first_mark; /* as written, control characters as '?', for ranges of marks; else NULL */
 	const char *last_mark;
