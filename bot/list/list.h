@@ -42,9 +42,11 @@ int list_ready(struct state *st, const struct config *config,
 const struct roster *list_people(const struct config *config, struct arena *a);
 
 /*
- * Fill *out without a config: for the list of that name, or (NULL) for the only
- * one in the state; all mails are that one's then, also those without a
- * List-Id. -1 with ERR_DATA and the lists there are.
+ * Fill *out without a config: for the list of that name, or, if name is NULL,
+ * for the only list in the state. A list that is the only one has id 0: all
+ * mails count as its own, also those without a List-Id. -1 with ERR_DATA and
+ * the names of all lists if there is no such list, or name is NULL and there
+ * are several.
  */
 int list_find(struct state *st, const char *name, struct arena *a,
 	      struct list *out, struct err *err);
