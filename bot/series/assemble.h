@@ -24,9 +24,9 @@ struct state_series_mail;
 bool assemble_same_submitter(const struct mail_addr *a,
 			     const struct mail_addr *b);
 
-/* For R10's "which the archive lacks": sets *date_at to the date of the mail
- * msgid, CLOCK_NEVER if there is none or it has no date.  Called at most once
- * for each msgid, and only for ids of no row.  0 or -1. */
+/* Looks a mail up that is in no row, for R10's "which the archive lacks": sets
+ * *date_at to the date of the mail msgid, CLOCK_NEVER if it is not recorded or
+ * undated.  Called at most once for each msgid.  0 or -1. */
 typedef int assemble_date_fn(void *arg, const char *msgid, int64_t *date_at,
 			     struct err *err);
 
@@ -35,9 +35,9 @@ typedef int assemble_date_fn(void *arg, const char *msgid, int64_t *date_at,
 /*
  * rows: [n] patches, covers and pulls by (date, counter, msgid), undated ones
  * last.  Undated mails and pulls stand alone.
- * openers: [n] in: ASSEMBLE_OPEN for a mail that is to be placed, or, for one
- * that stays where it is, the row that opened its series; out: the row that
- * opened its series, maybe its own.
+ * openers: [n] in: for a mail to be placed ASSEMBLE_OPEN, for a mail that stays
+ * in its series the index of the row that opened the series; out: for each mail
+ * that index, its own if the mail opened the series itself.
  * Fails only if date_of does.
  */
 int assemble_rows(const struct state_series_mail *rows, size_t n,

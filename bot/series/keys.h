@@ -11,19 +11,19 @@ struct arena;
 struct state_series_mail;
 
 /*
- * By what the mails of one series find each other (doc/RULES R10): references,
- * the stem of git send-email, or, for a mail without ancestors, its submitter
- * and the words of its brackets.  Pure.
+ * The keys by which the mails of one series find each other (doc/RULES R10):
+ * references, the stem of git send-email, or, for a mail without ancestors, its
+ * submitter and the words of its brackets.  Pure.
  */
 
 #define KEYS_DAY_S CLOCK_DAY_S /* R10's 24 hours */
 
-/* Of the mails before it that share a key with a mail, the newest so many are
- * looked at.  A flood of mails that all look alike costs no more than that. */
+/* Of the earlier mails that share a key with a mail, only the newest KEYS_MAX are
+ * looked at, so that a flood of mails that all look alike stays cheap. */
 #define KEYS_MAX 256
 
-/* A text is NULL if the mail has none.  Mails with one equal text may belong
- * to one series.  Texts of different members are never equal. */
+/* Mails of which one key is equal may belong to one series.  NULL: the mail has
+ * no such key.  A nearest, a stem and a loose key are never equal. */
 struct keys {
 	const char *nearest[2]; /* Message-IDs of its nearest ancestors */
 	const char *stem;       /* its Message-ID without the counter */
@@ -31,7 +31,7 @@ struct keys {
 	/* the database holds hash_key() of stem and loose */
 };
 
-/* Texts live in the arena. */
+/* Fill *out with the keys of a mail; strings are in the arena. */
 void keys_of(const struct state_series_mail *mail, struct arena *a,
 	     struct keys *out);
 

@@ -82,7 +82,8 @@ previous_find_extra(const struct previous_series *s,
 		     const struct previous_series *earlier,
 		     const struct previous_evidence *evidence);
 
-/* Both are earlier versions of s: true if a is the more likely one. */
+/* a and b: earlier versions of s. True if a is more likely than b to be the
+ * previous one. */
 bool previous_is_nearer(const struct previous_series *s,
 			const struct previous_series *a,
 			const struct previous_series *b);
