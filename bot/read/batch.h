@@ -47,7 +47,7 @@ void batch_init(struct batch *b, struct ingest_context *in, const char *source);
 /* Rolls back what was not committed. */
 void batch_release(struct batch *b);
 
-/* A transaction is open after it: for a cursor that belongs to the mails. */
+/* Open a transaction unless one is open: for a cursor that belongs to the mails. */
 int batch_begin(struct batch *b, struct err *err);
 /*
  * Record a RECORD_MAIL; a mail that the state refuses is recorded as
@@ -56,8 +56,9 @@ int batch_begin(struct batch *b, struct err *err);
  * savepoint are recorded anew, each with a savepoint of its own.
  */
 int batch_mail(struct batch *b, const struct record *r, struct err *err);
-bool batch_is_due(const struct batch *b); /* should be committed now */
-int batch_wait_ms(const struct batch *b); /* until it is; -1: nothing is open */
+bool batch_is_due(const struct batch *b); /* true: commit now */
+/* Milliseconds until the batch is due by time; -1: no transaction is open. */
+int batch_wait_ms(const struct batch *b);
 int batch_commit(struct batch *b, struct err *err); /* no-op if none is open */
 
 #endif /* BOT_READ_BATCH_H */

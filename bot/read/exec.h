@@ -22,14 +22,14 @@ struct strbuf;
 int exec_capture(const char *const *argv, int timeout_ms, struct strbuf *out,
 		 int *status, struct err *err);
 
-/* The same for git in a bare repository, which may belong to anyone: nothing
- * that its config says is executed. args: NULL-terminated. */
+/* As exec_capture(), for git with args (NULL-terminated) in a bare repository,
+ * which may belong to anyone: nothing that its config says is executed. */
 int exec_git(const char *repo, const char *const *args, int timeout_ms,
 	     struct strbuf *out, int *status, struct err *err);
 
-/* The commits after `after` ("": from the first) up to tip, oldest first,
- * through cat-file: what source_git.c reads from *fd. The caller closes, and
- * reaps the processes. */
+/* Start git processes that write the mails of the commits behind after ("": all)
+ * up to tip, oldest first, into *fd, as cat-file --batch does. The caller closes
+ * *fd and reaps pids. */
 #define EXEC_GIT_PIDS 2
 int exec_git_mails(const char *repo, const char *after, const char *tip,
 		   int *fd, pid_t pids[EXEC_GIT_PIDS], struct err *err);

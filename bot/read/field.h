@@ -37,7 +37,9 @@ void field_u32(struct field_io *io, uint32_t *v, uint32_t max);
 void field_int(struct field_io *io, int *v);
 void field_u64(struct field_io *io, uint64_t *v);
 void field_time(struct field_io *io, int64_t *v);
-/* A number that is an enum's, first to last: what v is to be set to. */
+/* An enum's number. Returns what the caller sets the field to: writing, v;
+ * reading, the number read, which is bad (and then first) if it is not within
+ * first..last. */
 int field_enum(struct field_io *io, int v, int first, int last);
 void field_fixed(struct field_io *io, void *bytes, size_t size);
 
@@ -50,9 +52,10 @@ void field_text(struct field_io *io, const char **s);
 void field_line(struct field_io *io, const char **s, size_t max);
 
 /*
- * The count of an array and, when reading, the array: zeroed elements of size
- * bytes.  wire_size: bytes that an element takes at least; max: elements.
- * Returns what the array is to be set to: when writing array itself.
+ * The count of an array; the caller then passes its elements.  Returns what the
+ * caller sets the array to: writing, array; reading, *n zeroed elements of size
+ * bytes, NULL for none.  wire_size: fewest bytes of an element in the message;
+ * max: most elements.
  */
 void *field_array(struct field_io *io, void *array, size_t *n, size_t size,
 		  size_t wire_size, size_t max);

@@ -46,7 +46,8 @@ struct ingest_context {
 /* Import an mbox ("-": standard input), Maildir or public-inbox archive. */
 int ingest_import(struct ingest_context *in, const char *source, struct err *err);
 
-/* Read single mails (no recording): fn gets each file's facts. */
+/* Parse single mails and record nothing: fn gets the facts of each file,
+ * borrowed during the call; if it fails, so does ingest_parse. */
 typedef int ingest_parse_fn(void *arg, const char *file, const struct facts *facts,
 			    struct err *err);
 int ingest_parse(struct spawner *sp, char *const *files, size_t n,

@@ -60,9 +60,9 @@ struct read_mailbox {
 };
 
 /*
- * What main may tell a reader that stays, over the record socket: leave off
- * waiting, read all folders to their end, search for that Message-ID ("" for
- * none), and put seq into the RECORD_END of that.
+ * What main sends to a reader that stays, over the record socket: stop waiting,
+ * read all folders to their end, search for that Message-ID ("": none), then
+ * answer with a RECORD_END that has seq as its number.
  */
 struct read_nudge {
 	uint32_t seq; /* 1, 2, ... */
@@ -90,7 +90,7 @@ struct read_job {
 	const char *tip;      /* GIT: the commit to read up to */
 	uint64_t total;       /* GIT: commits, for the progress; 0 not known */
 	uint64_t skip;        /* pass over this mail unparsed; 0 none */
-	uint64_t careful;     /* give up records one by one up to this mail */
+	uint64_t careful;     /* up to this mail send each record at once, unbuffered */
 	struct read_mailbox mailbox;
 };
 

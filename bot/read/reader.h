@@ -47,9 +47,9 @@ extern const struct source source_files;
 extern const struct source source_mailbox;
 
 /*
- * Parse a mail and report it; or, without parsing, that the job says to pass
- * over it or that its bytes are recorded already.  at: a record whose number,
- * next and place say where the mail stands; the rest is filled in.
+ * Parse a mail and put its record.  A mail that the job passes over becomes a
+ * RECORD_PASSED, a mail whose bytes are recorded already a RECORD_SEEN; neither
+ * is parsed.  at: number, next and place of the mail; the rest is filled in.
  */
 void reader_mail(struct reader *r, struct record *at, const char *raw,
 		 size_t len);
@@ -58,9 +58,9 @@ void reader_put(struct reader *r, const struct record *record);
 /* Send all of it now; ends the process if main has gone. */
 void reader_flush(struct reader *r);
 
-/* Wait until fd or wake_fd (-1: none) can be read; if that takes time, what
- * was put so far is sent.  timeout_ms -1: for ever.  Returns the descriptor
- * that is ready, -1 after the time. */
+/* Wait until fd or wake_fd (-1: none) can be read, at most timeout_ms (-1: for
+ * ever); if neither is ready soon, the records put so far are sent first.
+ * Returns the descriptor that is ready, or -1 after the time. */
 int reader_wait(struct reader *r, int fd, int wake_fd, int timeout_ms);
 
 #endif /* BOT_READ_READER_H */

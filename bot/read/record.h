@@ -16,8 +16,8 @@
  * What crosses from a reader to main: records, each its length and its fields
  * in fixed order (field.h). Writing is buffered; reading is strict, because a
  * reader that was taken over by a mail can write what it likes: a record
- * with a length, count or number out of bounds is ERR_DATA, and that reader
- * is to be ended.
+ * with a length, count or number out of bounds is ERR_DATA, and main must end
+ * that reader.
  */
 
 #define RECORD_MAX (8 * 1024 * 1024) /* bytes of one; 1 MB of mail cannot give more */
@@ -45,7 +45,7 @@ struct record {
 	uint32_t uidvalidity;
 	int found;          /* the search: 1, 0, or -1: was not asked for */
 	struct err fault;
-	const char *raw;    /* [raw_len] its bytes, to be decoded once more; NULL: it came from no reader */
+	const char *raw;    /* [raw_len] its encoded bytes, for record_decode; NULL: it came from no reader */
 	size_t raw_len;
 	struct facts facts;
 	struct command_mail command_mail;

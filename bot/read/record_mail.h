@@ -19,7 +19,7 @@ struct field_io;
  * shows; written with the rest. */
 void record_facts(struct field_io *io, struct facts *f, bool full);
 
-/* Of a mail that asks nothing one byte. */
+/* A mail that asks nothing takes one byte. */
 void record_command_mail(struct field_io *io, struct command_mail *m);
 
 #endif /* BOT_READ_RECORD_MAIL_H */

@@ -16,7 +16,7 @@ struct err;
  * and its processor time between two calls of sandbox_tick(). Landlock, where
  * the kernel has it, also narrows what can be opened.
  *
- * Under AddressSanitizer, which needs more than that, only what it bears.
+ * Under AddressSanitizer only the limits that it works under are set.
  */
 
 #define SANDBOX_CPU_S    10                  /* between two ticks */

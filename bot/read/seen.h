@@ -17,8 +17,8 @@ struct state;
 
 #define SEEN_MAX 500000 /* mails; of more there is no table */
 
-/* *fd: the memory, the caller closes; -1 if nothing is recorded, or too much.
- * 0 or -1. */
+/* Make the table: *fd is its memory, which the caller closes; -1 if no mail or
+ * more than SEEN_MAX are recorded.  0 or -1. */
 int seen_make(struct state *st, int *fd, struct err *err);
 
 struct seen {
