@@ -9,9 +9,9 @@ struct model;
 struct state;
 
 /*
- * Copy of m what matches a filter to *out: series, pull requests, notices about
- * them, and what they add up to. What belongs to no series (mails, senders,
- * robots, reviewers, days) is not counted.
+ * Copy the part of m that matches a filter to *out: series, pull requests,
+ * notices about them, and their sums. Counts that belong to no series (mails,
+ * senders, robots, reviewers, days) are left empty.
  *
  * A pull request and the patches posted with it match together or not at all.
  * A series matches a path or a section if one of its patches does; matches of

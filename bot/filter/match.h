@@ -37,13 +37,13 @@ struct filter_asked {
 /*
  * Returns 1 if s matches, 0 if not, -1 if the state failed.
  *
- * hits: [n] of the subject's mails, set to whether the mail itself touches a
- * path or a section that the filter asks for.
+ * hits[i]: set to true if mail i of the subject touches a path or a section that
+ * a term without '-' asks for.
  */
 int filter_match(const struct filter_asked *x, const struct filter_subject *s,
 		 bool *hits, struct err *err);
 
-/* True if the filter asks for a path or a section. */
+/* True if a term without '-' asks for a path or a section. */
 bool filter_has_places(const struct filter *f);
 
 #endif /* BOT_FILTER_MATCH_H */

@@ -45,10 +45,10 @@ bool topic_has_word(const char *words, const char *word);
  * Choose the topic of a series. paths: each once; tags: the subject's words, joined by blanks.
  *
  * A path belongs to the first topic with a fitting glob, else to other. A
- * topic whose tag word is among tags (in any case) wins at once; else the one
- * that has at least half of the paths, other included; else the same again
- * without the topics marked side and other; else several. Of two the first in
- * config order. Without any path: other.
+ * topic whose tag word is among tags (in any case) wins at once. Else the topic
+ * (or other) with at least half of the paths wins; else the topic with at least
+ * half of those paths that are neither in a topic marked side nor in other; else
+ * several. Of two equal topics the first of the config. Without any path: other.
  */
 void topic_choose(const struct config_topic *topics, size_t n_topics,
 		  const char *const *paths, size_t n_paths, const char *tags,
