@@ -45,8 +45,8 @@ struct open_page_frame {
 	size_t n_max;                /* entries that are written; then a count of the others */
 };
 
-/* Begin a page of the query's view, or of one made for it, with room for all
- * series of that view. -1: the state failed. */
+/* Begin a page, with room for all series of the view: that of the query, or, if
+ * it has none, a view made for it in the arena. -1: the state failed. */
 int open_page_init(struct open_page *p, struct state *st,
 		   const struct open_query *q, struct arena *a,
 		   struct err *err);
