@@ -13,8 +13,8 @@ struct notice {
 	const char *text;    /* LF, ends with one */
 };
 
-/* Put it in the outbox, unless a notice of that key was ever put there. Call in
- * a transaction. */
+/* Put the notice in the outbox, a mail for each admin; no-op if a notice of that
+ * key was ever put there. Call in a transaction. */
 int notice_put(struct state *st, const struct config *config,
 	       const struct notice *notice, struct err *err);
 

@@ -40,7 +40,7 @@ struct mailing {
 	size_t n_refs;
 	int64_t date_at;       /* of part 1; part k one second each later */
 	const char *subject;   /* of several parts " (2/3)" stands behind it */
-	const char *later;     /* that of parts 2.., not longer; NULL: the same */
+	const char *later;     /* subject of parts 2.., not longer than subject; NULL: subject */
 	const char *what;      /* of X-Patchdigest: "detail=overview", "answer"; NULL: no such field */
 	bool is_answer;        /* Auto-Submitted: auto-replied */
 	const struct mailing_subscription *subscription; /* NULL: none, no List-* */

@@ -22,14 +22,15 @@ int token_generate(char out[TOKEN_SIZE + 1],
 		   unsigned char hash[HASH_SHA256_SIZE], struct err *err);
 void token_hash(const char *token, unsigned char hash[HASH_SHA256_SIZE]);
 
-/* What ends subscription id of email, made at created_at: an HMAC, so it needs
- * no row and is good for as long as the subscription. Numbers begin anew after
- * the state is lost: that of another ends nothing. */
+/* Write the token that ends a subscription: an HMAC of id, created_at and email,
+ * so it needs no row and is valid as long as the subscription. After a lost
+ * state ids begin anew: created_at and email keep a token from ending another
+ * subscription of that id. */
 void token_unsubscribe(const unsigned char key[KEY_SIZE], int64_t id,
 		       int64_t created_at, const char *email,
 		       char out[TOKEN_SIZE + 1]);
-/* True if both are the same in any case; takes the same time whatever they
- * hold. */
+/* True if the two tokens are equal, in any case. Takes the same time whatever
+ * two tokens of TOKEN_SIZE hold. */
 bool token_equal(const char *a, const char *b);
 
 /*
