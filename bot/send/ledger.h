@@ -33,8 +33,8 @@ enum ledger_verdict {
 int ledger_ask(const char *path, const char *msgid, enum ledger_verdict *out,
 	       struct err *err);
 
-/* Was any scheduled digest of that list (ids "digest.LIST.SLOT", a slot begins
- * with a digit) ever attempted? 1/0/-1. */
+/* 1 if any scheduled digest of that list (ids "digest.LIST.SLOT", a slot begins
+ * with a digit) was ever attempted, 0 if not, -1. */
 int ledger_knows_list(const char *path, const char *list, struct err *err);
 
 #endif /* BOT_SEND_LEDGER_H */

@@ -71,17 +71,17 @@ int outcome_recover(const struct deliver *d, struct err *err);
  * Decide what becomes of doubtful mails whose waiting time is over (one whose
  * echo comes is confirmed when the mailbox is read):
  *
- *	a digest in the mailbox                    confirmed
- *	a digest whose list sends no echo          the admins are asked
- *	... whose mailbox cannot be searched       later
- *	... that other mail followed, the first time  queued once more
- *	... else                                   the admins are asked
- *	a subscription's digest, after an hour     queued once more
- *	an answer, a notice                        nothing: never sent twice
+ *	list digest, found in the mailbox            confirmed
+ *	.. its list sends no echo                    the admins are asked
+ *	.. the mailbox cannot be searched now        stays doubtful
+ *	.. other list mail came since, not repeated  queued once more
+ *	.. else                                      the admins are asked
+ *	subscription's digest, after an hour         queued once more
+ *	answer, notice                               stays doubtful: never sent twice
  */
 int outcome_settle(const struct deliver *d, struct err *err);
 
-/* May something still be done about the doubtful mail without the admins? */
+/* True if outcome_settle() may still do something about a doubtful mail. */
 bool outcome_is_open(const struct outbox_mail *mail);
 
 /* Make all that is queued due now, as the operator asked. */
