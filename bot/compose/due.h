@@ -72,12 +72,12 @@ int due_find(const struct compose_context *c, const struct config_list *list,
 int due_set_stretches(struct state *st, struct due *due, size_t n,
 		      struct err *err);
 
-/* Do both cover the same mails? Then one model serves both. */
+/* True if both cover the same mails: then one model serves both. */
 bool due_is_alike(const struct due *a, const struct due *b);
 
-/* Is d still right: no digest was stored for it since, its stretch begins where
- * it did, the subscription goes on? Call in the transaction that stores it.
- * 1/0/-1. */
+/* 1 if d may be stored: no digest was stored for it since, its stretch is the
+ * same, and the subscription is active; 0 if not, -1. Call in the transaction
+ * that stores it. */
 int due_is_current(struct state *st, const struct due *d, struct err *err);
 
 /* The newest slot of any digest of the list that has come, and the next one;

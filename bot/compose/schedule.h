@@ -27,9 +27,10 @@ int64_t schedule_slot_after(const struct schedule_spec *spec, const char *zone,
 const char *schedule_slot_name(int64_t slot, char buf[SCHEDULE_SLOT_SIZE]);
 
 /*
- * Is a digest due at now, given the slot of the last one (CLOCK_NEVER: there
- * was none)? If so, *slot is the newest slot that has come, whatever was missed
- * in a down time, and *before the one before it. A clock set back makes none.
+ * True if a digest is due at now: the newest slot that has come is later than
+ * last_slot, the slot of the last digest (CLOCK_NEVER: there was none). *slot is
+ * that newest slot and *before the slot before it, due or not: slots missed in
+ * a down time are skipped, and a clock set back makes no digest.
  */
 bool schedule_due(const struct schedule_spec *spec, const char *zone,
 		  int64_t now, int64_t last_slot, int64_t *slot, int64_t *before);
