@@ -27,7 +27,7 @@ struct robot_options {
 int robot_once(struct state *st, struct spawner *sp, const struct config *config,
 	       const struct robot_options *options, bool *left, struct err *err);
 
-/* Send what is queued now, whatever its due time; as `flush`. */
+/* Send all queued mails now, whatever their due time. *left as robot_once. */
 int robot_flush(struct state *st, struct spawner *sp,
 		const struct config *config, bool *left, struct err *err);
 
