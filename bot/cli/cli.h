@@ -94,8 +94,9 @@ struct json_t *cli_time_json(int64_t at);
 /* The time zone of days: the config's, else UTC. */
 const char *cli_zone(const struct cli *cli);
 
-/* Find the list that -l names, or the only one there is. -1 with ERR_DATA and
- * the names of all lists. *config: its group, NULL without a config. */
+/* Find the list that -l names, or the only one there is. *config: the list's
+ * settings; NULL without a config. -1: no such list (ERR_DATA), or the state
+ * failed. */
 int cli_list(struct cli *cli, struct list *out,
 	     const struct config_list **config, struct err *err);
 
@@ -105,8 +106,8 @@ int cli_model(struct cli *cli, const char *range_text,
 	      const struct config_list **config, struct model *out,
 	      struct err *err);
 
-/* Leave in m what a filter lets pass. list: NULL without a config. Returns 0,
- * or an exit code with the complaint printed. */
+/* Reduce m to what matches the filter text. list: NULL without a
+ * config. Returns 0, or an exit code with the complaint printed. */
 int cli_filter(struct cli *cli, const char *command, const char *text,
 	       const struct config_list *list, struct model *m);
 

@@ -6,8 +6,8 @@
 
 struct cli_command;
 
-/* What `help`, `version` and a wrong word print, and their exit codes. commands:
- * the table, which a row without a name ends. */
+/* What `help`, `version` and an unknown command print; each returns the exit
+ * code. commands: the table, which a row without a name ends. */
 
 /* command: NULL for the list of all. */
 int cli_help_print(const struct cli_command *commands, const char *command,
