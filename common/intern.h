@@ -26,7 +26,8 @@ struct intern {
 	uint32_t n;                /* numbers given so far */
 };
 
-/* Start one; strings are borrowed and must live as long as it does. */
+/* Begin without strings. Strings put later are borrowed and must live as long as
+ * in is used. */
 void intern_init(struct intern *in, struct arena *a);
 
 /* The number of bytes[0..len), a new one if need be; len < 4 GiB. */

@@ -18,14 +18,13 @@ struct strbuf;
 /* Each line, in the arena. */
 const char **lines_split(const char *list, struct arena *a, size_t *n);
 
-/* Read one line after the other: the next one of *list, which becomes the
- * rest; false at the end. */
+/* Take the first line off *list, which becomes the rest; false if *list is "". */
 bool lines_next(const char **list, struct slice *line);
 
 /* The first line, in the arena; "" if there is none. */
 const char *lines_first(const char *list, struct arena *a);
 
-/* True if line is one of them, letter for letter. */
+/* True if the list holds line, letter for letter. */
 bool lines_has(const char *list, const char *line);
 
 /* Append line to the list that out holds. */

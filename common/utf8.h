@@ -40,9 +40,9 @@ void utf8_add_shown(struct strbuf *out, const char *s, size_t len);
 
 #define UTF8_SHOWN_MAX 3 /* bytes that one byte becomes, at most */
 
-/* The same into out[size], size > 0, NUL-terminated and cut between two
- * characters if it does not fit; no memory is asked for.  Returns the length
- * of out. */
+/* As utf8_add_shown(), but into out[size], size > 0, without allocating: NUL-
+ * terminated, and cut between two characters if it does not fit.  Returns the
+ * length of out. */
 size_t utf8_copy_shown(char *out, size_t size, const char *s, size_t len);
 
 /* Columns of one character: 0 combining (vowels and final consonants of Hangul
