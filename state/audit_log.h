@@ -40,8 +40,8 @@ int state_audit_log(struct state *st, const char *who, struct arena *a,
  * the admins and the last error where they hold the address. What the person
  * posted to the list is public and stays.
  *
- * Inside the caller's transaction. *rows: how many rows that were in all; 0:
- * nothing is known of the person.
+ * Call in a transaction. *rows: how many rows were deleted or emptied; 0: nothing
+ * is known of the person.
  */
 int state_person_erase(struct state *st, const char *who, int64_t *rows,
 		    struct err *err);

@@ -60,14 +60,15 @@ int state_begin_at(struct state *st, bool writes, const char *file, int line,
 bool state_in_transaction(const struct state *st);
 int state_commit(struct state *st, struct err *err); /* -1: rolled back */
 void state_rollback(struct state *st); /* no-op if none is open */
-/* Commit if result, of what was done in the transaction, is not negative; else
- * roll back. Returns result, or -1 if the commit failed. */
+/* End the transaction by what its work returned: commit if result >= 0, else roll
+ * back. Returns result, or -1 if the commit failed. */
 int state_end(struct state *st, int result, struct err *err);
 
 /*
- * A savepoint in the open transaction, at most one: state_savepoint_undo takes
- * back what was done since and removes it, state_savepoint_release keeps that.
- * For rows that may be refused without taking those before them along.
+ * A savepoint in the open transaction, at most one. state_savepoint_undo takes
+ * back what was done since the savepoint, state_savepoint_release keeps it; both
+ * remove the savepoint. For rows that may be refused while those before them
+ * stay.
  */
 int state_savepoint(struct state *st, struct err *err);
 int state_savepoint_release(struct state *st, struct err *err);

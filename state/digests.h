@@ -54,7 +54,8 @@ int state_digest_sent(struct state *st, int64_t list_id,
 int state_digest_count(struct state *st, int64_t list_id, int64_t *n,
 		       struct err *err);
 
-/* Whose digest it is; 0: the list's own, or there is none. */
+/* The subscription of digest id; 0: it is the list's own, or there is no such
+ * digest. */
 int state_digest_subscription(struct state *st, int64_t id,
 			      int64_t *subscription_id, struct err *err);
 

@@ -139,7 +139,7 @@ int state_message_last(struct state *st, int64_t *seq, struct err *err);
 /* When the list's newest arrival came in (0: any list), CLOCK_NEVER if none. */
 int state_message_last_arrival(struct state *st, int64_t list_id,
 			       int64_t *arrived_at, struct err *err);
-/* The same for the oldest. */
+/* When the list's oldest arrival came in (0: any list), CLOCK_NEVER if none. */
 int state_message_first_arrival(struct state *st, int64_t list_id,
 				int64_t *arrived_at, struct err *err);
 
@@ -147,7 +147,7 @@ int state_message_first_arrival(struct state *st, int64_t list_id,
 int state_messages_in(struct state *st, const struct state_span *span,
 		      struct arena *a, struct state_message **rows, size_t *n,
 		      struct err *err);
-/* The same, only those with a patches row, by (date_at, counter, msgid). */
+/* The patches, covers and pulls of a span by (date_at, counter, msgid). */
 int state_patches_in(struct state *st, const struct state_span *span,
 		     struct arena *a, struct state_patch **rows, size_t *n,
 		     struct err *err);

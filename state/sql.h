@@ -125,7 +125,7 @@ int sql_run(struct state *st, sqlite3_stmt *s, struct err *err);
 /* The first column of the only row; 0 if there is none or it is NULL. */
 int sql_run_int(struct state *st, sqlite3_stmt *s, int64_t *value,
 		struct err *err);
-/* The same for a time; CLOCK_NEVER if there is none. */
+/* As sql_run_int() for a time: CLOCK_NEVER if there is no row or it is NULL. */
 int sql_run_time(struct state *st, sqlite3_stmt *s, int64_t *at,
 		 struct err *err);
 
