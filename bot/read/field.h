@@ -48,7 +48,7 @@ void field_bytes(struct field_io *io, const char **s, size_t *len);
 void field_str(struct field_io *io, const char **s);
 /* Valid UTF-8 without NUL. */
 void field_text(struct field_io *io, const char **s);
-/* The same in one line, without control bytes. */
+/* As field_text(), in one line, without control bytes, of at most max bytes. */
 void field_line(struct field_io *io, const char **s, size_t max);
 
 /*
