@@ -48,7 +48,7 @@ int maintainers_parse(const char *text, size_t len, const char *name,
 		      struct arena *a, struct maintainers_section *out,
 		      struct err *err);
 
-/* The same of a file; -1 also if it cannot be read. */
+/* As maintainers_parse() for the text of a file; -1 also if it cannot be read. */
 int maintainers_read(const char *path, const char *name, struct arena *a,
 		     struct maintainers_section *out, struct err *err);
 
