@@ -51,7 +51,7 @@ const struct roster *list_people(const struct config *config, struct arena *a);
 int list_find(struct state *st, const char *name, struct arena *a,
 	      struct list *out, struct err *err);
 
-/* Whether a robot wrote the mail, by the facts (RULES R15) or by the list's
+/* Whether a robot wrote the mail, by the facts (doc/RULES R15) or by the list's
  * configuration. */
 bool list_is_robot(const struct list *list, const struct state_message *m);
 
