@@ -19,7 +19,8 @@ struct state;
  * admins' notices are made here (doc/LAYOUT 9).
  */
 
-/* What makes a mail one of a subscription's: List-* fields, another footer. */
+/* The subscription that a mail is sent for: it adds List-* fields and a footer
+ * of its own. */
 struct mailing_subscription {
 	int64_t id;
 	int64_t created_at;

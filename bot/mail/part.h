@@ -12,8 +12,8 @@ struct digest_text;
  *
  * A text is a row of pieces that are never cut: of a digest the head with the
  * tables, each entry of the patch list, what follows the list, each commit
- * message; of plain text what lies between empty lines. From the first message
- * on that was not made (text.h) all counts as left out.
+ * message; of plain text what lies between empty lines. From the first commit
+ * message that was not made (messages_max of text.h) on all counts as left out.
  */
 
 /* One of plain and digest is NULL. */
