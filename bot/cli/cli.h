@@ -87,7 +87,8 @@ int cli_choose(const char *command, const char *option, const char *value,
 /* Print out on stdout and release it. */
 void cli_print(struct strbuf *out);
 
-/* An instant for a reader, "-" for CLOCK_NEVER; in JSON null. */
+/* An instant as text ("-" for CLOCK_NEVER, else as clock_rfc3339), and as JSON
+ * (null for CLOCK_NEVER), which the caller owns. */
 const char *cli_time(int64_t at, char buf[CLOCK_RFC3339_SIZE]);
 struct json_t *cli_time_json(int64_t at);
 
