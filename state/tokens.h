@@ -32,7 +32,7 @@ struct state_token {
 
 int state_token_put(struct state *st, const struct state_token *t,
 		    struct err *err);
-/* 1/0/-1. Takes the same time whether or not the token exists. */
+/* 1/0/-1. One lookup in an index of hashes, whether or not the token exists. */
 int state_token_find(struct state *st,
 		     const unsigned char hash[HASH_SHA256_SIZE],
 		     struct arena *a, struct state_token *out, struct err *err);
