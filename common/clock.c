@@ -285,12 +285,11 @@ const char *clock_rfc3339(int64_t at, char buf[CLOCK_RFC3339_SIZE])
 	return buf;
 }
 
-const char *clock_day(const char *zone, int64_t at, char buf[CLOCK_DAY_SIZE])
+const char *clock_day(int64_t at, const char *zone, struct arena *a)
 {
 	struct tm tm;
 
 	clock_local(zone, at, &tm);
-	snprintf(buf, CLOCK_DAY_SIZE, "%04d-%02d-%02d", tm.tm_year + 1900,
-		 tm.tm_mon + 1, tm.tm_mday);
-	return buf;
+	return arena_printf(a, "%04d-%02d-%02d", tm.tm_year + 1900,
+			    tm.tm_mon + 1, tm.tm_mday);
 }

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <time.h>
 
+struct arena;
 struct err;
 
 /*
@@ -46,9 +47,8 @@ int64_t clock_utc(int year, int month, int day, int hour, int minute,
 /* Days of a month, 1 to 12. */
 int clock_month_days(int year, int month);
 
-#define CLOCK_DAY_SIZE 32
 /* "2020-05-25", in the zone. */
-const char *clock_day(const char *zone, int64_t at, char buf[CLOCK_DAY_SIZE]);
+const char *clock_day(int64_t at, const char *zone, struct arena *a);
 
 #define CLOCK_RFC3339_SIZE 32
 /* "2020-05-25T11:23:59Z"; at may be any value, the year is clipped to

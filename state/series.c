@@ -8,7 +8,6 @@
 #include "common/err.h"
 #include "common/hash.h"
 #include "state/patches.h"
-#include "state/replies.h"
 #include "state/rows.h"
 #include "state/sql.h"
 

@@ -8,7 +8,6 @@
 #include <time.h>
 
 #include "bot/command/command.h"
-#include "bot/digest/wording.h"
 #include "bot/filter/filter.h"
 #include "bot/mail/token.h"
 #include "common/arena.h"
@@ -30,7 +29,7 @@
 static const char *say_day(const struct subscribe *s, int64_t at)
 {
 	return at == STATE_PAUSED_FOR_EVER ? "further notice"
-					   : wording_day(at, ZONE_OF(s), s->a);
+					   : clock_day(at, ZONE_OF(s), s->a);
 }
 
 /* A text from outside, fit to be shown, at most 40 bytes of it. */

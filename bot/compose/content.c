@@ -97,16 +97,14 @@ int content_thread(const struct compose_context *c,
 /* The model of d's stretch: the last one built, or a new one. */
 static int need_model(struct content *t, const struct due *d, struct err *err)
 {
-	const struct state_digest *row = &d->row;
 	struct range range;
 
 	if (t->built && due_is_alike(t->built, d))
 		return 0;
 	t->built = NULL;
 	arena_reset(&t->of_model);
-	range_of_arrivals(row->since, row->until, row->first, row->last,
-			  row->not_before, t->c->config->bot.timezone,
-			  &t->of_model, &range);
+	range_of_digest(&d->row, t->c->config->bot.timezone, &t->of_model,
+			&range);
 	if (model_build(t->c->st, &t->where, &range, &t->of_model, &t->model,
 			err))
 		return -1;

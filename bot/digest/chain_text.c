@@ -14,6 +14,7 @@
 #include "bot/model/series_state.h"
 #include "bot/model/summary.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/strbuf.h"
 
 #define INDENT 4 /* of what is said of a version */
@@ -61,7 +62,7 @@ static void write_summary(const struct model_series *s, const struct view *v,
 	struct fold_items items = {0};
 
 	fold_items_put(&items, a, wording_who(v->display, &s->submitter, a));
-	fold_items_put(&items, a, wording_day(s->first_at, v->zone, a));
+	fold_items_put(&items, a, clock_day(s->first_at, v->zone, a));
 	fold_items_put(&items, a, wording_present(s, a));
 	entry_add_stat(&items, s, a);
 	fold_items_put(&items, a, wording_state(s, a));
@@ -143,7 +144,7 @@ static void write_proof(const struct model_series *s, const struct view *v,
 
 		text = arena_printf(
 		    a, "%s, %s%s%s", wording_applied(applied, v->display, a),
-		    wording_day(applied->mail->date_at, v->zone, a),
+		    clock_day(applied->mail->date_at, v->zone, a),
 		    *which ? ", " : "", which);
 	}
 	fold_paragraph(
@@ -254,7 +255,7 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 		a, "Pull: %s",
 		wording_shown(mail->subject + pull->mail->title_at, a)));
 	fold_items_put(&items, a, wording_who(v->display, &mail->from, a));
-	fold_items_put(&items, a, wording_day(mail->date_at, v->zone, a));
+	fold_items_put(&items, a, clock_day(mail->date_at, v->zone, a));
 	fold_items_put(&items, a,
 		       wording_some(pull->answers.n, "reply", "replies", a));
 	fold_items_lines(out, INDENT, &items);
@@ -265,7 +266,7 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 		    out, INDENT, INDENT + 2,
 		    arena_printf(a, "%s, %s: %s",
 				 wording_applied(&applied, v->display, a),
-				 wording_day(applied.mail->date_at, v->zone, a),
+				 clock_day(applied.mail->date_at, v->zone, a),
 				 display_id(applied.mail->msgid, a)));
 	write_link(list->archive, mail->msgid, "pr", a, out);
 }

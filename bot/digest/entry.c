@@ -9,8 +9,8 @@
 #include "bot/model/applied.h"
 #include "bot/model/display.h"
 #include "bot/model/model.h"
-#include "bot/model/series_state.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/strbuf.h"
 #include "config/config.h"
 
@@ -177,7 +177,7 @@ static void add_state(struct fold_items *items, const struct plan *p,
 		fold_items_add(
 		    items, p->a, "now %s %s",
 		    wording_version(since->version, since->rfc, p->a),
-		    wording_day(since->first_at, p->m->range.zone, p->a));
+		    clock_day(since->first_at, p->m->range.zone, p->a));
 	if (s->applied_since && !s->state.applied)
 		fold_items_put(items, p->a, "since applied");
 }
@@ -187,7 +187,7 @@ static void add_version(struct fold_items *items, const struct plan *p,
 {
 	fold_items_add(items, p->a, "%s%s %s", before,
 		       wording_version(v->version, v->rfc, p->a),
-		       wording_day(v->first_at, p->m->range.zone, p->a));
+		       clock_day(v->first_at, p->m->range.zone, p->a));
 }
 
 static bool is_below(const struct plan_entry *e, const char *msgid)
@@ -242,7 +242,7 @@ static void series_items(const struct plan *p, const struct plan_entry *e,
 	fold_items_put(items, p->a,
 		       wording_who(p->m->display, &s->submitter, p->a));
 	fold_items_put(items, p->a,
-		       wording_day(s->first_at, p->m->range.zone, p->a));
+		       clock_day(s->first_at, p->m->range.zone, p->a));
 	fold_items_put(items, p->a, series_count(e, p->a));
 	entry_add_stat(items, s, p->a);
 	add_state(items, p, s);
@@ -291,7 +291,7 @@ static void pull_items(const struct plan *p, const struct plan_entry *e,
 		       wording_who(p->m->display, &mail->message.from, p->a));
 	fold_items_put(
 	    items, p->a,
-	    wording_day(mail->message.date_at, p->m->range.zone, p->a));
+	    clock_day(mail->message.date_at, p->m->range.zone, p->a));
 	fold_items_put(items, p->a, count);
 	add_stat(items, p->a, mail->files, mail->insertions, mail->deletions);
 	fold_items_put(items, p->a, pull_state(e->pull));
@@ -305,7 +305,7 @@ static const char *below_name(const struct plan *p, const struct plan_entry *e,
 			      size_t i)
 {
 	const struct model_series *s = e->below[i], *top = e->series;
-	const char *day = wording_day(s->first_at, p->m->range.zone, p->a);
+	const char *day = clock_day(s->first_at, p->m->range.zone, p->a);
 
 	if (s->rfc != top->rfc || strcmp(s->version, top->version) != 0)
 		return arena_printf(p->a, "replaces %s %s",

@@ -33,7 +33,7 @@ static const char *say_moment(int64_t at, const char *zone, bool time,
 	static const char *const days[] = {"Sun", "Mon", "Tue", "Wed",
 					   "Thu", "Fri", "Sat"};
 	struct tm tm;
-	const char *day = wording_day(at, zone, a);
+	const char *day = clock_day(at, zone, a);
 
 	clock_local(zone, at, &tm);
 	if (!time)

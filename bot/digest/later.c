@@ -7,6 +7,7 @@
 #include "bot/model/display.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/strbuf.h"
 
 #define INDENT 4
@@ -36,7 +37,7 @@ static void add_waiting(const struct plan *p, const struct model_series *s,
 	fold_items_put(items, p->a,
 		       wording_who(p->m->display, &s->submitter, p->a));
 	fold_items_put(items, p->a,
-		       wording_day(s->first_at, p->m->range.zone, p->a));
+		       clock_day(s->first_at, p->m->range.zone, p->a));
 	fold_items_put(items, p->a, wording_present(s, p->a));
 	entry_add_stat(items, s, p->a);
 	entry_add_marks(items, s, p->a);
@@ -108,7 +109,7 @@ static void add_applied(const struct plan *p, const struct model_event *event,
 	    wording_url(p->m->list.archive, t->mail->msgid, p->a);
 	fold_items_put(items, p->a, wording_applied(t, p->m->display, p->a));
 	fold_items_put(items, p->a,
-		       wording_day(t->mail->date_at, p->m->range.zone, p->a));
+		       clock_day(t->mail->date_at, p->m->range.zone, p->a));
 	if (e.series)
 		fold_items_put(
 		    items, p->a,

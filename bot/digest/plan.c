@@ -9,7 +9,6 @@
 #include "common/intern.h"
 #include "common/lines.h"
 #include "config/config.h"
-#include "state/messages.h"
 
 #define TOPICS_SEVERAL "several topics"
 #define TOPICS_OTHER   "other"

@@ -10,7 +10,6 @@
 #include "bot/model/summary.h"
 #include "common/arena.h"
 #include "common/ascii.h"
-#include "common/clock.h"
 #include "common/mail/addr.h"
 #include "common/strbuf.h"
 #include "common/utf8.h"
@@ -78,13 +77,6 @@ const char *wording_refs(int first, int last, struct arena *a)
 	if (first == last)
 		return arena_printf(a, "[%d]", first);
 	return arena_printf(a, "[%d]-[%d]", first, last);
-}
-
-const char *wording_day(int64_t at, const char *zone, struct arena *a)
-{
-	char day[CLOCK_DAY_SIZE];
-
-	return arena_strdup(a, clock_day(zone, at, day));
 }
 
 const char *wording_label(const struct model_series *s, struct arena *a)

@@ -47,9 +47,6 @@ const char *wording_patches(const uint32_t *numbers, size_t n, struct arena *a);
 /* "[7]" if first is last, else "[7]-[9]". */
 const char *wording_refs(int first, int last, struct arena *a);
 
-/* The day of a time in the zone: "2020-05-25". */
-const char *wording_day(int64_t at, const char *zone, struct arena *a);
-
 /* What kind of posting s is: "New", "v3", "RFC v2", "Resend". */
 const char *wording_label(const struct model_series *s, struct arena *a);
 

@@ -8,7 +8,6 @@
 #include "bot/filter/topic.h"
 #include "bot/model/applied.h"
 #include "bot/model/model.h"
-#include "bot/model/summary.h"
 #include "bot/model/waiting.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"

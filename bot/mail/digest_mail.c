@@ -10,6 +10,7 @@
 #include "bot/mail/part.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/err.h"
 #include "common/lines.h"
 #include "common/strbuf.h"
@@ -50,7 +51,7 @@ subscription_footer(const struct digest_mail_options *options, const char *zone,
 			 "You have received this since %s by your "
 			 "\"%s subscribe%s%s\" (subscription %" PRId64
 			 "). To end it, answer with the line",
-			 wording_day(s->created_at, zone, a), s->prefix,
+			 clock_day(s->created_at, zone, a), s->prefix,
 			 *words ? " " : "", words, s->id));
 	strbuf_addf(&out, "  %s unsubscribe %" PRId64 "\n", s->prefix, s->id);
 	fold_paragraph(

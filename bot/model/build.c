@@ -24,7 +24,6 @@
 #include "common/err.h"
 #include "common/intern.h"
 #include "state/db.h"
-#include "state/series.h"
 
 /*
  * The mails of the range are read, only to learn which series they touch; each

@@ -22,9 +22,7 @@ int64_t days_number(int64_t at, const char *zone)
 
 const char *days_name(int64_t day, struct arena *a)
 {
-	char name[CLOCK_DAY_SIZE];
-
-	return arena_strdup(a, clock_day("UTC", day * CLOCK_DAY_S, name));
+	return clock_day(day * CLOCK_DAY_S, "UTC", a);
 }
 
 static int compare_days(const void *a, const void *b)

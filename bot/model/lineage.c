@@ -11,7 +11,6 @@
 #include "bot/model/version.h"
 #include "bot/series/assemble.h"
 #include "common/arena.h"
-#include "common/intern.h"
 
 /* R13 reads the cover's links, or a single patch's. */
 static bool has_links(const struct version_node *s)

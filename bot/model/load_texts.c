@@ -6,7 +6,6 @@
 #include "bot/facts/posting_link.h"
 #include "bot/model/load_table.h"
 #include "common/arena.h"
-#include "state/series.h"
 
 static int fill_trailers(struct load *l, struct load_table *t,
 			 const struct state_keys *ids,

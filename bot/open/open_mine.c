@@ -11,6 +11,7 @@
 #include "bot/open/open_page.h"
 #include "bot/open/open_view.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/intern.h"
 
 /*
@@ -42,7 +43,7 @@ struct wait {
 
 static const char *say_day(const struct wait *w, int64_t at)
 {
-	return wording_day(at, w->view->model.range.zone, w->arena);
+	return clock_day(at, w->view->model.range.zone, w->arena);
 }
 
 /* " (one; two)" of two that may be "". */

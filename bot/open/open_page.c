@@ -6,6 +6,7 @@
 #include "bot/digest/wording.h"
 #include "bot/open/open_view.h"
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/strbuf.h"
 
 #define INDENT 4
@@ -55,7 +56,7 @@ static void write_title(const struct open_page *p,
 	    out, 0, 0,
 	    arena_printf(p->arena, "%s mailing list: %s on %s", name,
 			 frame->title,
-			 wording_day(range->until, range->zone, p->arena)));
+			 clock_day(range->until, range->zone, p->arena)));
 	strbuf_addch(out, '\n');
 	fold_paragraph(out, 0, 0, frame->intro);
 }

@@ -60,8 +60,7 @@ static int read_last(const struct range_reader *r, struct range *out)
 		return 0;
 	if (find_digest(r, n, &d))
 		return -1;
-	range_of_arrivals(d.since, d.until, d.first, d.last, d.not_before,
-			  r->zone, r->arena, out);
+	range_of_digest(&d, r->zone, r->arena, out);
 	return 0;
 }
 
@@ -318,40 +317,32 @@ int range_parse(const char *text, const struct range_context *context,
 	return 0;
 }
 
-void range_of_arrivals(int64_t since, int64_t until, int64_t first,
-		       int64_t last, int64_t not_before, const char *zone,
-		       struct arena *a, struct range *out)
+void range_of_digest(const struct state_digest *d, const char *zone,
+		     struct arena *a, struct range *out)
 {
 	*out = (struct range){
 	    .span = {.kind = STATE_SPAN_ARRIVAL,
-		     .since = since,
-		     .until = until,
-		     .first = first,
-		     .last = last,
-		     .not_before = not_before},
-	    .since = since,
-	    .until = until,
+		     .since = d->since,
+		     .until = d->until,
+		     .first = d->first,
+		     .last = d->last,
+		     .not_before = d->not_before},
+	    .since = d->since,
+	    .until = d->until,
 	    .zone = arena_strdup(a, zone),
 	};
 	set_names(out, a);
 }
 
-static const char *day_of(int64_t at, const char *zone, struct arena *a)
-{
-	char day[CLOCK_DAY_SIZE];
-
-	return arena_strdup(a, clock_day(zone, at, day));
-}
-
 const char *range_first_day(const struct range *r, struct arena *a)
 {
-	return day_of(r->since, r->zone, a);
+	return clock_day(r->since, r->zone, a);
 }
 
 const char *range_last_day(const struct range *r, struct arena *a)
 {
-	return day_of(r->until > r->since ? r->until - 1 : r->since, r->zone,
-		      a);
+	return clock_day(r->until > r->since ? r->until - 1 : r->since, r->zone,
+			 a);
 }
 
 /* A mark as long as a title can bear. */

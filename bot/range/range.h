@@ -9,6 +9,7 @@
 
 struct arena;
 struct err;
+struct state_digest;
 struct state;
 
 /*
@@ -45,11 +46,10 @@ struct range_context {
 int range_parse(const char *text, const struct range_context *context,
 		struct arena *a, struct range *out, struct err *err);
 
-/* The range of a scheduled digest: the arrivals first < seq <= last of its list,
- * without mails dated before not_before; since and until are its period. */
-void range_of_arrivals(int64_t since, int64_t until, int64_t first, int64_t last,
-		       int64_t not_before, const char *zone, struct arena *a,
-		       struct range *out);
+/* The range of a digest: the arrivals first < seq <= last of its list, without
+ * mails dated before not_before; since and until are its period. */
+void range_of_digest(const struct state_digest *d, const char *zone,
+		     struct arena *a, struct range *out);
 
 /* The first and the last day in the zone: "2020-05-25". */
 const char *range_first_day(const struct range *r, struct arena *a);

@@ -8,14 +8,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bot/read/batch.h"
 #include "bot/read/import_git.h"
 #include "bot/read/ingest_run.h"
 #include "bot/read/input.h"
 #include "bot/read/record_stream.h"
 #include "bot/read/seen.h"
 #include "bot/series/refresh.h"
-#include "common/arena.h"
 #include "common/err.h"
 #include "state/messages.h"
 

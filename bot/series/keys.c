@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "common/arena.h"
-#include "common/hash.h"
 #include "common/lines.h"
 #include "state/series.h"
 

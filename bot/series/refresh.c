@@ -15,7 +15,6 @@
 #include "common/intern.h"
 #include "state/db.h"
 #include "state/messages.h"
-#include "state/replies.h"
 #include "state/series.h"
 
 /*
