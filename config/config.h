@@ -6,6 +6,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/auth.h"
+#include "common/tls_stream.h"
+
 struct err;
 struct strbuf;
 
@@ -21,8 +24,6 @@ struct strbuf;
  * never in the file: only where to find them.
  */
 
-enum config_tls { CONFIG_TLS_IMPLICIT, CONFIG_TLS_STARTTLS, CONFIG_TLS_NONE };
-enum config_auth { CONFIG_AUTH_PLAIN, CONFIG_AUTH_LOGIN, CONFIG_AUTH_XOAUTH2 };
 enum config_detail { CONFIG_OVERVIEW, CONFIG_MESSAGES, CONFIG_FULL };
 enum config_thread { CONFIG_THREAD_PREVIOUS, CONFIG_THREAD_YEARLY, CONFIG_THREAD_NONE };
 
@@ -40,9 +41,9 @@ struct config_bot {
 struct config_server {
 	const char *host;      /* required */
 	int port;              /* 993; smtp 465; starttls 143 and 587; none 143 and 25 */
-	enum config_tls tls;   /* "implicit"; "none" only to loopback */
+	enum tls_mode tls;     /* "implicit"; "none" only to loopback */
 	const char *user;      /* imap: required; smtp: "" means no AUTH */
-	enum config_auth auth; /* "plain" */
+	enum auth auth;        /* "plain"; never AUTH_NONE */
 	const char *password_file;    /* one of the two where there is a user */
 	const char *password_command; /* its first output line is the password */
 	const char *ca_file;   /* PEM; "" the system's store */

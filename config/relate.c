@@ -25,12 +25,10 @@ static const char *default_list_id(const char *address, struct arena *a)
 
 void relate_complete(struct config_reader *r, struct config *c)
 {
-	static const int imap_ports[] = {[CONFIG_TLS_IMPLICIT] = 993,
-					 [CONFIG_TLS_STARTTLS] = 143,
-					 [CONFIG_TLS_NONE] = 143};
-	static const int smtp_ports[] = {[CONFIG_TLS_IMPLICIT] = 465,
-					 [CONFIG_TLS_STARTTLS] = 587,
-					 [CONFIG_TLS_NONE] = 25};
+	static const int imap_ports[] = {
+	    [TLS_IMPLICIT] = 993, [TLS_STARTTLS] = 143, [TLS_NONE] = 143};
+	static const int smtp_ports[] = {
+	    [TLS_IMPLICIT] = 465, [TLS_STARTTLS] = 587, [TLS_NONE] = 25};
 	struct arena *a = r->arena;
 
 	if (!c->imap.server.port)
@@ -64,8 +62,7 @@ static void server_check(struct config_reader *r, const char *group,
 	bool file = *s->password_file;
 	bool command = *s->password_command;
 
-	if (s->tls == CONFIG_TLS_NONE && *s->host &&
-	    !value_is_loopback(s->host))
+	if (s->tls == TLS_NONE && *s->host && !value_is_loopback(s->host))
 		fault_add(r, tls,
 			  "must be \"implicit\" or \"starttls\" for a host "
 			  "that is not this one, got \"none\"");

@@ -61,13 +61,13 @@
 					.size = sizeof(*((struct s *)NULL)->f) \
 	}
 
-static const char *const tls_words[] = {[CONFIG_TLS_IMPLICIT] = "implicit",
-					[CONFIG_TLS_STARTTLS] = "starttls",
-					[CONFIG_TLS_NONE] = "none",
+static const char *const tls_words[] = {[TLS_IMPLICIT] = "implicit",
+					[TLS_STARTTLS] = "starttls",
+					[TLS_NONE] = "none",
 					NULL};
-static const char *const auth_words[] = {[CONFIG_AUTH_PLAIN] = "plain",
-					 [CONFIG_AUTH_LOGIN] = "login",
-					 [CONFIG_AUTH_XOAUTH2] = "xoauth2",
+static const char *const auth_words[] = {[AUTH_PLAIN] = "plain",
+					 [AUTH_LOGIN] = "login",
+					 [AUTH_XOAUTH2] = "xoauth2",
 					 NULL};
 /* A list never gets the full detail, so there is no word for it. */
 static const char *const detail_words[] = {

@@ -2,7 +2,7 @@
 #include "imap/login.h"
 
 #include "common/ascii.h"
-#include "common/encode.h"
+#include "common/auth.h"
 #include "common/err.h"
 #include "common/strbuf.h"
 #include "imap/command.h"
@@ -42,29 +42,17 @@ static int authenticate(struct imap_session *s, const char *command,
 static int try_login(struct imap_session *s)
 {
 	const struct imap_config *config = &s->config;
-	struct strbuf plain = STRBUF_INIT, secret = STRBUF_INIT;
-	int r = MAILIMAP_ERROR_LOGIN;
+	struct strbuf secret = STRBUF_INIT;
+	int r;
 
-	switch (config->auth) {
-	case IMAP_AUTH_LOGIN:
-		r = mailimap_login(s->imap, config->user, config->password);
-		break;
-	case IMAP_AUTH_PLAIN: /* RFC 4616 */
-		strbuf_addch(&plain, '\0');
-		strbuf_addstr(&plain, config->user);
-		strbuf_addch(&plain, '\0');
-		strbuf_addstr(&plain, config->password);
-		encode_base64(&secret, plain.buf, plain.len);
-		r = authenticate(s, "AUTHENTICATE PLAIN", &secret);
-		break;
-	case IMAP_AUTH_XOAUTH2:
-		strbuf_addf(&plain, "user=%s\001auth=Bearer %s\001\001",
-			    config->user, config->password);
-		encode_base64(&secret, plain.buf, plain.len);
-		r = authenticate(s, "AUTHENTICATE XOAUTH2", &secret);
-		break;
-	}
-	strbuf_release(&plain);
+	if (config->auth == AUTH_LOGIN)
+		return mailimap_login(s->imap, config->user, config->password);
+	auth_add_response(config->auth, config->user, config->password,
+			  &secret);
+	r = authenticate(s,
+			 config->auth == AUTH_PLAIN ? "AUTHENTICATE PLAIN"
+						    : "AUTHENTICATE XOAUTH2",
+			 &secret);
 	strbuf_release(&secret);
 	return r;
 }
@@ -84,15 +72,14 @@ int imap_login(struct imap_session *s, struct err *err)
 		return imap_command_give_up(
 		    s, ERR_CONFIG, "user or password has a control character",
 		    err);
-	if (config->auth == IMAP_AUTH_PLAIN &&
-	    !imap_capability_has(s, "AUTH=PLAIN"))
+	if (config->auth == AUTH_PLAIN && !imap_capability_has(s, "AUTH=PLAIN"))
 		return imap_command_give_up(s, ERR_AUTH,
 					    "no AUTH=PLAIN offered", err);
-	if (config->auth == IMAP_AUTH_XOAUTH2 &&
+	if (config->auth == AUTH_XOAUTH2 &&
 	    !imap_capability_has(s, "AUTH=XOAUTH2"))
 		return imap_command_give_up(s, ERR_AUTH,
 					    "no AUTH=XOAUTH2 offered", err);
-	if (config->auth == IMAP_AUTH_LOGIN &&
+	if (config->auth == AUTH_LOGIN &&
 	    imap_capability_has(s, "LOGINDISABLED"))
 		return imap_command_give_up(s, ERR_AUTH, "LOGIN is disabled",
 					    err);

@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "common/auth.h"
 #include "common/tls_stream.h"
 
 struct err;
@@ -19,11 +20,9 @@ struct err;
  * folder. After an error only imap_session_free may be called.
  */
 
-enum imap_auth { IMAP_AUTH_PLAIN, IMAP_AUTH_LOGIN, IMAP_AUTH_XOAUTH2 };
-
 struct imap_config {
 	struct tls_config tls;
-	enum imap_auth auth;
+	enum auth auth; /* not AUTH_NONE */
 	const char *user;
 	const char *password; /* or the OAuth token */
 };

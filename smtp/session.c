@@ -10,6 +10,7 @@
 #include <libetpan/mailstream.h>
 
 #include "common/ascii.h"
+#include "common/auth.h"
 #include "common/clock.h"
 #include "common/encode.h"
 #include "common/err.h"
@@ -205,64 +206,42 @@ static bool has_mechanism(const struct smtp *s, const char *name)
 	return false;
 }
 
-/* Send prefix and secret as base64. */
-static void send_secret(struct smtp *s, const char *prefix, const char *secret,
-			size_t len)
+static void send_secret(struct smtp *s, const char *secret)
 {
 	strbuf_reset(&s->line);
-	strbuf_addstr(&s->line, prefix);
-	encode_base64(&s->line, secret, len);
+	encode_base64(&s->line, secret, strlen(secret));
 	exchange(s, true);
 }
 
 /* RFC 4954, by hand: libetpan's needs SASL plugins. */
 static int authenticate(struct smtp *s)
 {
-	static const char *const names[] = {
-	    [SMTP_AUTH_NONE] = "",
-	    [SMTP_AUTH_PLAIN] = "PLAIN",
-	    [SMTP_AUTH_LOGIN] = "LOGIN",
-	    [SMTP_AUTH_XOAUTH2] = "XOAUTH2",
-	};
 	const struct smtp_config *config = s->config;
-	const char *name = names[config->auth];
-	struct strbuf plain = STRBUF_INIT;
+	const char *name = auth_name(config->auth);
 
-	if (config->auth == SMTP_AUTH_NONE)
+	if (config->auth == AUTH_NONE)
 		return 0;
 	if (!tls_stream_is_secure(s->tls))
 		return fail(s, SMTP_LATER, ERR_PERM, "no AUTH without TLS");
 	if (!has_mechanism(s, name))
 		return fail(s, SMTP_LATER, ERR_AUTH, "no AUTH %s offered",
 			    name);
-	switch (config->auth) {
-	case SMTP_AUTH_NONE:
-		break;
-	case SMTP_AUTH_PLAIN: /* RFC 4616 */
-		strbuf_addch(&plain, '\0');
-		strbuf_addstr(&plain, config->user);
-		strbuf_addch(&plain, '\0');
-		strbuf_addstr(&plain, config->password);
-		send_secret(s, "AUTH PLAIN ", plain.buf, plain.len);
-		break;
-	case SMTP_AUTH_LOGIN:
+	if (config->auth == AUTH_LOGIN) {
 		command(s, "AUTH LOGIN");
 		if (s->reply.code == 334)
-			send_secret(s, "", config->user, strlen(config->user));
+			send_secret(s, config->user);
 		if (s->reply.code == 334)
-			send_secret(s, "", config->password,
-				    strlen(config->password));
-		break;
-	case SMTP_AUTH_XOAUTH2:
-		strbuf_addf(&plain, "user=%s\001auth=Bearer %s\001\001",
-			    config->user, config->password);
-		send_secret(s, "AUTH XOAUTH2 ", plain.buf, plain.len);
-		if (s->reply.code ==
-		    334) /* why it failed; wants an empty line */
+			send_secret(s, config->password);
+	} else {
+		strbuf_reset(&s->line);
+		strbuf_addf(&s->line, "AUTH %s ", name);
+		auth_add_response(config->auth, config->user, config->password,
+				  &s->line);
+		exchange(s, true);
+		/* why XOAUTH2 failed; wants an empty line */
+		if (config->auth == AUTH_XOAUTH2 && s->reply.code == 334)
 			command(s, "%s", "");
-		break;
 	}
-	strbuf_release(&plain);
 	if (s->reply.code == 235)
 		return 0;
 	fail_session(s, "AUTH");

@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 
+#include "common/auth.h"
 #include "common/tls_stream.h"
 
 struct err;
@@ -13,12 +14,10 @@ struct err;
  * try again is the caller's.
  */
 
-enum smtp_auth { SMTP_AUTH_NONE, SMTP_AUTH_PLAIN, SMTP_AUTH_LOGIN, SMTP_AUTH_XOAUTH2 };
-
 struct smtp_config {
 	struct tls_config tls;
 	const char *helo;     /* name said in EHLO; NULL: "localhost" */
-	enum smtp_auth auth;
+	enum auth auth;
 	const char *user;
 	const char *password;
 };

@@ -77,32 +77,6 @@ static int load_cursor(struct ingest_mailbox *m, size_t i, struct err *err)
 	return 0;
 }
 
-static enum tls_mode tls_mode(enum config_tls tls)
-{
-	switch (tls) {
-	case CONFIG_TLS_IMPLICIT:
-		return TLS_IMPLICIT;
-	case CONFIG_TLS_STARTTLS:
-		return TLS_STARTTLS;
-	case CONFIG_TLS_NONE:
-		return TLS_NONE;
-	}
-	return TLS_IMPLICIT;
-}
-
-static enum imap_auth imap_auth(enum config_auth auth)
-{
-	switch (auth) {
-	case CONFIG_AUTH_PLAIN:
-		return IMAP_AUTH_PLAIN;
-	case CONFIG_AUTH_LOGIN:
-		return IMAP_AUTH_LOGIN;
-	case CONFIG_AUTH_XOAUTH2:
-		return IMAP_AUTH_XOAUTH2;
-	}
-	return IMAP_AUTH_PLAIN;
-}
-
 /* How to know a command mail. */
 static void fill_command_mails(struct ingest_mailbox *m,
 			       struct command_mail_settings *out)
@@ -134,8 +108,8 @@ static void fill_job(struct ingest_mailbox *m)
 	read_job_init(&m->job, READ_MAILBOX);
 	box->host = imap->server.host;
 	box->port = imap->server.port;
-	box->tls = tls_mode(imap->server.tls);
-	box->auth = imap_auth(imap->server.auth);
+	box->tls = imap->server.tls;
+	box->auth = imap->server.auth;
 	box->user = imap->server.user;
 	box->password_file = imap->server.password_file;
 	box->password_command = imap->server.password_command;

@@ -42,7 +42,7 @@ struct read_mailbox {
 	const char *host;
 	int port;
 	int tls;              /* enum tls_mode */
-	int auth;             /* enum imap_auth */
+	int auth;             /* enum auth */
 	const char *user;
 	const char *password_file;    /* "" if the password is from ... */
 	const char *password_command; /* ... this */

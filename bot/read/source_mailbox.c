@@ -59,7 +59,7 @@ static int mailbox_open(struct reader *r, struct err *err)
 			       .wake_fd = -1,
 			       .tick = tick,
 			       .tick_arg = r},
-		       .auth = (enum imap_auth)job->auth,
+		       .auth = (enum auth)job->auth,
 		       .user = job->user,
 		       .password = r->password},
 	};

@@ -55,28 +55,17 @@ int outgoing_smtp(const struct config_server *server, struct spawner *sp,
 		  struct strbuf *password, struct smtp_config *out,
 		  struct err *err)
 {
-	static const enum tls_mode modes[] = {
-	    [CONFIG_TLS_IMPLICIT] = TLS_IMPLICIT,
-	    [CONFIG_TLS_STARTTLS] = TLS_STARTTLS,
-	    [CONFIG_TLS_NONE] = TLS_NONE,
-	};
-	static const enum smtp_auth auths[] = {
-	    [CONFIG_AUTH_PLAIN] = SMTP_AUTH_PLAIN,
-	    [CONFIG_AUTH_LOGIN] = SMTP_AUTH_LOGIN,
-	    [CONFIG_AUTH_XOAUTH2] = SMTP_AUTH_XOAUTH2,
-	};
-
 	*out = (struct smtp_config){
 	    .tls =
 		{
 		    .host = server->host,
 		    .port = server->port,
-		    .mode = modes[server->tls],
+		    .mode = server->tls,
 		    .ca_file = *server->ca_file ? server->ca_file : NULL,
 		    .timeout_ms = server->timeout * 1000,
 		    .wake_fd = -1,
 		},
-	    .auth = *server->user ? auths[server->auth] : SMTP_AUTH_NONE,
+	    .auth = *server->user ? server->auth : AUTH_NONE,
 	    .user = server->user,
 	};
 	if (*server->user && server_password_read(server, sp, password, err))

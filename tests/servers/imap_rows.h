@@ -81,7 +81,7 @@ static inline int use_server(const struct tls_config *tls, struct strbuf *mails,
 		      struct err *err)
 {
 	const struct imap_config config = {.tls = *tls,
-					   .auth = IMAP_AUTH_PLAIN,
+					   .auth = AUTH_PLAIN,
 					   .user = USER,
 					   .password = PASSWORD};
 	struct imap_session *s = NULL;

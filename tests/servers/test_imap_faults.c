@@ -208,7 +208,7 @@ static void run_idle_row(size_t i)
 	struct imap_config config = {.tls = {.host = "127.0.0.1",
 					     .mode = TLS_NONE,
 					     .timeout_ms = TIMEOUT_MS},
-				     .auth = IMAP_AUTH_PLAIN,
+				     .auth = AUTH_PLAIN,
 				     .user = USER,
 				     .password = PASSWORD};
 	struct strbuf script = STRBUF_INIT;

@@ -104,7 +104,7 @@ static void need_servers(void)
 
 /* IMAP */
 
-static struct imap_config make_imap(enum tls_mode mode, enum imap_auth auth,
+static struct imap_config make_imap(enum tls_mode mode, enum auth auth,
 				    const char *user, const char *password)
 {
 	return (struct imap_config){
@@ -140,24 +140,21 @@ static void test_login(void **state)
 	static const struct {
 		const char *name, *user, *password; /* NULL: the right one */
 		enum tls_mode mode;
-		enum imap_auth auth;
+		enum auth auth;
 		enum err_code want;
 	} rows[] = {
-	    {"implicit", "robot", NULL, TLS_IMPLICIT, IMAP_AUTH_PLAIN, 0},
-	    {"implicit LOGIN", "robot", NULL, TLS_IMPLICIT, IMAP_AUTH_LOGIN, 0},
-	    {"STARTTLS", "robot", NULL, TLS_STARTTLS, IMAP_AUTH_PLAIN, 0},
-	    {"STARTTLS LOGIN", "robot", NULL, TLS_STARTTLS, IMAP_AUTH_LOGIN, 0},
-	    {"plain", "robot", NULL, TLS_NONE, IMAP_AUTH_PLAIN, 0},
-	    {"odd PLAIN", "odd", NULL, TLS_IMPLICIT, IMAP_AUTH_PLAIN, 0},
-	    {"odd LOGIN", "odd", NULL, TLS_IMPLICIT, IMAP_AUTH_LOGIN, 0},
-	    {"wrong PLAIN", "robot", "no", TLS_IMPLICIT, IMAP_AUTH_PLAIN,
-	     ERR_AUTH},
-	    {"wrong LOGIN", "robot", "no", TLS_IMPLICIT, IMAP_AUTH_LOGIN,
-	     ERR_AUTH},
-	    {"XOAUTH2", "robot", "token", TLS_IMPLICIT, IMAP_AUTH_XOAUTH2,
-	     ERR_AUTH},
+	    {"implicit", "robot", NULL, TLS_IMPLICIT, AUTH_PLAIN, 0},
+	    {"implicit LOGIN", "robot", NULL, TLS_IMPLICIT, AUTH_LOGIN, 0},
+	    {"STARTTLS", "robot", NULL, TLS_STARTTLS, AUTH_PLAIN, 0},
+	    {"STARTTLS LOGIN", "robot", NULL, TLS_STARTTLS, AUTH_LOGIN, 0},
+	    {"plain", "robot", NULL, TLS_NONE, AUTH_PLAIN, 0},
+	    {"odd PLAIN", "odd", NULL, TLS_IMPLICIT, AUTH_PLAIN, 0},
+	    {"odd LOGIN", "odd", NULL, TLS_IMPLICIT, AUTH_LOGIN, 0},
+	    {"wrong PLAIN", "robot", "no", TLS_IMPLICIT, AUTH_PLAIN, ERR_AUTH},
+	    {"wrong LOGIN", "robot", "no", TLS_IMPLICIT, AUTH_LOGIN, ERR_AUTH},
+	    {"XOAUTH2", "robot", "token", TLS_IMPLICIT, AUTH_XOAUTH2, ERR_AUTH},
 	    {"control character", "robot", "a\r\n2 LOGOUT", TLS_IMPLICIT,
-	     IMAP_AUTH_LOGIN, ERR_CONFIG},
+	     AUTH_LOGIN, ERR_CONFIG},
 	};
 
 	(void)state;
@@ -255,8 +252,8 @@ static void test_fetch(void **state)
 
 	(void)state;
 	need_servers();
-	config = make_imap(TLS_IMPLICIT, IMAP_AUTH_PLAIN, "alice",
-			   get("PASSWORD_alice"));
+	config =
+	    make_imap(TLS_IMPLICIT, AUTH_PLAIN, "alice", get("PASSWORD_alice"));
 	make_maildir("alice");
 	for (int i = 1; i <= MAILS; i++)
 		drop_mail("alice", i);
@@ -302,7 +299,7 @@ static void test_fetch(void **state)
 
 /* SMTP */
 
-static struct smtp_config make_smtp(enum tls_mode mode, enum smtp_auth auth)
+static struct smtp_config make_smtp(enum tls_mode mode, enum auth auth)
 {
 	return (struct smtp_config){
 	    .tls = {.host = get("HOST"),
@@ -345,32 +342,32 @@ static void test_send(void **state)
 	static const struct {
 		const char *recipient;
 		enum tls_mode mode;
-		enum smtp_auth auth;
+		enum auth auth;
 		enum smtp_outcome outcome;
 		int code;
 		const char *password; /* NULL: the right one */
 	} rows[] = {
-	    {"robot@lists.test", TLS_IMPLICIT, SMTP_AUTH_PLAIN,
-	     .outcome = SMTP_SENT, .code = 250},
-	    {"robot@lists.test", TLS_IMPLICIT, SMTP_AUTH_LOGIN,
-	     .outcome = SMTP_SENT, .code = 250},
-	    {"robot@lists.test", TLS_STARTTLS, SMTP_AUTH_PLAIN,
-	     .outcome = SMTP_SENT, .code = 250},
-	    {"robot@lists.test", TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_SENT,
+	    {"robot@lists.test", TLS_IMPLICIT, AUTH_PLAIN, .outcome = SMTP_SENT,
 	     .code = 250},
-	    {"robot@lists.test", TLS_NONE, SMTP_AUTH_PLAIN,
+	    {"robot@lists.test", TLS_IMPLICIT, AUTH_LOGIN, .outcome = SMTP_SENT,
+	     .code = 250},
+	    {"robot@lists.test", TLS_STARTTLS, AUTH_PLAIN, .outcome = SMTP_SENT,
+	     .code = 250},
+	    {"robot@lists.test", TLS_NONE, AUTH_NONE, .outcome = SMTP_SENT,
+	     .code = 250},
+	    {"robot@lists.test", TLS_NONE, AUTH_PLAIN, .outcome = SMTP_LATER,
+	     .code = 0},
+	    {"robot@lists.test", TLS_IMPLICIT, AUTH_XOAUTH2,
 	     .outcome = SMTP_LATER, .code = 0},
-	    {"robot@lists.test", TLS_IMPLICIT, SMTP_AUTH_XOAUTH2,
-	     .outcome = SMTP_LATER, .code = 0},
-	    {"greylist@lists.test", TLS_IMPLICIT, SMTP_AUTH_PLAIN,
+	    {"greylist@lists.test", TLS_IMPLICIT, AUTH_PLAIN,
 	     .outcome = SMTP_LATER, .code = 451},
-	    {"reject@lists.test", TLS_IMPLICIT, SMTP_AUTH_PLAIN,
+	    {"reject@lists.test", TLS_IMPLICIT, AUTH_PLAIN,
 	     .outcome = SMTP_REFUSED, .code = 550},
-	    {"drop@lists.test", TLS_IMPLICIT, SMTP_AUTH_PLAIN,
-	     .outcome = SMTP_LATER, .code = 421},
-	    {"nobody@lists.test", TLS_IMPLICIT, SMTP_AUTH_PLAIN,
+	    {"drop@lists.test", TLS_IMPLICIT, AUTH_PLAIN, .outcome = SMTP_LATER,
+	     .code = 421},
+	    {"nobody@lists.test", TLS_IMPLICIT, AUTH_PLAIN,
 	     .outcome = SMTP_REFUSED, .code = 550},
-	    {"robot@lists.test", TLS_IMPLICIT, SMTP_AUTH_PLAIN,
+	    {"robot@lists.test", TLS_IMPLICIT, AUTH_PLAIN,
 	     .outcome = SMTP_LATER, .code = 535, .password = "wrong"},
 	};
 
@@ -400,7 +397,7 @@ static void test_too_large(void **state)
 
 	(void)state;
 	need_servers();
-	config = make_smtp(TLS_IMPLICIT, SMTP_AUTH_PLAIN);
+	config = make_smtp(TLS_IMPLICIT, AUTH_PLAIN);
 	strbuf_addstr(&bytes, "Subject: large\n\n");
 	for (int i = 0; i < 20000; i++)
 		strbuf_addstr(&bytes,
@@ -446,8 +443,8 @@ static void test_round_trip(void **state)
 
 	(void)state;
 	need_servers();
-	config = make_imap(TLS_STARTTLS, IMAP_AUTH_LOGIN, "bob",
-			   get("PASSWORD_bob"));
+	config =
+	    make_imap(TLS_STARTTLS, AUTH_LOGIN, "bob", get("PASSWORD_bob"));
 	if (open_imap(&config, &addrs, &s, &err) ||
 	    imap_session_examine(s, "INBOX", &box, &err))
 		fail_msg("%s", err.text);
@@ -456,8 +453,7 @@ static void test_round_trip(void **state)
 	assert_int_equal(imap_session_idle(s, 50, -1, &err), 0);
 	sender = fork();
 	if (!sender) {
-		struct smtp_config smtp =
-		    make_smtp(TLS_IMPLICIT, SMTP_AUTH_PLAIN);
+		struct smtp_config smtp = make_smtp(TLS_IMPLICIT, AUTH_PLAIN);
 		struct smtp_mail mail = make_mail("bob@lists.test", awkward);
 		struct timespec t = {0, 100000000};
 		struct smtp_result result;

@@ -49,7 +49,7 @@ struct row {
 	const char *name;
 	const char *script;
 	enum tls_mode mode; /* TLS_NONE if secret is set and no TLS is meant */
-	enum smtp_auth auth;
+	enum auth auth;
 	enum smtp_outcome outcome;
 	int code;
 	const char *text;    /* stands in the result's */
@@ -59,7 +59,7 @@ struct row {
 	const char *bytes;   /* NULL: MESSAGE */
 };
 
-static struct smtp_config make_config(enum tls_mode mode, enum smtp_auth auth)
+static struct smtp_config make_config(enum tls_mode mode, enum auth auth)
 {
 	return (struct smtp_config){
 	    .tls = {.host = "127.0.0.1",
@@ -181,7 +181,7 @@ static void test_every_step(void **state)
 		struct strbuf script = STRBUF_INIT, name = STRBUF_INIT;
 		const bool stalls = !strcmp(faults[f].name, "stalls");
 		struct row row = {.mode = TLS_NONE,
-				  .auth = SMTP_AUTH_PLAIN,
+				  .auth = AUTH_PLAIN,
 				  .code = faults[f].code,
 				  .secret = true};
 
@@ -211,52 +211,52 @@ static void test_every_step(void **state)
 static const struct row rows[] = {
     {"sent",
      HELLO ENVELOPE DATA "line 250-2.0.0 taken\nline 250 as 4711\n" QUIT,
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250,
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_SENT, .code = 250,
      "250 2.0.0 taken as 4711", "BODY=8BITMIME\r\n"},
     {"8bit as it is", HELLO ENVELOPE DATA "line 250 ok\n" QUIT, TLS_NONE,
-     SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL,
+     AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL,
      "\r\n\r\nGr\xc3\xbc\xc3\x9f"
      "e\r\n..dot\r\n.\r\n"},
     {"no 8BITMIME",
      "line 220 hello\n" EHLO("") ENVELOPE DATA "line 250 ok\n" QUIT, TLS_NONE,
-     SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL, "Gr=C3=BC=C3=9Fe",
+     AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL, "Gr=C3=BC=C3=9Fe",
      "BODY="},
     {"7bit needs no 8BITMIME", HELLO ENVELOPE DATA "line 250 ok\n" QUIT,
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL, NULL,
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL, NULL,
      "BODY=", .bytes = "Subject: a\n\nb\n"},
     {"8-bit header, no 8BITMIME", "line 220 hello\n" EHLO("") QUIT, TLS_NONE,
-     SMTP_AUTH_NONE, .outcome = SMTP_REFUSED, .code = 0, "8-bit", NULL, "MAIL",
+     AUTH_NONE, .outcome = SMTP_REFUSED, .code = 0, "8-bit", NULL, "MAIL",
      .bytes = "Subject: \xc3\xbc\n\nb\n"},
     {"size told",
      "line 220 hello\n" EHLO("line 250-SIZE 1000\n") ENVELOPE DATA
      "line 250 ok\n" QUIT,
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL,
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_SENT, .code = 250, NULL,
      " SIZE=17\r\n", .bytes = "Subject: a\n\nb\n"},
     {"over the size", "line 220 hello\n" EHLO("line 250-SIZE 16\n") QUIT,
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_REFUSED, .code = 0, "17 bytes",
-     NULL, "MAIL", .bytes = "Subject: a\n\nb\n"},
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_REFUSED, .code = 0, "17 bytes", NULL,
+     "MAIL", .bytes = "Subject: a\n\nb\n"},
     {"size without limit",
      "line 220 hello\n" EHLO("line 250-SIZE\n") ENVELOPE DATA
      "line 250 ok\n" QUIT,
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250},
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_SENT, .code = 250},
     {"unknown 2xx",
      HELLO "expect MAIL\nline 299 why not\nexpect RCPT\n"
 	   "line 251 forwarded\n" DATA "line 259 ok\n" QUIT,
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 259},
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_SENT, .code = 259},
     {"250 instead of 354", HELLO ENVELOPE "expect DATA\nline 250 ok\n" QUIT,
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_LATER, .code = 250, NULL, NULL,
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_LATER, .code = 250, NULL, NULL,
      "Subject"},
     {"354 after the dot", HELLO ENVELOPE DATA "line 354 go on\nstall\n",
-     TLS_NONE, SMTP_AUTH_NONE, .outcome = SMTP_DOUBTFUL, .code = 0},
+     TLS_NONE, AUTH_NONE, .outcome = SMTP_DOUBTFUL, .code = 0},
     {"escapes in a reply",
      HELLO "expect MAIL\nline 550 \\x1b[31m\\xc3\\xbc\n" QUIT, TLS_NONE,
-     SMTP_AUTH_NONE, .outcome = SMTP_REFUSED, .code = 550, "550 ?[31m??"},
+     AUTH_NONE, .outcome = SMTP_REFUSED, .code = 550, "550 ?[31m??"},
     {"QUIT not answered", HELLO ENVELOPE DATA "line 250 ok\nstall\n", TLS_NONE,
-     SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250},
+     AUTH_NONE, .outcome = SMTP_SENT, .code = 250},
     {"hangs up after 250", HELLO ENVELOPE DATA "line 250 ok\n", TLS_NONE,
-     SMTP_AUTH_NONE, .outcome = SMTP_SENT, .code = 250},
+     AUTH_NONE, .outcome = SMTP_SENT, .code = 250},
     {"AUTH wanted", HELLO "expect MAIL\nline 530 5.7.0 log in\n" QUIT, TLS_NONE,
-     SMTP_AUTH_NONE, .outcome = SMTP_LATER, .code = 530},
+     AUTH_NONE, .outcome = SMTP_LATER, .code = 530},
     /* TLS and login */
     {"by TLS",
      "tls good\nline 220 hello\n" EHLO(
@@ -264,37 +264,34 @@ static const struct row rows[] = {
 						     "\nline 235 in\n" ENVELOPE
 							 DATA
 						     "line 250 ok\n" QUIT,
-     TLS_IMPLICIT, SMTP_AUTH_PLAIN, .outcome = SMTP_SENT, .code = 250,
+     TLS_IMPLICIT, AUTH_PLAIN, .outcome = SMTP_SENT, .code = 250,
      .secret = true},
     {"another host's certificate", "tls host\nstall\n", TLS_IMPLICIT,
-     SMTP_AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0, "mismatch"},
-    {"expired certificate", "tls expired\nstall\n", TLS_IMPLICIT,
-     SMTP_AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0, "expired"},
+     AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0, "mismatch"},
+    {"expired certificate", "tls expired\nstall\n", TLS_IMPLICIT, AUTH_PLAIN,
+     .outcome = SMTP_LATER, .code = 0, "expired"},
     {"unknown CA by STARTTLS",
      "line 220 hello\n" EHLO("line 250-STARTTLS\n") "expect STARTTLS\nline 220 "
 						    "begin\ntls other\nstall\n",
-     TLS_STARTTLS, SMTP_AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0,
-     "certificate"},
+     TLS_STARTTLS, AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0, "certificate"},
     {"STARTTLS stripped", "line 220 hello\n" EHLO("line 250-AUTH PLAIN\n") QUIT,
-     TLS_STARTTLS, SMTP_AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0,
-     "no STARTTLS"},
+     TLS_STARTTLS, AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0, "no STARTTLS"},
     {"STARTTLS refused",
      "line 220 hello\n" EHLO(
 	 "line 250-STARTTLS\n") "expect STARTTLS\nline 502 no\n" QUIT,
-     TLS_STARTTLS, SMTP_AUTH_PLAIN, .outcome = SMTP_LATER, .code = 502},
+     TLS_STARTTLS, AUTH_PLAIN, .outcome = SMTP_LATER, .code = 502},
     {"injected behind STARTTLS",
      "line 220 hello\n" EHLO(
 	 "line 250-STARTTLS\n") "expect STARTTLS\nsend 220 "
 				"begin\\r\\n250-x\\r\\n250 AUTH PLAIN\\r\\n\n"
 				"tls good\nstall\n",
-     TLS_STARTTLS, SMTP_AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0,
-     "plain text"},
+     TLS_STARTTLS, AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0, "plain text"},
     {"told before TLS, not in it",
      "line 220 hello\n" EHLO(
 	 "line 250-STARTTLS\nline 250-AUTH PLAIN\n") "expect STARTTLS\nline "
 						     "220 begin\ntls "
 						     "good\n" EHLO("") QUIT,
-     TLS_STARTTLS, SMTP_AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0,
+     TLS_STARTTLS, AUTH_PLAIN, .outcome = SMTP_LATER, .code = 0,
      "no AUTH PLAIN"},
     {"AUTH LOGIN",
      "line 220 hello\n" EHLO(
@@ -303,7 +300,7 @@ static const struct row rows[] = {
 					"line 334 UGFzc3dvcmQ6\nexpect "
 					"dHIwdWI0ZG9y\nline 535 5.7.8 "
 					"wrong\n" QUIT,
-     TLS_NONE, SMTP_AUTH_LOGIN, .outcome = SMTP_LATER, .code = 535,
+     TLS_NONE, AUTH_LOGIN, .outcome = SMTP_LATER, .code = 535,
      "535 5.7.8 wrong"},
     {"AUTH XOAUTH2",
      "line 220 hello\n" EHLO(
@@ -313,9 +310,8 @@ static const struct row rows[] = {
 					  "line 334 "
 					  "eyJzdGF0dXMiOiI0MDEifQ==\nexpect "
 					  "\nline 535 5.7.8 expired\n" QUIT,
-     TLS_NONE, SMTP_AUTH_XOAUTH2, .outcome = SMTP_LATER, .code = 535,
-     "expired"},
-    {"AUTH not offered", HELLO QUIT, TLS_NONE, SMTP_AUTH_PLAIN,
+     TLS_NONE, AUTH_XOAUTH2, .outcome = SMTP_LATER, .code = 535, "expired"},
+    {"AUTH not offered", HELLO QUIT, TLS_NONE, AUTH_PLAIN,
      .outcome = SMTP_LATER, .code = 0, "no AUTH PLAIN"},
 };
 
@@ -348,8 +344,7 @@ static void test_not_even_tried(void **state)
 	memset(address, 'a', sizeof(address));
 	memcpy(address + sizeof(address) - 5, "@b.c", 5);
 	for (size_t i = 0; i < LENGTH(bad); i++) {
-		struct smtp_config config =
-		    make_config(TLS_NONE, SMTP_AUTH_NONE);
+		struct smtp_config config = make_config(TLS_NONE, AUTH_NONE);
 		struct smtp_mail mail = {.sender = bad[i].sender,
 					 .recipient = bad[i].recipient,
 					 .bytes = bad[i].bytes,
@@ -378,7 +373,7 @@ static int write_byte(void *arg, struct err *err)
 
 static void test_before_data(void **state)
 {
-	struct smtp_config config = make_config(TLS_NONE, SMTP_AUTH_NONE);
+	struct smtp_config config = make_config(TLS_NONE, AUTH_NONE);
 	struct smtp_mail mail = make_mail(MESSAGE);
 	struct smtp_result result;
 	struct play p;
@@ -398,7 +393,7 @@ static void test_before_data(void **state)
 /* Asked to stop: at once before DATA, but an answer to the dot is waited for. */
 static void test_wake(void **state)
 {
-	struct smtp_config config = make_config(TLS_NONE, SMTP_AUTH_NONE);
+	struct smtp_config config = make_config(TLS_NONE, AUTH_NONE);
 	struct smtp_mail mail = make_mail(MESSAGE);
 	struct smtp_result result;
 	struct play p;
@@ -448,7 +443,7 @@ static void test_wake(void **state)
 
 static void test_check(void **state)
 {
-	struct smtp_config config = make_config(TLS_IMPLICIT, SMTP_AUTH_PLAIN);
+	struct smtp_config config = make_config(TLS_IMPLICIT, AUTH_PLAIN);
 	struct err err = {0};
 	char offers[200];
 	struct play p;

@@ -33,7 +33,7 @@ static void defaults_are_filled(void **state)
 	assert_int_equal(c->bot.n_admins, 1);
 	assert_string_equal(c->bot.admins[0], "Jane Doe <jane@example.org>");
 	assert_int_equal(c->imap.server.port, 993);
-	assert_int_equal(c->imap.server.tls, CONFIG_TLS_IMPLICIT);
+	assert_int_equal(c->imap.server.tls, TLS_IMPLICIT);
 	assert_int_equal(c->imap.server.timeout, 60);
 	assert_int_equal(c->imap.poll, 300);
 	assert_true(c->imap.idle);
