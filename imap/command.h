@@ -57,10 +57,10 @@ int imap_command_answer(struct imap_session *s);
 /* True if s has a C0 control or DEL, which no command may carry. */
 bool imap_has_control(const char *s);
 
-/* True if the server last told the capability name: "IDLE", "AUTH=PLAIN". */
+/* True if the server last announced that capability: "IDLE", "AUTH=PLAIN". */
 bool imap_capability_has(const struct imap_session *s, const char *name);
 void imap_capability_forget(struct imap_session *s);
-/* Ask for the capabilities unless the server told them unasked. */
+/* Ask for the capabilities unless the server announced them unasked. */
 int imap_capability_learn(struct imap_session *s, struct err *err);
 
 #endif /* IMAP_COMMAND_H */

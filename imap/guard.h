@@ -11,7 +11,7 @@
  * literals without end (libetpan allocates what a literal announces), a list of
  * flags that it frees as NULL. It also stops a BYE that nobody asked for: only
  * the end of the connection would follow. It keeps what libetpan forgets: that
- * the server told of new mail, and why it said goodbye.
+ * the server announced new mail, and why it said goodbye.
  *
  * Only in a FETCH line does "{n}" begin a literal, by libetpan's rules or
  * stricter ones.
@@ -23,7 +23,7 @@
 
 struct imap_guard {
 	size_t literal_max; /* bytes; the session sets it before each command */
-	bool news;          /* EXISTS was told; the session clears it */
+	bool news;          /* EXISTS was announced; the session clears it */
 	bool leaving;       /* LOGOUT was sent: BYE is no fault */
 	bool bye;           /* BYE was said */
 	char bye_text[IMAP_GUARD_HEAD_SIZE]; /* what came with it */

@@ -43,7 +43,7 @@ static int start_tls(struct imap_session *s, struct err *err)
 		tls_stream_arm(s->tls, 0, 0, 0);
 		return -1;
 	}
-	/* Told in clear, so by anybody (RFC 3501 6.2.1). */
+	/* Announced in clear, so by anybody (RFC 3501 6.2.1). */
 	imap_capability_forget(s);
 	return 0;
 }

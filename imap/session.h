@@ -59,13 +59,13 @@ int imap_session_search_msgid(struct imap_session *s, const char *msgid,
 			      struct err *err);
 
 /*
- * Wait by IDLE. Returns 1 if the server told of new mail since the folder was
+ * Wait by IDLE. Returns 1 if the server announced new mail since the folder was
  * examined (examine it again), 0 after timeout_ms, 2 if news_fd (-1: none) is
  * readable, -1 on a fault. The session may be used on.
  */
 int imap_session_idle(struct imap_session *s, int timeout_ms, int news_fd,
 		      struct err *err);
-/* Ask by NOOP. Returns 1 if the server told of new mail, else 0; -1. */
+/* Ask by NOOP. Returns 1 if the server announced new mail, else 0; -1. */
 int imap_session_noop(struct imap_session *s, struct err *err);
 
 #endif /* IMAP_SESSION_H */

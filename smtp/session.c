@@ -22,7 +22,7 @@
 
 /*
  * Each step returns 0, or -1 with the result filled.  What a failure means
- * hangs on one fact only: whether bytes of the message were on their way
+ * depends on one fact only: whether bytes of the message were on their way
  * when there was no more answer.
  *
  * libetpan carries the bytes and stuffs the dots.  Its commands are not used:
@@ -49,7 +49,7 @@ struct smtp {
 	int64_t end;         /* of all but the final dot, monotonic */
 	bool can_8bit;       /* of EHLO */
 	bool can_size;       /* the same */
-	uint64_t size_limit; /* 0: none told */
+	uint64_t size_limit; /* 0: none announced */
 	char mechanisms[256];
 	struct smtp_result *result;
 	enum err_code code; /* of a failure, for check */
@@ -193,7 +193,8 @@ static int start_tls(struct smtp *s)
 		return fail_session(s, "STARTTLS");
 	if (tls_stream_start_tls(s->tls, &err))
 		return fail(s, SMTP_LATER, err.code, "STARTTLS: %s", err.text);
-	return ehlo(s); /* RFC 3207 4.2: what was told before is forgotten */
+	return ehlo(
+	    s); /* RFC 3207 4.2: what was announced before is forgotten */
 }
 
 static bool has_mechanism(const struct smtp *s, const char *name)

@@ -206,8 +206,8 @@ int state_outbox_count(struct state *st, enum outbox_state state, int64_t *n,
 	return sql_run_int(st, s, n, err);
 }
 
-/* Will the parts behind it never be free? SPEC 8: a doubtful answer is not
- * repeated, a personal digest once. */
+/* True if the parts behind it will never be free. SPEC 8: a doubtful answer is
+ * not repeated, a personal digest once. */
 static bool ends_all(const struct outbox_mail *mail)
 {
 	switch (mail->state) {

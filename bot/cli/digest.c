@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The command digest: a range, told in one of several forms. */
+/* The command digest: a range in one of several forms. */
 #include <stdio.h>
 #include <string.h>
 #include <sysexits.h>

@@ -122,7 +122,7 @@ static int find_mail(struct cli *cli, const char *word, struct outbox_mail *m,
 }
 
 /* Sending a digest once more after doubt is the operator's word against the
- * ledger's: the ledger is told so. */
+ * ledger's: the ledger records it. */
 static int allow_again(struct cli *cli, const struct outbox_mail *m,
 		       struct err *err)
 {

@@ -6,7 +6,7 @@
 #include "common/strbuf.h"
 #include "config/config.h"
 
-#define NOTE_COLUMN 34 /* where what a command does is told */
+#define NOTE_COLUMN 34 /* where it says what a command does */
 
 /* "  #digest list                    your subscriptions" */
 static void write_command(const struct config *config, struct strbuf *out,

@@ -182,7 +182,7 @@ static int run_line(struct work *w, struct effect *e, struct err *err)
 }
 
 /* In an answer to mail that may be forged and asks for no confirmation nothing
- * wrong is told, and of help no more than the word: the others may be meant
+ * wrong is named, and of help no more than the word: the others may be meant
  * for somebody who did not write them. */
 static void leave_out_words(struct work *w)
 {

@@ -18,7 +18,7 @@ enum policy_class {
 	POLICY_READING,   /* to know who reads: a range, list, mine, todo */
 	POLICY_CHANGE,    /* proof in this mail: pause, resume, unsubscribe without a token */
 	POLICY_SUBSCRIBE, /* a confirmation, whatever else proves the mail (double opt-in) */
-	POLICY_MISTAKE,   /* the line cannot be done: only its reason could be told */
+	POLICY_MISTAKE,   /* the line cannot be done: only its reason could be answered */
 };
 #define POLICY_CLASSES 5
 

@@ -299,8 +299,8 @@ static int end_one(const struct subscribe *s,
 	return check_written(r, err);
 }
 
-/* p: the owner of the subscription. Whether the number or the token is wrong is
- * not told. */
+/* p: the owner of the subscription. The answer does not say whether the
+ * number or the token is wrong. */
 static int end_by_token(const struct subscribe *s, const struct command *c,
 			struct state_subscriber *p, struct strbuf *did,
 			struct err *err)

@@ -63,8 +63,8 @@ static int load_subscriptions(struct state *st, const struct config_list *list,
 	return 0;
 }
 
-/* May the list's first digest come, of that slot? Sets d->held if that is for
- * the operator to say. 1/0/-1. */
+/* 1 if the list's first digest may come, of that slot, else 0. Sets d->held if
+ * that is for the operator to say. -1: the state failed. */
 static int may_begin(const struct compose_context *c,
 		     const struct config_list *list, struct due *d,
 		     struct arena *a, struct err *err)
@@ -93,7 +93,7 @@ static bool is_paused(const struct state_subscriber *s)
 	return s->paused_until != CLOCK_NEVER && s->paused_until > clock_now();
 }
 
-/* May the digest come to its subscriber? 1/0/-1. */
+/* 1 if the digest may come to its subscriber, else 0; -1: the state failed. */
 static int may_go_on(const struct compose_context *c, struct due *d,
 		     struct arena *a, struct err *err)
 {

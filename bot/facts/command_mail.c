@@ -23,7 +23,7 @@ struct reading {
 	struct strbuf *scratch;
 };
 
-/* Is robot, or an address that begins with its local part, in s[0..len)? */
+/* True if s[0..len) has robot, or an address that begins with its local part. */
 static bool names(const char *s, size_t len, const char *robot)
 {
 	const char *at = strchr(robot, '@'), *end = s + len, *p = s;
@@ -43,7 +43,7 @@ static bool names(const char *s, size_t len, const char *robot)
 	return false;
 }
 
-/* Is the robot, or an address of bounces of its, named in the header? */
+/* True if the header names the robot, or the address of its bounces. */
 static bool names_robot(const struct reading *r)
 {
 	static const char *const fields[] = {"To", "Cc", "Delivered-To",

@@ -15,7 +15,7 @@ static bool starts(const char *s, const char *word)
 	return !ascii_ncasecmp(s, word, strlen(word));
 }
 
-/* Has a field of that name one of those values, the first word of it? */
+/* True if the first word of a field of that name is one of those values. */
 static bool has_value(const struct mail_header *h, const char *name,
 		      const char *const *values, size_t n, struct arena *a)
 {

@@ -22,7 +22,7 @@
 
 /*
  * Mails that are recorded already need not be parsed to be passed over: but
- * for their lists, which hang on -l and the config, and as long as there are
+ * for their lists, which depend on -l and the config, and as long as there are
  * not many times more of them recorded than come. bytes: of the source, 0 if
  * not known.
  */

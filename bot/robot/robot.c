@@ -35,7 +35,7 @@
 /*
  * The mailbox comes and goes: it is open, or it is to be opened again at
  * retry_ms. What it has been asked and has answered is kept in two times:
- * asked_at, when it was last told to read on to the end, and synced_at, the
+ * asked_at, when it was last asked to read on to the end, and synced_at, the
  * asked_at of the last such reading that got there.
  */
 struct robot {

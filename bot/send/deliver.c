@@ -160,7 +160,7 @@ static int send_one(const struct deliver *d, struct outbox_mail *mail,
 	return outcome_of_attempt(d, mail, &result, a, err);
 }
 
-/* Does anything still wait, for its time or for its echo? */
+/* *left: something still waits, for its time or for its echo. */
 static int find_left(const struct deliver *d, bool *left, struct arena *a,
 		     struct err *err)
 {

@@ -21,7 +21,7 @@ static const char *const event_words[] = {
     [LEDGER_AGAIN] = "again",
 };
 
-/* Does the file end in the middle of a line, cut by a crash? */
+/* True if the file ends in the middle of a line, cut by a crash. */
 static bool is_cut(int fd)
 {
 	char last;

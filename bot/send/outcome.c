@@ -265,7 +265,7 @@ static int send_again(const struct deliver *d, struct outbox_mail *mail,
 	return outcome_store(d, mail, err);
 }
 
-/* Has list mail come in since the attempt? Then an echo would have, too. */
+/* 1 if list mail came in since the attempt: an echo would have come, too. */
 static int mail_came_since(const struct deliver *d,
 			   const struct outbox_mail *mail, struct err *err)
 {

@@ -78,11 +78,11 @@ static void check_ids(const struct mail_msgids *ids)
 	}
 }
 
-static void check_claims(const struct facts *f)
+static void check_lists(const struct facts *f)
 {
 	if (f->trailers.n > PATCH_TRAILERS_MAX ||
 	    f->links.n > POSTING_LINKS_MAX)
-		broken("claims", "too many");
+		broken("lists", "too many");
 	for (size_t i = 0; i < f->trailers.n; i++) {
 		check_addr(&f->trailers.trailer[i].addr);
 		if (!*f->trailers.trailer[i].addr.email)
@@ -112,7 +112,7 @@ static void check_claims(const struct facts *f)
 
 static void check_facts(const struct facts *f)
 {
-	check_claims(f);
+	check_lists(f);
 	check_word("msgid", f->msgid);
 	if (!*f->msgid)
 		broken("msgid", "none");

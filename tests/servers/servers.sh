@@ -309,7 +309,7 @@ family() {
 		}'
 }
 
-# Does it run?  One that ended stays visible until its parent has noticed.
+# True while it runs. One that ended stays visible until its parent has noticed.
 is_alive() { # PID
 	sed 's/(.*)/-/' "/proc/$1/stat" 2>/dev/null | grep -qv ' - Z '
 }

@@ -10,7 +10,7 @@
 #   trust_proof     the config believes $proof, a header line as the robot's own
 #                   mail server would write it: the sender is whom it names
 #   digests         the files of the digests that the list's archive got, in order
-#   readable        does every mail of the robot pass tests/robots?
+#   readable        true if every mail of the robot passes tests/robots
 #   await S WHAT CMD...  until CMD succeeds, S seconds at most
 #
 # After stage_open: $dir/patchdigest, $dir/conf and what servers.sh's env says.

@@ -63,7 +63,7 @@ expectations() {
 	cut -f 1,3,4,5,6 "$nasty/EXPECT.tsv" | sed 1d
 }
 
-# May it be, and must it?
+# True if the verdict allows these answers, and no answer that it demands lacks.
 keeps_to() { # VERDICT MAX RCPT ANSWERS...
 	verdict=$1 max=$2 rcpt=$3
 	shift 3
@@ -159,7 +159,7 @@ check "and nothing is injected" nothing_injected
 check "nothing was subscribed" [ "$(rows 'SELECT count(*) FROM subscriptions')" -eq 1 ]
 check "one bounce a day counts, and none that is forged" \
 	[ "$(rows 'SELECT group_concat(email || " " || points || " " || paused_why) FROM subscribers')" = 'dev1@corp.example 2 ' ]
-check "no letter waits" [ "$(rows 'SELECT count(*) FROM command_mails')" -eq 0 ]
+check "no command mail waits" [ "$(rows 'SELECT count(*) FROM command_mails')" -eq 0 ]
 mails=$(sent | wc -l)
 rm -f "$MAIL"/robot/Maildir/dovecot*
 sleep 1.1 # UIDVALIDITY is the second of its making
@@ -174,7 +174,7 @@ pid=$robot_pid
 await 20 "the robot's start" log_says 'run started'
 append_all "$@"
 last_answered() { log_says 'obey [a-z]* msgid=nasty-049@'; }
-await 60 "the last letter" last_answered
+await 60 "the last command mail" last_answered
 sleep 1
 check "a robot that runs reads them all, and is alive" kill -0 "$pid"
 check "a sender has five answers a day, and one more to mail that may be forged" is_sent 6

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 # The program's main ways under valgrind, all its processes: no access to memory
-# that is not its own, nothing lost. The reader's walls are open for it, as for
+# that is not its own, nothing lost. The reader's sandbox is open for it, as for
 # the sanitizers. TAP.
 set -u
 . tests/servers/stage.sh

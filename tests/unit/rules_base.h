@@ -164,7 +164,7 @@ static inline struct set *set_read(const char *folder, const char *name)
 	return s;
 }
 
-/* Is the case a folder of mails? */
+/* True if the case is a folder of mails. */
 static inline bool is_set(const char *name)
 {
 	return access(path_of(RULES, arena_printf(&arena, "%s.eml", name)),

@@ -33,7 +33,7 @@ static const char *acts(struct memory *memory, const char *who)
 	return text;
 }
 
-static void test_acts(void **test)
+static void test_audit_rows(void **test)
 {
 	struct memory *memory = *test;
 
@@ -223,7 +223,7 @@ static void test_numbers_are_given_once(void **test)
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
-	    TEST(test_acts),
+	    TEST(test_audit_rows),
 	    TEST(test_erase),
 	    TEST(test_numbers_are_given_once),
 	};

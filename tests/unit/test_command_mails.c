@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Table letters. */
+/* Table command_mails. */
 #include "tests/unit/memory.h"
 
 #include <string.h>

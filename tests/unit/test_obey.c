@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Letters into effects and answers: a week of mail, and those who ask. */
+/* Command mails into effects and answers: a week of mail, and those who ask. */
 #include "tests/unit/obey_stage.h"
 
 #include "bot/command/reply.h"

@@ -145,7 +145,7 @@ static int run_row(size_t i)
 	return WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static void test_walls(void **state)
+static void test_sandbox(void **state)
 {
 	(void)state;
 	if (!sandbox_is_whole())
@@ -182,7 +182,7 @@ static void test_processor_time(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_walls),
+	    cmocka_unit_test(test_sandbox),
 	    cmocka_unit_test(test_processor_time),
 	};
 
