@@ -7,7 +7,6 @@
 #include "bot/digest/fold.h"
 #include "bot/digest/wording.h"
 #include "bot/facts/facts.h"
-#include "bot/model/applied.h"
 #include "bot/model/chain.h"
 #include "bot/model/display.h"
 #include "bot/model/model.h"
@@ -247,7 +246,6 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 {
 	const struct state_message *mail = &pull->mail->message;
 	struct fold_items items = {0};
-	struct model_applied applied;
 
 	fold_paragraph(
 	    out, 0, INDENT,
@@ -259,15 +257,16 @@ static void write_pull(const struct model_pull *pull, const struct list *list,
 	fold_items_put(&items, a,
 		       wording_some(pull->answers.n, "reply", "replies", a));
 	fold_items_lines(out, INDENT, &items);
-	if (!applied_find(&pull->answers, NULL, false, a, &applied))
+	if (!pull->pulled)
 		fold_paragraph(out, INDENT, INDENT + 2, "not pulled yet");
 	else
 		fold_paragraph(
 		    out, INDENT, INDENT + 2,
-		    arena_printf(a, "%s, %s: %s",
-				 wording_applied(&applied, v->display, a),
-				 clock_day(applied.mail->date_at, v->zone, a),
-				 display_id(applied.mail->msgid, a)));
+		    arena_printf(
+			a, "%s, %s: %s",
+			wording_applied(pull->pulled, v->display, a),
+			clock_day(pull->pulled->mail->date_at, v->zone, a),
+			display_id(pull->pulled->mail->msgid, a)));
 	write_link(list->archive, mail->msgid, "pr", a, out);
 }
 

@@ -6,7 +6,6 @@
 #include "bot/digest/fold.h"
 #include "bot/digest/wording.h"
 #include "bot/facts/facts.h"
-#include "bot/model/applied.h"
 #include "bot/model/display.h"
 #include "bot/model/model.h"
 #include "common/arena.h"
@@ -61,17 +60,6 @@ static void add_stat(struct fold_items *items, struct arena *a, uint32_t files,
 			       wording_count(files, "file", "files", a),
 			       (unsigned long)insertions,
 			       (unsigned long)deletions);
-}
-
-bool entry_is_pulled(const struct model_pull *pull)
-{
-	struct arena scratch = ARENA_INIT;
-	struct model_applied applied;
-	bool pulled =
-	    applied_find(&pull->answers, NULL, false, &scratch, &applied);
-
-	arena_release(&scratch);
-	return pulled;
 }
 
 void entry_add_stat(struct fold_items *items, const struct model_series *s,
@@ -278,7 +266,7 @@ static const char *pull_count(const struct model_pull *pull, struct arena *a)
 
 static const char *pull_state(const struct model_pull *pull)
 {
-	return entry_is_pulled(pull) ? "pulled" : "not pulled yet";
+	return pull->pulled ? "pulled" : "not pulled yet";
 }
 
 static void pull_items(const struct plan *p, const struct plan_entry *e,

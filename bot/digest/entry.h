@@ -29,8 +29,6 @@ const char *entry_url(const struct plan *p, const struct plan_entry *e);
  * without a link. */
 const char *entry_link(const struct plan *p, const struct plan_entry *e);
 
-/* True if an answer to a pull request says that it was pulled. */
-bool entry_is_pulled(const struct model_pull *pull);
 
 /* Add the diffstat of s, "7 files +246 -19", if it is known. */
 void entry_add_stat(struct fold_items *items, const struct model_series *s,

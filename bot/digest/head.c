@@ -155,7 +155,7 @@ static const char *to_pull(const struct plan *p)
 	for (size_t i = 0; i < p->n_entries; i++) {
 		const struct model_pull *pull = p->entries[i].pull;
 
-		if (pull && !entry_is_pulled(pull))
+		if (pull && !pull->pulled)
 			refs = arena_printf(p->a, "%s%s[%d]", refs,
 					    *refs ? " " : "",
 					    p->entries[i].number);

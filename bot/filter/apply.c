@@ -51,7 +51,6 @@ static int match_series(struct applying *x, struct model_series *s,
 	    .mails = s->mails,
 	    .n = s->n_mails,
 	    .series = s,
-	    .answers = &s->answers,
 	};
 	bool *hits = arena_array(x->a, s->n_mails, sizeof(*hits));
 	int matched = filter_match(&x->asked, &subject, hits, err);
@@ -69,7 +68,7 @@ static int match_pull(struct applying *x, const struct model_pull *pull,
 	    .title = pull->mail->message.subject + pull->mail->title_at,
 	    .tags = pull->mail->tags,
 	    .submitter = &pull->mail->message.from,
-	    .answers = &pull->answers,
+	    .pull = pull,
 	};
 	struct state_patch **mails;
 	size_t n = 1;

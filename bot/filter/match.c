@@ -6,7 +6,6 @@
 #include "bot/facts/facts.h"
 #include "bot/filter/filter.h"
 #include "bot/filter/topic.h"
-#include "bot/model/applied.h"
 #include "bot/model/model.h"
 #include "bot/model/waiting.h"
 #include "bot/series/assemble.h"
@@ -167,17 +166,6 @@ static bool patch_is_vouched(const struct model_series *s,
 	return false;
 }
 
-/* True if somebody pulled the pull request. */
-static bool is_pulled(const struct filter_subject *s)
-{
-	struct arena scratch = ARENA_INIT;
-	struct model_applied taken;
-	bool found = applied_find(s->answers, NULL, false, &scratch, &taken);
-
-	arena_release(&scratch);
-	return found;
-}
-
 static bool needs_review(const struct filter_subject *s)
 {
 	const struct model_series *m = s->series;
@@ -207,9 +195,9 @@ static enum model_state state_of(const struct filter_subject *s)
 {
 	if (s->series)
 		return s->series->state.is;
-	if (is_pulled(s))
+	if (s->pull->pulled)
 		return MODEL_IS_MERGED;
-	return s->answers->n_others ? MODEL_IS_DISCUSSED : MODEL_IS_NEW;
+	return s->pull->answers.n_others ? MODEL_IS_DISCUSSED : MODEL_IS_NEW;
 }
 
 static bool is_in_state(const struct filter_asked *x,

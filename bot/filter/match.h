@@ -9,7 +9,7 @@
 struct err;
 struct filter;
 struct mail_addr;
-struct model_answers;
+struct model_pull;
 struct model_series;
 struct state;
 struct state_patch;
@@ -24,8 +24,8 @@ struct filter_subject {
 	const struct mail_addr *submitter;
 	struct state_patch *const *mails;  /* [n] */
 	size_t n;
-	const struct model_series *series; /* NULL: a pull request */
-	const struct model_answers *answers;
+	const struct model_series *series; /* NULL: it is a pull request, .. */
+	const struct model_pull *pull;     /* .. this one; else NULL */
 };
 
 struct filter_asked {

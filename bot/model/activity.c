@@ -74,7 +74,7 @@ static int add_pull(struct looking *l, struct state_patch *mail,
 		return 0;
 	*pull = (struct model_pull){.mail = mail};
 	out->n_older_pulls++;
-	return answers_find(l->load, &out->list, &mail, 1, &pull->answers, err);
+	return series_add_pull_answers(l->load, &out->list, pull, err);
 }
 
 /* Note the series or pull request that was answered. */

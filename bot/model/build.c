@@ -267,8 +267,8 @@ static int list_pulls(struct building *b, struct err *err)
 	out->pulls = arena_array(b->arena, b->n_pulls, sizeof(*out->pulls));
 	for (size_t i = 0; i < b->n_pulls; i++) {
 		out->pulls[i].mail = b->pulls[i];
-		if (answers_find(&b->load, &out->list, &b->pulls[i], 1,
-				 &out->pulls[i].answers, err))
+		if (series_add_pull_answers(&b->load, &out->list,
+					    &out->pulls[i], err))
 			return -1;
 	}
 	qsort(out->pulls, out->n_pulls, sizeof(*out->pulls),

@@ -254,8 +254,7 @@ static int find_pull(struct finding *f, struct state_patch *mail,
 
 	pull->mail = mail;
 	f->out->pull = pull;
-	return answers_find(&f->load, f->list, &pull->mail, 1, &pull->answers,
-			    err);
+	return series_add_pull_answers(&f->load, f->list, pull, err);
 }
 
 static int find_all(struct finding *f, const char *msgid, struct err *err)

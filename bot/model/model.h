@@ -219,7 +219,8 @@ struct model_pull {
 	struct state_patch *mail;
 	struct model_series **series; /* [n_series] its patches, if they were posted */
 	size_t n_series;
-	struct model_answers answers; /* applied: that it was pulled */
+	struct model_answers answers;
+	const struct model_applied *pulled; /* the notice that it was pulled; NULL: none */
 	const struct state_message *applied_since; /* after the range, as above */
 };
 

@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "bot/model/applied.h"
 #include "bot/model/model.h"
 #include "bot/model/summary.h"
 #include "common/arena.h"
@@ -58,13 +57,11 @@ static void note_rerolls(const struct model_series *series, size_t n,
 }
 
 static void note_pulls(const struct model_pull *pulls, size_t n,
-		       struct delays *out, struct arena *a)
+		       struct delays *out)
 {
-	struct model_applied applied;
-
 	for (size_t i = 0; i < n; i++)
-		if (applied_find(&pulls[i].answers, NULL, false, a, &applied))
-			add_delay(out, applied.mail->date_at -
+		if (pulls[i].pulled)
+			add_delay(out, pulls[i].pulled->mail->date_at -
 					   pulls[i].mail->message.date_at);
 }
 
@@ -105,8 +102,8 @@ void pace_find(const struct model *m, struct arena *a, struct pace *out)
 	note_rerolls(m->continued, m->n_continued, &rerolled, &rerolls);
 	for (size_t i = 0; i < m->n_series; i++)
 		note_delays(m, &m->series[i], &rerolled, &answers, &takes, out);
-	note_pulls(m->pulls, m->n_pulls, &pulls, a);
-	note_pulls(m->older_pulls, m->n_older_pulls, &pulls, a);
+	note_pulls(m->pulls, m->n_pulls, &pulls);
+	note_pulls(m->older_pulls, m->n_older_pulls, &pulls);
 	out->answer = half_of(&answers);
 	out->reroll = half_of(&rerolls);
 	out->applied = half_of(&takes);

@@ -2,6 +2,7 @@
 #include "bot/model/series.h"
 
 #include "bot/model/answers.h"
+#include "bot/model/applied.h"
 #include "bot/model/extra_links.h"
 #include "bot/model/lineage.h"
 #include "bot/model/model.h"
@@ -10,6 +11,7 @@
 #include "bot/model/tagged.h"
 #include "bot/model/ties.h"
 #include "bot/model/version.h"
+#include "common/arena.h"
 
 int series_make(struct versions *v, const struct series_mails *mails,
 		struct model_series *const *series, size_t n, struct err *err)
@@ -44,5 +46,18 @@ int series_add_answers(struct versions *v, const struct list *list,
 		tagged_count(s, v->load->arena);
 		series_state_judge(s, v->load->arena);
 	}
+	return 0;
+}
+
+int series_add_pull_answers(struct load *load, const struct list *list,
+			    struct model_pull *pull, struct err *err)
+{
+	struct model_applied *pulled =
+	    arena_alloc(load->arena, sizeof(*pulled));
+
+	if (answers_find(load, list, &pull->mail, 1, &pull->answers, err))
+		return -1;
+	if (applied_find(&pull->answers, NULL, false, load->arena, pulled))
+		pull->pulled = pulled;
 	return 0;
 }

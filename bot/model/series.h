@@ -6,6 +6,8 @@
 
 struct err;
 struct list;
+struct load;
+struct model_pull;
 struct model_series;
 struct series_mails;
 struct versions;
@@ -24,5 +26,9 @@ int series_make(struct versions *v, const struct series_mails *mails,
 int series_add_answers(struct versions *v, const struct list *list,
 		       struct model_series *const *series, size_t n,
 		       struct err *err);
+
+/* Add what came back to a pull request: answers, and whether it was pulled. */
+int series_add_pull_answers(struct load *load, const struct list *list,
+			    struct model_pull *pull, struct err *err);
 
 #endif /* BOT_MODEL_SERIES_H */

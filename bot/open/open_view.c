@@ -216,14 +216,14 @@ static bool is_open(const struct making *x, const struct plan_entry *e,
 
 	*pull = NULL;
 	if (e->pull)
-		return !entry_is_pulled(e->pull);
+		return !e->pull->pulled;
 	if (s->pull_request || s->state.is == MODEL_IS_SUPERSEDED ||
 	    s->state.is == MODEL_IS_DROPPED ||
 	    (s->state.is == MODEL_IS_MERGED && s->state.applied->all) ||
 	    intern_find_str(&x->replaced, s->msgid) != INTERN_NONE)
 		return false;
 	*pull = pull_of(&x->pulls, s);
-	return !*pull || !entry_is_pulled(*pull);
+	return !*pull || !(*pull)->pulled;
 }
 
 static int add_open(struct making *x, const struct plan_entry *e,
