@@ -287,6 +287,16 @@ static inline void week_build(struct week *w, const char *text)
 		fail_msg("%s", err.text);
 }
 
+/* All of week_mails and a crowd, and the model of the week. */
+static inline void week_open_whole(struct week *w, int crowd)
+{
+	week_open(w);
+	for (size_t i = 0; i < LENGTH(week_mails); i++)
+		week_put(w, &week_mails[i]);
+	week_put_crowd(w, crowd);
+	week_build(w, "2025-W14");
+}
+
 static inline void week_close(struct week *w)
 {
 	state_close(w->st);

@@ -41,15 +41,6 @@ static const struct digest_answer usual = {
     .max_bytes = 64000,
 };
 
-static void open_week(struct week *w, int crowd)
-{
-	week_open(w);
-	for (size_t i = 0; i < LENGTH(week_mails); i++)
-		week_put(w, &week_mails[i]);
-	week_put_crowd(w, crowd);
-	week_build(w, "2025-W14");
-}
-
 static void apply_filter(struct week *w, const char *filter, struct model *out)
 {
 	const struct filter_context nobody = {.maintainers = ""};
@@ -133,7 +124,7 @@ static void test_golden(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	apply_filter(&w, "path:arch/arm64/", &filtered);
 	digests[0] = add(&w, &filtered, TEXT_MESSAGES);
 	digests[1] = add(&w, &w.model, TEXT_OVERVIEW);
@@ -157,7 +148,7 @@ static void test_prefix(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	digest = add_within(&w, &w.model, TEXT_OVERVIEW, "#kvm", &room);
 	answer.digests = &digest;
 	answer.n_digests = 1;
@@ -199,7 +190,7 @@ static void test_subject(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		answer.subject = rows[i].subject;
 		make(&w, &answer, &parts);
@@ -240,7 +231,7 @@ static void test_token_of_parts(void **state)
 	size_t n;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	digest = add(&w, &w.model, TEXT_FULL);
 	answer.digests = &digest;
 	answer.n_digests = 1;
@@ -269,7 +260,7 @@ static void test_thread(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	make(&w, &answer, &one);
 	assert_string_equal(field(&w, one[0].bytes, "In-Reply-To"),
 			    "<" ASKING ">");
@@ -316,7 +307,7 @@ static void test_footer(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	make(&w, &answer, &parts);
 	assert_non_null(strstr(parts[0].bytes, "nothing was changed"));
 	answer.changed = true;
@@ -349,7 +340,7 @@ static void test_room(void **state)
 	size_t room = 2000, n;
 
 	(void)state;
-	open_week(&w, 300);
+	week_open_whole(&w, 300);
 	digest = add_within(&w, &w.model, TEXT_FULL, "#digest", &room);
 	assert_int_equal(room, 0);
 	assert_true(digest.text.messages.len < 10000);
@@ -373,7 +364,7 @@ static void test_parts(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 300);
+	week_open_whole(&w, 300);
 	digests[0] = add(&w, &w.model, TEXT_MESSAGES);
 	digests[1] = add(&w, &w.model, TEXT_FULL);
 	answer.digests = digests;

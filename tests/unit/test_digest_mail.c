@@ -26,15 +26,6 @@ static const struct digest_mail_options usual = {
     .max_bytes = 64000,
 };
 
-static void open_week(struct week *w, int crowd)
-{
-	week_open(w);
-	for (size_t i = 0; i < LENGTH(week_mails); i++)
-		week_put(w, &week_mails[i]);
-	week_put_crowd(w, crowd);
-	week_build(w, "2025-W14");
-}
-
 static size_t make(struct week *w, const struct digest_mail_options *options,
 		   struct mailing_part **parts)
 {
@@ -68,7 +59,7 @@ static void test_golden(void **state)
 	options.max_bytes = 10000;
 	options.mailing.refs = refs;
 	options.mailing.n_refs = 2;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	assert_int_equal(make(&w, &options, &parts), 2);
 	golden_check("part1.eml", parts[0].bytes, parts[0].len);
 	golden_check("part2.eml", parts[1].bytes, parts[1].len);
@@ -86,7 +77,7 @@ static void test_golden_four(void **state)
 	(void)state;
 	options.text.detail = TEXT_MESSAGES;
 	options.max_bytes = 8000;
-	open_week(&w, 60);
+	week_open_whole(&w, 60);
 	assert_int_equal(make(&w, &options, &parts), DIGEST_MAIL_LIST_PARTS);
 	golden_check("part2of4.eml", parts[1].bytes, parts[1].len);
 	golden_check("part4of4.eml", parts[3].bytes, parts[3].len);
@@ -137,7 +128,7 @@ static void test_references(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	for (int i = 0; i < 300; i++)
 		refs[i] = arena_printf(&w.arena, "digest.kvm.r%d@x", i);
 	for (size_t i = 0; i < LENGTH(rows); i++) {
@@ -243,7 +234,7 @@ static void test_parts(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 150);
+	week_open_whole(&w, 150);
 	for (size_t size = DIGEST_MAIL_MIN + 2000; size < 150000;
 	     size += 1 + size / 3) {
 		struct digest_mail_options options = usual;
@@ -326,7 +317,7 @@ static void test_refused(void **state)
 	size_t n;
 
 	(void)state;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	options.text.detail = TEXT_FULL;
 	assert_int_equal(digest_mail_make(w.st, &w.model, &options, &w.arena,
 					  &parts, &n, &err),
@@ -366,7 +357,7 @@ static void test_subscription(void **state)
 	options.to_list = false;
 	options.mailing.from.email = "digest+kvm@example.org";
 	options.mailing.subscription = &own;
-	open_week(&w, 0);
+	week_open_whole(&w, 0);
 	w.model.list.name = "a.b";
 	assert_int_equal(make(&w, &options, &parts), 1);
 	assert_non_null(strstr(

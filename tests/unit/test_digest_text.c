@@ -12,15 +12,6 @@
 #define BOT    "digest@example.org"
 #define KEEPER "Jane Doe <digest-admin@example.org>"
 
-static void open_week(struct week *w, int crowd)
-{
-	week_open(w);
-	for (size_t i = 0; i < LENGTH(week_mails); i++)
-		week_put(w, &week_mails[i]);
-	week_put_crowd(w, crowd);
-	week_build(w, "2025-W14");
-}
-
 static void make(struct week *w, enum text_detail detail, const char *bot,
 		 struct strbuf *out)
 {
@@ -53,7 +44,7 @@ static void test_prefix(void **state)
 		struct week w;
 		struct err err;
 
-		open_week(&w, crowds[i]);
+		week_open_whole(&w, crowds[i]);
 		assert_int_equal(digest_text_make(w.st, &w.model, &options,
 						  &w.arena, &text, &err),
 				 0);
@@ -84,7 +75,7 @@ static void test_golden(void **state)
 		struct week w;
 		struct strbuf out = STRBUF_INIT;
 
-		open_week(&w, WEEK_CROWD);
+		week_open_whole(&w, WEEK_CROWD);
 		make(&w, rows[i].detail, rows[i].bot, &out);
 		golden_check(rows[i].file, out.buf, out.len);
 		strbuf_release(&out);
@@ -243,7 +234,7 @@ static void test_short_form(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 300);
+	week_open_whole(&w, 300);
 	make(&w, TEXT_OVERVIEW, BOT, &out);
 	readable_check("short form", out.buf, out.len);
 	assert_true(out.len < TEXT_LONG);
@@ -285,7 +276,7 @@ static void test_check(void **state)
 	struct err err;
 
 	(void)state;
-	open_week(&w, WEEK_CROWD);
+	week_open_whole(&w, WEEK_CROWD);
 	assert_int_equal(digest_text_check(&w.model, &err), 0);
 
 	w.model.counts.patch_mails++;

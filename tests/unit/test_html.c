@@ -9,15 +9,6 @@
 #define BOT    "digest@example.org"
 #define KEEPER "Jane <b>Doe</b> <digest-admin@example.org>"
 
-static void open_week(struct week *w, int crowd)
-{
-	week_open(w);
-	for (size_t i = 0; i < LENGTH(week_mails); i++)
-		week_put(w, &week_mails[i]);
-	week_put_crowd(w, crowd);
-	week_build(w, "2025-W14");
-}
-
 static void make(struct week *w, enum text_detail detail, const char *bot,
 		 struct strbuf *out)
 {
@@ -37,7 +28,7 @@ static void test_golden(void **state)
 	struct week w;
 
 	(void)state;
-	open_week(&w, 2);
+	week_open_whole(&w, 2);
 	make(&w, TEXT_MESSAGES, BOT, &out);
 	golden_check("page.html", out.buf, out.len);
 	strbuf_release(&out);
@@ -166,7 +157,7 @@ static void test_page(void **state)
 		struct strbuf out = STRBUF_INIT;
 		struct week w;
 
-		open_week(&w, rows[i].crowd);
+		week_open_whole(&w, rows[i].crowd);
 		make(&w, rows[i].detail, rows[i].bot, &out);
 		check_page(out.buf);
 		check_anchors(out.buf);
@@ -225,7 +216,7 @@ static void test_says_what_the_text_says(void **state)
 	size_t n = 0;
 
 	(void)state;
-	open_week(&w, WEEK_CROWD);
+	week_open_whole(&w, WEEK_CROWD);
 	make(&w, TEXT_MESSAGES, BOT, &page);
 	words_of(page.buf, &words);
 	if (digest_text_make(w.st, &w.model, &options, &w.arena, &text, &err))
