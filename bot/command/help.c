@@ -42,15 +42,13 @@ void help_write(const struct config *config, struct strbuf *out)
 	const char *prefix = config->commands.prefix;
 	struct arena a = ARENA_INIT;
 
-	fold_paragraph(
-	    out, 0, 0,
-	    arena_printf(&a,
-			 "Commands go to %s or to the list, one to a line, "
-			 "%s to a mail at most. A line begins with %s; quoted "
-			 "text and signatures are not read. You alone get the "
-			 "answer. [x] may be left out, a|b is a choice.",
-			 config->bot.address,
-			 numbers[config->commands.per_mail], prefix));
+	fold_printf(out, 0, 0,
+		    "Commands go to %s or to the list, one to a line, "
+		    "%s to a mail at most. A line begins with %s; quoted "
+		    "text and signatures are not read. You alone get the "
+		    "answer. [x] may be left out, a|b is a choice.",
+		    config->bot.address, numbers[config->commands.per_mail],
+		    prefix);
 	strbuf_addch(out, '\n');
 	for (size_t i = 0; i < sizeof(commands) / sizeof(*commands); i++)
 		if (i == 4)
@@ -80,8 +78,6 @@ void help_write(const struct config *config, struct strbuf *out)
 	    "To subscribe, and where your mail cannot be proved yours, a mail\n"
 	    "asks you to confirm: answer it as it is. Help comes without.\n",
 	    prefix);
-	fold_paragraph(
-	    out, 0, 0,
-	    arena_printf(&a, "Questions, faults: %s", config->bot.admins[0]));
+	fold_printf(out, 0, 0, "Questions, faults: %s", config->bot.admins[0]);
 	arena_release(&a);
 }

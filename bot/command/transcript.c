@@ -75,11 +75,8 @@ static void write_outcome(const struct effect *e, struct arena *a,
 	const char *first = wording_shown(n ? said[0] : "", a);
 	size_t len = strlen(first);
 
-	fold_paragraph(
-	    out, 2, 4,
-	    arena_printf(a, "%s%s%s", verdicts[e->outcome], first,
-			 n < 2 && len && !strchr(".?!", first[len - 1]) ? "."
-									: ""));
+	fold_printf(out, 2, 4, "%s%s%s", verdicts[e->outcome], first,
+		    n < 2 && len && !strchr(".?!", first[len - 1]) ? "." : "");
 	for (size_t i = 1; i < n; i++)
 		fold_paragraph(out, 8, 10, wording_shown(said[i], a));
 }
@@ -100,14 +97,11 @@ void transcript_write(const struct transcript *t, struct strbuf *out)
 			    t->n_max);
 	if (waits) {
 		strbuf_addch(out, '\n');
-		fold_paragraph(
-		    out, 0, 0,
-		    arena_printf(
-			&a,
-			"To confirm what is not done yet, answer this "
-			"mail as it is, within %d days. If you did not "
-			"ask for it, do nothing: then nothing happens.",
-			CONFIRM_VALID_DAYS));
+		fold_printf(out, 0, 0,
+			    "To confirm what is not done yet, answer this "
+			    "mail as it is, within %d days. If you did not "
+			    "ask for it, do nothing: then nothing happens.",
+			    CONFIRM_VALID_DAYS);
 	}
 	for (size_t i = 0; i < t->n; i++)
 		if (t->effects[i].text)

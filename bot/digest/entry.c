@@ -334,9 +334,8 @@ static void write_below(const struct plan *p, const struct plan_entry *e,
 static void write_entry_title(const struct plan_entry *e, const char *more,
 			      struct arena *a, struct strbuf *out)
 {
-	fold_paragraph(out, 0, INDENT,
-		       arena_printf(a, "[%d] %s%s", e->number,
-				    entry_title(e, 1, a), more));
+	fold_printf(out, 0, INDENT, "[%d] %s%s", e->number,
+		    entry_title(e, 1, a), more);
 }
 
 void entry_items(const struct plan *p, const struct plan_entry *e,

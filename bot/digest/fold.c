@@ -139,6 +139,19 @@ void fold_paragraph(struct strbuf *out, size_t indent, size_t further,
 	strbuf_addch(out, '\n');
 }
 
+void fold_printf(struct strbuf *out, size_t indent, size_t further,
+		 const char *fmt, ...)
+{
+	struct strbuf text = STRBUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	strbuf_vaddf(&text, fmt, ap);
+	va_end(ap);
+	fold_paragraph(out, indent, further, text.buf);
+	strbuf_release(&text);
+}
+
 void fold_items(struct strbuf *out, size_t column, size_t indent,
 		const struct fold_items *items)
 {

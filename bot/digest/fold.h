@@ -53,6 +53,10 @@ void fold_items_lines(struct strbuf *out, size_t indent,
 void fold_paragraph(struct strbuf *out, size_t indent, size_t further,
 		    const char *text);
 
+/* Append a paragraph of formatted text. */
+void fold_printf(struct strbuf *out, size_t indent, size_t further,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
 /* Append items like fold_words(), but with breaks only between items; the comma
  * stays at the end of its line and counts. An item too long for any line gets
  * lines of its own, folded at words. */

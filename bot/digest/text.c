@@ -70,8 +70,7 @@ static void write_legend(const struct plan *p,
 	const char *path = example_path(p), *by_mail = "";
 
 	if (!brief) {
-		fold_paragraph(out, 0, 0,
-			       arena_printf(p->a, "%s%s", marks, LEGEND_LINK));
+		fold_printf(out, 0, 0, "%s%s", marks, LEGEND_LINK);
 		return;
 	}
 	if (options->bot && *path)
@@ -79,9 +78,8 @@ static void write_legend(const struct plan *p,
 				       " One topic with its links, by mail to "
 				       "%s:",
 				       options->bot);
-	fold_paragraph(out, 0, 0,
-		       arena_printf(p->a, "%s Short form: %zu series.%s", marks,
-				    p->n_entries, by_mail));
+	fold_printf(out, 0, 0, "%s Short form: %zu series.%s", marks,
+		    p->n_entries, by_mail);
 	if (!*by_mail)
 		return;
 	strbuf_addf(out, "  %s %s path:%s\n", options->prefix,
@@ -183,11 +181,10 @@ void text_write_commands(const struct plan *p,
 	const char *path = example_folder(p, example_path(p));
 	const char *prefix = options->prefix;
 
-	fold_paragraph(out, 0, 0,
-		       arena_printf(p->a,
-				    "Mail one such line to %s, and the "
-				    "answer comes to you alone:",
-				    options->bot));
+	fold_printf(out, 0, 0,
+		    "Mail one such line to %s, and the "
+		    "answer comes to you alone:",
+		    options->bot);
 	if (*path)
 		strbuf_addf(out, "  %s 2w path:%s\n", prefix, path);
 	else
@@ -210,9 +207,8 @@ void text_write_about(const char *keeper, struct arena *a, struct strbuf *out)
 		       "it; tags are those in the patches and in replies; "
 		       "robots do not count as answers.");
 	if (keeper)
-		fold_paragraph(out, 0, 0,
-			       arena_printf(a, "Wrong or missing? %s runs it.",
-					    wording_shown(keeper, a)));
+		fold_printf(out, 0, 0, "Wrong or missing? %s runs it.",
+			    wording_shown(keeper, a));
 }
 
 static void write_footer(const struct plan *p,

@@ -129,17 +129,14 @@ static const char *answer_footer(const struct digest_answer *answer,
 	fold_paragraph(&out, 0, 0,
 		       "A robot (patchdigest) answered the command mail named "
 		       "above, to you alone.");
-	fold_paragraph(
-	    &out, 0, 0,
-	    arena_printf(a,
-			 "If you did not send it, %s \"%s help\" "
-			 "to %s explains the commands.",
-			 answer->changed ? "write to the person below."
-					 : "ignore this: nothing was changed.",
-			 answer->prefix, answer->mailing.from.email));
-	fold_paragraph(
-	    &out, 0, 0,
-	    arena_printf(a, "%s runs it.", wording_shown(answer->keeper, a)));
+	fold_printf(&out, 0, 0,
+		    "If you did not send it, %s \"%s help\" "
+		    "to %s explains the commands.",
+		    answer->changed ? "write to the person below."
+				    : "ignore this: nothing was changed.",
+		    answer->prefix, answer->mailing.from.email);
+	fold_printf(&out, 0, 0, "%s runs it.",
+		    wording_shown(answer->keeper, a));
 	return strbuf_to_arena(&out, a);
 }
 

@@ -54,15 +54,12 @@ subscription_footer(const struct digest_mail_options *options, const char *zone,
 			 clock_day(s->created_at, zone, a), s->prefix,
 			 *words ? " " : "", words, s->id));
 	strbuf_addf(&out, "  %s unsubscribe %" PRId64 "\n", s->prefix, s->id);
-	fold_paragraph(
-	    &out, 0, 0,
-	    arena_printf(a,
-			 "To ask for more: \"%s help\" to %s. A robot "
-			 "made this;",
-			 s->prefix, options->mailing.from.email));
-	fold_paragraph(&out, 0, 0,
-		       arena_printf(a, "%s runs it.",
-				    wording_shown(options->text.keeper, a)));
+	fold_printf(&out, 0, 0,
+		    "To ask for more: \"%s help\" to %s. A robot "
+		    "made this;",
+		    s->prefix, options->mailing.from.email);
+	fold_printf(&out, 0, 0, "%s runs it.",
+		    wording_shown(options->text.keeper, a));
 	return strbuf_to_arena(&out, a);
 }
 

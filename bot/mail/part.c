@@ -181,16 +181,13 @@ static bool find_numbers(const struct pieces *p, size_t from, size_t to,
 
 /* Title, what this part holds, the heading of the section it goes on with. */
 static void write_top(const struct pieces *p, size_t from, size_t to,
-		      size_t part, size_t n, struct arena *a,
-		      struct strbuf *out)
+		      size_t part, size_t n, struct strbuf *out)
 {
 	const struct piece *piece = &p->piece[from];
 	const struct part_text *text = &p->texts[piece->text];
 	int first, last;
 
-	fold_paragraph(
-	    out, 0, 4,
-	    arena_printf(a, "%s, part %zu of %zu", text->title, part, n));
+	fold_printf(out, 0, 4, "%s, part %zu of %zu", text->title, part, n);
 	if (piece->kind == PIECE_PLAIN) {
 		if (*piece->bytes != '\n')
 			strbuf_addch(out, '\n');
@@ -223,10 +220,8 @@ static void write_left_out(const struct pieces *p, size_t from, size_t text,
 		what = "the messages of ";
 	}
 	int n = last - first + 1;
-	fold_paragraph(out, 0, 0,
-		       arena_printf(a, "Left out: %s%d %s, %s.", what, n,
-				    n == 1 ? "entry" : "entries",
-				    wording_refs(first, last, a)));
+	fold_printf(out, 0, 0, "Left out: %s%d %s, %s.", what, n,
+		    n == 1 ? "entry" : "entries", wording_refs(first, last, a));
 	if (bot && command) {
 		fold_words(
 		    out, 0, 0,
@@ -307,7 +302,7 @@ void part_cut(const struct part_text *texts, size_t n_texts,
 	from = 0;
 	for (size_t k = 0; k < count; k++) {
 		if (k)
-			write_top(&p, from, ends[k], k + 1, count, a, &out);
+			write_top(&p, from, ends[k], k + 1, count, &out);
 		write_pieces(&p, from, ends[k], &out);
 		for (size_t i = 0; k + 1 == count && i < n_texts; i++)
 			write_left_out(&p, ends[k], i, options->bot, a, &out);

@@ -52,11 +52,8 @@ static void write_title(const struct open_page *p,
 	for (char *c = name; *c; c++)
 		if (*c >= 'a' && *c <= 'z')
 			*c = (char)(*c - 'a' + 'A');
-	fold_paragraph(
-	    out, 0, 0,
-	    arena_printf(p->arena, "%s mailing list: %s on %s", name,
-			 frame->title,
-			 clock_day(range->until, range->zone, p->arena)));
+	fold_printf(out, 0, 0, "%s mailing list: %s on %s", name, frame->title,
+		    clock_day(range->until, range->zone, p->arena));
 	strbuf_addch(out, '\n');
 	fold_paragraph(out, 0, 0, frame->intro);
 }

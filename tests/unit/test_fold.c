@@ -202,12 +202,33 @@ static void test_long(void **state)
 	strbuf_release(&out);
 }
 
+static void test_lines(void **state)
+{
+	struct strbuf out = STRBUF_INIT;
+	struct arena a = ARENA_INIT;
+	struct fold_items items = {0};
+
+	(void)state;
+	fold_items_lines(&out, 4, &items);
+	fold_items_put(&items, &a, "");
+	fold_items_add(&items, &a, "%s", "");
+	assert_int_equal(items.n, 0);
+	assert_string_equal(out.buf, "");
+	fold_items_put(&items, &a, "one");
+	fold_items_add(&items, &a, "%d of %d", 2, 3);
+	fold_items_lines(&out, 4, &items);
+	fold_printf(&out, 2, 4, "%s: %d", "three", 3);
+	assert_string_equal(out.buf, "    one, 2 of 3\n  three: 3\n");
+	strbuf_release(&out);
+	arena_release(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_words),      cmocka_unit_test(test_items),
 	    cmocka_unit_test(test_many_items), cmocka_unit_test(test_quote),
-	    cmocka_unit_test(test_long),
+	    cmocka_unit_test(test_long),       cmocka_unit_test(test_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
