@@ -28,7 +28,7 @@ struct view {
 	struct strbuf *out;
 };
 
-static const char *display_id(const char *msgid, struct arena *a)
+static const char *say_msgid(const char *msgid, struct arena *a)
 {
 	return arena_printf(a, "<%s>", wording_shown(msgid, a));
 }
@@ -84,7 +84,7 @@ void chain_write_line(const struct model *m, const struct model_series *s,
 
 	write_series_title(&v, s);
 	write_summary(&v, s);
-	fold_paragraph(out, INDENT, INDENT + 2, display_id(s->msgid, a));
+	fold_paragraph(out, INDENT, INDENT + 2, say_msgid(s->msgid, a));
 }
 
 /* Words to be read behind "v2 came before: ". */
@@ -111,17 +111,17 @@ static void write_before(const struct view *v, const struct model_series *s)
 		    v->out, INDENT, INDENT + 2, "%s came before: %s (%s) %s",
 		    wording_version(before->version, before->rfc, v->a),
 		    reasons[before->how], previous_how_name(before->how),
-		    display_id(before->msgid, v->a));
+		    say_msgid(before->msgid, v->a));
 	if (s->repost_of)
 		fold_printf(v->out, INDENT, INDENT + 2, "sent before as %s",
-			    display_id(s->repost_of, v->a));
+			    say_msgid(s->repost_of, v->a));
 	if (s->amends)
 		fold_printf(v->out, INDENT, INDENT + 2, "amends %s",
-			    display_id(s->amends, v->a));
+			    say_msgid(s->amends, v->a));
 	if (s->pull_request && *s->pull_request)
 		fold_printf(v->out, INDENT, INDENT + 2,
 			    "of the pull request %s",
-			    display_id(s->pull_request, v->a));
+			    say_msgid(s->pull_request, v->a));
 }
 
 /* What the state is proved by. */
@@ -146,7 +146,7 @@ static void write_proof(const struct view *v, const struct model_series *s)
 		    *which ? ", " : "", which);
 	}
 	fold_printf(v->out, INDENT, INDENT + 2, "%s: %s", text,
-		    display_id(state->msgid, v->a));
+		    say_msgid(state->msgid, v->a));
 }
 
 static void write_first_answer(const struct view *v,
@@ -160,11 +160,11 @@ static void write_first_answer(const struct view *v,
 		    "first answer after %s by %s: %s",
 		    wording_duration(first->mail->date_at - s->first_at, v->a),
 		    wording_who(v->display, &first->mail->from, v->a),
-		    display_id(first->mail->msgid, v->a));
+		    say_msgid(first->mail->msgid, v->a));
 }
 
 /* The mail that gave the tag to that patch; NULL: it has none. */
-static const char *given_by(const struct model_trailer *t, uint32_t number)
+static const char *find_giver(const struct model_trailer *t, uint32_t number)
 {
 	for (size_t i = 0; i < t->n_on; i++)
 		if (t->on[i] == number)
@@ -176,7 +176,7 @@ static void write_tags(const struct view *v, const struct model_trailer *t,
 		       size_t n, uint32_t number, bool carried)
 {
 	for (size_t i = 0; i < n; i++) {
-		const char *msgid = given_by(&t[i], number);
+		const char *msgid = find_giver(&t[i], number);
 
 		if (!msgid)
 			continue;
@@ -186,7 +186,7 @@ static void write_tags(const struct view *v, const struct model_trailer *t,
 			    carried        ? ", carried over"
 			    : t[i].relayed ? ", by another's mail"
 					   : ",",
-			    carried ? "" : display_id(msgid, v->a));
+			    carried ? "" : say_msgid(msgid, v->a));
 	}
 }
 
@@ -202,7 +202,7 @@ static void write_patch(const struct view *v, const struct model_series *s,
 		   wording_shown(mail->message.subject + mail->title_at, v->a));
 	strbuf_addch(v->out, '\n');
 	fold_paragraph(v->out, DEEP, DEEP + 2,
-		       display_id(mail->message.msgid, v->a));
+		       say_msgid(mail->message.msgid, v->a));
 	write_tags(v, s->answers.trailers, s->answers.n_trailers, number,
 		   false);
 	write_tags(v, s->carried, s->n_carried, number, true);
@@ -252,7 +252,7 @@ static void write_pull(const struct view *v, const struct model_pull *pull)
 		    v->out, INDENT, INDENT + 2, "%s, %s: %s",
 		    wording_applied(pull->pulled, v->display, v->a),
 		    clock_day(pull->pulled->mail->date_at, v->zone, v->a),
-		    display_id(pull->pulled->mail->msgid, v->a));
+		    say_msgid(pull->pulled->mail->msgid, v->a));
 	write_link(v, mail->msgid, "pr");
 }
 

@@ -131,7 +131,7 @@ static void add_also(struct fold_items *items, const struct plan *p,
 		fold_items_put(items, p->a, text);
 }
 
-static const char *series_count(const struct plan_entry *e, struct arena *a)
+static const char *say_present(const struct plan_entry *e, struct arena *a)
 {
 	return e->continued ? wording_continued(e->series, a)
 			    : wording_present(e->series, a);
@@ -221,8 +221,8 @@ static void add_before(struct fold_items *items, const struct plan *p,
 }
 
 /* Items of a series in LAYOUT's order. */
-static void series_items(const struct plan *p, const struct plan_entry *e,
-			 struct fold_items *items)
+static void add_series_items(const struct plan *p, const struct plan_entry *e,
+			     struct fold_items *items)
 {
 	const struct model_series *s = e->series;
 	size_t reports = s->answers.tests.reports;
@@ -231,7 +231,7 @@ static void series_items(const struct plan *p, const struct plan_entry *e,
 		       wording_who(p->m->display, &s->submitter, p->a));
 	fold_items_put(items, p->a,
 		       clock_day(s->first_at, p->m->range.zone, p->a));
-	fold_items_put(items, p->a, series_count(e, p->a));
+	fold_items_put(items, p->a, say_present(e, p->a));
 	entry_add_stat(items, s, p->a);
 	add_state(items, p, s);
 	entry_add_marks(items, s, p->a);
@@ -255,7 +255,8 @@ static void series_items(const struct plan *p, const struct plan_entry *e,
 }
 
 /* Of the patches that were posted with a pull request; "" if none were. */
-static const char *pull_count(const struct model_pull *pull, struct arena *a)
+static const char *say_pull_patches(const struct model_pull *pull,
+				    struct arena *a)
 {
 	size_t patches = 0;
 
@@ -264,16 +265,16 @@ static const char *pull_count(const struct model_pull *pull, struct arena *a)
 	return wording_some(patches, "patch", "patches", a);
 }
 
-static const char *pull_state(const struct model_pull *pull)
+static const char *say_pull_state(const struct model_pull *pull)
 {
 	return pull->pulled ? "pulled" : "not pulled yet";
 }
 
-static void pull_items(const struct plan *p, const struct plan_entry *e,
-		       struct fold_items *items)
+static void add_pull_items(const struct plan *p, const struct plan_entry *e,
+			   struct fold_items *items)
 {
 	const struct state_patch *mail = e->pull->mail;
-	const char *count = pull_count(e->pull, p->a);
+	const char *count = say_pull_patches(e->pull, p->a);
 
 	fold_items_put(items, p->a,
 		       wording_who(p->m->display, &mail->message.from, p->a));
@@ -282,15 +283,15 @@ static void pull_items(const struct plan *p, const struct plan_entry *e,
 	    clock_day(mail->message.date_at, p->m->range.zone, p->a));
 	fold_items_put(items, p->a, count);
 	add_stat(items, p->a, mail->files, mail->insertions, mail->deletions);
-	fold_items_put(items, p->a, pull_state(e->pull));
+	fold_items_put(items, p->a, say_pull_state(e->pull));
 	if (e->pull->applied_since)
 		fold_items_put(items, p->a, "since pulled");
 }
 
 /* "replaces v1 2020-04-14"; of a repost "first sent 2020-04-14", or "sent again"
  * if it is not the first. */
-static const char *below_name(const struct plan *p, const struct plan_entry *e,
-			      size_t i)
+static const char *say_below(const struct plan *p, const struct plan_entry *e,
+			     size_t i)
 {
 	const struct model_series *s = e->below[i], *top = e->series;
 	const char *day = clock_day(s->first_at, p->m->range.zone, p->a);
@@ -308,7 +309,7 @@ void entry_below_items(const struct plan *p, const struct plan_entry *e,
 {
 	const struct model_series *s = e->below[i];
 
-	fold_items_put(items, p->a, below_name(p, e, i));
+	fold_items_put(items, p->a, say_below(p, e, i));
 	fold_items_put(items, p->a, wording_present(s, p->a));
 	fold_items_put(items, p->a,
 		       wording_some(s->answers.n, "reply", "replies", p->a));
@@ -342,9 +343,9 @@ void entry_items(const struct plan *p, const struct plan_entry *e,
 		 struct fold_items *items)
 {
 	if (e->pull)
-		pull_items(p, e, items);
+		add_pull_items(p, e, items);
 	else
-		series_items(p, e, items);
+		add_series_items(p, e, items);
 }
 
 void entry_write(const struct plan *p, const struct plan_entry *e,
@@ -371,13 +372,13 @@ void entry_write_short(const struct plan *p, const struct plan_entry *e,
 		fold_items_put(&items, p->a,
 			       wording_who(p->m->display,
 					   &e->pull->mail->message.from, p->a));
-		fold_items_put(&items, p->a, pull_count(e->pull, p->a));
-		fold_items_put(&items, p->a, pull_state(e->pull));
+		fold_items_put(&items, p->a, say_pull_patches(e->pull, p->a));
+		fold_items_put(&items, p->a, say_pull_state(e->pull));
 	} else {
 		fold_items_put(
 		    &items, p->a,
 		    wording_who(p->m->display, &e->series->submitter, p->a));
-		fold_items_put(&items, p->a, series_count(e, p->a));
+		fold_items_put(&items, p->a, say_present(e, p->a));
 		fold_items_put(&items, p->a, say_state(e->series, p->a));
 		fold_items_put(&items, p->a, wording_tags(e->series, p->a));
 	}

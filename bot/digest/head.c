@@ -79,7 +79,8 @@ static void add_period(struct head *head, const struct range *r,
 }
 
 /* "91 patch mails (79 patches, 12 covers)", zeros left out. */
-static const char *patch_mails(const struct model_counts *c, struct arena *a)
+static const char *say_patch_mails(const struct model_counts *c,
+				   struct arena *a)
 {
 	size_t n = c->patch_mails + c->cover_mails;
 	const char *text = wording_count(n, "patch mail", "patch mails", a);
@@ -96,7 +97,7 @@ static const char *patch_mails(const struct model_counts *c, struct arena *a)
 }
 
 /* Series of the range with a version before. */
-static size_t new_versions(const struct model *m)
+static size_t count_new_versions(const struct model *m)
 {
 	size_t n = 0;
 
@@ -113,7 +114,7 @@ static void add_totals(struct head *head, const struct plan *p)
 	fold_items_put(items, p->a,
 		       wording_some(c->mails, "mail", "mails", p->a));
 	if (c->patch_mails + c->cover_mails)
-		fold_items_put(items, p->a, patch_mails(c, p->a));
+		fold_items_put(items, p->a, say_patch_mails(c, p->a));
 	if (c->series && p->n_below)
 		fold_items_add(items, p->a,
 			       "%zu series (%zu replaced by a "
@@ -122,7 +123,7 @@ static void add_totals(struct head *head, const struct plan *p)
 	else if (c->series)
 		fold_items_add(items, p->a, "%zu series", c->series);
 	fold_items_put(items, p->a,
-		       wording_some(new_versions(p->m), "new version",
+		       wording_some(count_new_versions(p->m), "new version",
 				    "new versions", p->a));
 	if (p->m->n_events)
 		fold_items_add(items, p->a, "%zu applied", p->m->n_events);
@@ -148,7 +149,7 @@ static void add_answers(struct head *head, const struct plan *p)
 	end_row(head);
 }
 
-static const char *to_pull(const struct plan *p)
+static const char *list_to_pull(const struct plan *p)
 {
 	const char *refs = "";
 
@@ -170,17 +171,13 @@ static const char *list_marked(const struct plan *p, bool stable)
 	struct strbuf sb = STRBUF_INIT;
 	const char *text;
 
-	for (size_t g = 0; g < p->n_groups; g++) {
-		const struct plan_group *group = &p->groups[g];
+	for (size_t i = 0; i < p->n_entries; i++) {
+		const struct plan_entry *e = &p->entries[i];
 
-		for (size_t i = 0; i < group->n && !group->backports; i++) {
-			const struct plan_entry *e =
-			    &p->entries[group->first + i];
-
-			if (e->series && !e->series->state.applied &&
-			    (stable ? e->series->stable : e->series->fixes))
-				strbuf_addf(&sb, " [%d]", e->number);
-		}
+		if (e->series && !e->group->backports &&
+		    !e->series->state.applied &&
+		    (stable ? e->series->stable : e->series->fixes))
+			strbuf_addf(&sb, " [%d]", e->number);
 	}
 	text = sb.len ? arena_printf(p->a, "%s%s", stable ? "stable" : "Fixes",
 				     sb.buf)
@@ -235,7 +232,7 @@ void head_make(const struct plan *p, const char *first_since, struct head *out)
 	add_words(out, "Filter:", wording_shown(p->m->filter, p->a), p->a);
 	add_totals(out, p);
 	add_answers(out, p);
-	add_words(out, "To pull:", to_pull(p), p->a);
+	add_words(out, "To pull:", list_to_pull(p), p->a);
 	add_marked(out, p);
 	add_topics(out, p);
 }

@@ -151,7 +151,7 @@ static void page_add_tables(const struct page *p)
 }
 
 /* The name between "===== " and " =====". */
-static const char *heading(const char *line, struct arena *a)
+static const char *heading_name(const char *line, struct arena *a)
 {
 	const char *name = strchr(line, ' ') + 1;
 
@@ -166,7 +166,8 @@ static void page_add_list(const struct page *p)
 		html_prose(p->out, TEXT_NOTHING);
 	if (!p->plan.n_entries)
 		return;
-	page_begin_section(p, "list", heading(TEXT_LIST_HEADING, p->plan.a));
+	page_begin_section(p, "list",
+			   heading_name(TEXT_LIST_HEADING, p->plan.a));
 	text_write_legend(&legend);
 	html_prose(p->out, legend.buf);
 	strbuf_release(&legend);
@@ -188,7 +189,7 @@ static int page_add_messages(const struct page *p, struct err *err)
 	if (!has_messages(p))
 		return 0;
 	page_begin_section(p, "messages",
-			   heading(TEXT_MESSAGES_HEADING, p->plan.a));
+			   heading_name(TEXT_MESSAGES_HEADING, p->plan.a));
 	if (html_list_messages(p->st, &p->plan, p->options->detail == TEXT_FULL,
 			       p->out, err))
 		return -1;

@@ -22,7 +22,7 @@ struct bars {
 };
 
 /* Bars are as few days wide as they can be: weeks, then four of them, ... */
-static int64_t width_of(int64_t days)
+static int64_t bar_width(int64_t days)
 {
 	static const int64_t widths[] = {1, 7, 28, 364, 3640};
 	size_t i = 0;
@@ -48,7 +48,7 @@ static void find_bars(const struct model *m, struct arena *a, struct bars *out)
 		last = end > last ? end : last;
 	}
 	*out =
-	    (struct bars){.first = first, .width = width_of(last - first + 1)};
+	    (struct bars){.first = first, .width = bar_width(last - first + 1)};
 	out->n = (size_t)((last - first) / out->width) + 1;
 	out->bars = arena_array(a, out->n, sizeof(*out->bars));
 	for (size_t i = 0; i < m->n_days; i++) {
@@ -64,7 +64,7 @@ static void find_bars(const struct model *m, struct arena *a, struct bars *out)
 		out->bars[i].day = first + (int64_t)i * out->width;
 }
 
-static const char *counts(const struct model_day *bar, struct arena *a)
+static const char *say_counts(const struct model_day *bar, struct arena *a)
 {
 	return arena_printf(a, "%s, %s",
 			    wording_count(bar->patches, "patch", "patches", a),
@@ -99,14 +99,14 @@ static void add_picture(const struct bars *b, const char *title,
 		    "<title id=\"days-title\">%s</title>\n"
 		    "<desc id=\"days-desc\">%s from %s to %s; the highest bar "
 		    "is %zu.</desc>\n",
-		    b->n * STEP, HEIGHT, title, counts(&all, a),
+		    b->n * STEP, HEIGHT, title, say_counts(&all, a),
 		    days_name(b->first, a),
 		    days_name(b->bars[b->n - 1].day + b->width - 1, a), b->max);
 	for (size_t i = 0; i < b->n; i++) {
 		const struct model_day *bar = &b->bars[i];
 
 		strbuf_addf(out, "<g><title>%s: %s</title>",
-			    days_name(bar->day, a), counts(bar, a));
+			    days_name(bar->day, a), say_counts(bar, a));
 		add_bar(out, "p", i * STEP + 1, bar->patches, b->max);
 		add_bar(out, "q", i * STEP + 5, bar->replies, b->max);
 		strbuf_addstr(out, "</g>\n");

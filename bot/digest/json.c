@@ -209,7 +209,7 @@ static int write_piece(const char *bytes, size_t len, void *out)
 	return 0;
 }
 
-static void dump(json_t *o, struct strbuf *out)
+static void write_json(json_t *o, struct strbuf *out)
 {
 	if (json_dump_callback(o, write_piece, out, JSON_INDENT(1)))
 		fatalx("cannot write JSON");
@@ -225,7 +225,7 @@ void digest_json_series(const struct model *m, struct strbuf *out)
 	json_put(o, "continued",
 		 make_series(m, m->continued, m->n_continued, &a));
 	json_put(o, "series", make_series(m, m->series, m->n_series, &a));
-	dump(o, out);
+	write_json(o, out);
 	arena_release(&a);
 }
 
@@ -248,6 +248,6 @@ void digest_json(const struct model *m, struct strbuf *out)
 	json_put(o, "older_series_activity", make_older(m));
 	json_put(o, "pull_requests", make_pulls(m));
 	json_put(o, "notices", make_notices(m));
-	dump(o, out);
+	write_json(o, out);
 	arena_release(&a);
 }

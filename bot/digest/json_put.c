@@ -7,7 +7,7 @@
 #include "common/log.h"
 #include "common/mail/addr.h"
 
-static json_t *must(json_t *value)
+static json_t *must_exist(json_t *value)
 {
 	if (!value)
 		fatalx("cannot make JSON: out of memory or invalid UTF-8");
@@ -16,23 +16,23 @@ static json_t *must(json_t *value)
 
 json_t *json_put_object(void)
 {
-	return must(json_object());
+	return must_exist(json_object());
 }
 
 json_t *json_put_array(void)
 {
-	return must(json_array());
+	return must_exist(json_array());
 }
 
 void json_put_last(json_t *array, json_t *value)
 {
-	if (json_array_append_new(array, must(value)))
+	if (json_array_append_new(array, must_exist(value)))
 		fatalx("cannot make JSON: array");
 }
 
 void json_put(json_t *o, const char *key, json_t *value)
 {
-	if (json_object_set_new_nocheck(o, key, must(value)))
+	if (json_object_set_new_nocheck(o, key, must_exist(value)))
 		fatalx("cannot make JSON: key '%s'", key);
 }
 

@@ -12,13 +12,13 @@
 
 #define INDENT 4
 
-static int after_of(const struct model *m)
+static int waiting_after(const struct model *m)
 {
 	return m->list.waiting_after ? m->list.waiting_after
 				     : MODEL_WAITING_AFTER;
 }
 
-static const char *age_of(const struct plan *p, const struct model_series *s)
+static const char *say_age(const struct plan *p, const struct model_series *s)
 {
 	return wording_duration(p->m->range.until - s->first_at, p->a);
 }
@@ -33,7 +33,7 @@ static void add_waiting(const struct plan *p, const struct model_series *s,
 	row->title = entry_title(&e, 1, p->a);
 	row->link = entry_link(p, &e);
 	row->url = entry_url(p, &e);
-	fold_items_put(items, p->a, age_of(p, s));
+	fold_items_put(items, p->a, say_age(p, s));
 	fold_items_put(items, p->a,
 		       wording_who(p->m->display, &s->submitter, p->a));
 	fold_items_put(items, p->a,
@@ -49,9 +49,10 @@ static void add_more(const struct plan *p, size_t n, const char *prefix,
 {
 	struct range weeks = {
 	    .since = p->m->range.until - MODEL_WAITING_UNTIL,
-	    .until = p->m->range.until - after_of(p->m),
+	    .until = p->m->range.until - waiting_after(p->m),
 	    .zone = p->m->range.zone,
-	    .whole_days = p->m->range.whole_days && after_of(p->m) % 86400 == 0,
+	    .whole_days =
+		p->m->range.whole_days && waiting_after(p->m) % 86400 == 0,
 	};
 	const char *range = range_command(&weeks, p->a);
 
@@ -79,7 +80,7 @@ static void make_waiting(const struct plan *p, const char *prefix,
 
 		if (number)
 			fold_items_add(&out->in_list, p->a, "[%d] %s", number,
-				       age_of(p, s));
+				       say_age(p, s));
 		else if (n++ < LATER_WAITING_MAX)
 			add_waiting(p, s, out);
 	}
@@ -90,7 +91,7 @@ static void make_waiting(const struct plan *p, const char *prefix,
 				  "nobody but the submitter has answered, "
 				  "oldest first; without series that mostly "
 				  "went to other lists.",
-				  wording_duration(after_of(p->m), p->a));
+				  wording_duration(waiting_after(p->m), p->a));
 }
 
 static void add_applied(const struct plan *p, const struct model_event *event,

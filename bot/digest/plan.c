@@ -220,6 +220,7 @@ static void plan_add_entry(struct plan *p, const struct plan_entry *entry)
 
 	*e = *entry;
 	e->number = (int)p->n_entries;
+	e->group = &p->groups[p->n_groups];
 	p->n_below += e->n_below;
 	p->groups[p->n_groups].n++;
 }

@@ -21,6 +21,7 @@ struct model_series;
 
 struct plan_entry {
 	int number;                       /* [N], from 1 */
+	const struct plan_group *group;
 	const struct model_series *series; /* NULL for a pull request */
 	const struct model_pull *pull;     /* NULL for a series */
 	bool continued;                   /* the series was begun before the range */

@@ -95,28 +95,23 @@ static void write_list(const struct plan *p, const struct text_options *options,
 		return;
 	strbuf_addstr(out, "\n" TEXT_LIST_HEADING "\n\n");
 	write_legend(p, options, brief, out);
-	for (size_t g = 0; g < p->n_groups; g++) {
-		const struct plan_group *group = &p->groups[g];
+	for (size_t i = 0; i < p->n_entries; i++) {
+		const struct plan_entry *e = &p->entries[i];
+		const struct plan_group *group = e->group;
+		struct text_entry *row = &t->listed[t->n_listed++];
 
-		for (size_t i = 0; i < group->n; i++) {
-			const struct plan_entry *e =
-			    &p->entries[group->first + i];
-			struct text_entry *row = &t->listed[t->n_listed++];
-
-			row->number = e->number;
-			row->start = out->len;
-			if (!i)
-				strbuf_addf(out, "\n== %s: %zu%s ==\n",
-					    group->name, group->n,
-					    group->pulls ? "" : " series");
-			if (!i || !brief)
-				strbuf_addch(out, '\n');
-			if (brief)
-				entry_write_short(p, e, out);
-			else
-				entry_write(p, e, out);
-			row->end = out->len;
-		}
+		row->number = e->number;
+		row->start = out->len;
+		if (i == group->first)
+			strbuf_addf(out, "\n== %s: %zu%s ==\n", group->name,
+				    group->n, group->pulls ? "" : " series");
+		if (i == group->first || !brief)
+			strbuf_addch(out, '\n');
+		if (brief)
+			entry_write_short(p, e, out);
+		else
+			entry_write(p, e, out);
+		row->end = out->len;
 	}
 }
 

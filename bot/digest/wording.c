@@ -223,7 +223,7 @@ const char *wording_url(const char *archive, const char *msgid, struct arena *a)
 }
 
 /* The numbers 1..M of a series that are there. */
-static size_t regular(const struct model_series *s)
+static size_t count_regular(const struct model_series *s)
 {
 	size_t n = s->n_present;
 
@@ -233,7 +233,7 @@ static size_t regular(const struct model_series *s)
 }
 
 /* " and 6/5" of patches numbered above M. */
-static const char *above(const struct model_series *s, struct arena *a)
+static const char *say_extra(const struct model_series *s, struct arena *a)
 {
 	struct strbuf out = STRBUF_INIT;
 
@@ -250,8 +250,8 @@ static const char *above(const struct model_series *s, struct arena *a)
 
 const char *wording_present(const struct model_series *s, struct arena *a)
 {
-	size_t n = regular(s);
-	const char *more = above(s, a);
+	size_t n = count_regular(s);
+	const char *more = say_extra(s, a);
 	const char *only, *not ;
 
 	if (summary_is_addition(s))

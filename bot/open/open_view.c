@@ -282,17 +282,13 @@ static int find_series(struct making *x, struct err *err)
 	for (size_t i = 0; i < v->model.n_continued; i++)
 		add_replaced(x, &v->model.continued[i]);
 	v->series = arena_array(x->arena, plan.n_entries, sizeof(*v->series));
-	for (size_t g = 0; g < plan.n_groups; g++) {
-		const struct plan_group *group = &plan.groups[g];
+	for (size_t i = 0; i < plan.n_entries; i++) {
+		const struct plan_entry *e = &plan.entries[i];
+		const struct model_pull *pull;
 
-		for (size_t i = 0; i < group->n && !group->backports; i++) {
-			const struct plan_entry *e =
-			    &plan.entries[group->first + i];
-			const struct model_pull *pull;
-
-			if (is_open(x, e, &pull) && add_open(x, e, pull, err))
-				return -1;
-		}
+		if (!e->group->backports && is_open(x, e, &pull) &&
+		    add_open(x, e, pull, err))
+			return -1;
 	}
 	if (v->n)
 		qsort(v->series, v->n, sizeof(*v->series), compare_series);
