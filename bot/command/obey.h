@@ -19,13 +19,14 @@ struct state_command_mail;
  *	reply.h    one answer, and the token that brings back what waits
  *
  * The answer goes to the one From address alone, and tells of each line what
- * became of it. If lines wait, the answer is itself the mail that asks to
+ * became of it, but of those that policy.h leaves out. If lines wait, the answer is itself the mail that asks to
  * confirm them, with the token in its Subject. What a line names in the state,
  * as marks do, is looked up only for who may run it: a confirmation says
  * nothing of it.
  *
- * Mail of a POLICY_UNKNOWN sender may be forged: no word of it stands in the
- * header of the answer, and its lines only in a confirmation.
+ * Mail of a POLICY_UNKNOWN or POLICY_KNOWN sender may be forged: no word of it
+ * stands in the header of the answer. Of an UNKNOWN sender its lines stand only in
+ * a confirmation.
  *
  * A mail over its quota, and one with no line worth an answer, has no effect,
  * no answer and no row in the audit log, but that an unsubscribe with a right

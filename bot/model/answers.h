@@ -24,7 +24,7 @@ int answers_find(struct load *load, const struct list *list,
 		 struct state_patch *const *mails, size_t n,
 		 struct model_answers *out, struct err *err);
 
-/* Fill out with the answers of all that lie in the range. */
+/* Fill out with the part of all that lies in the range. */
 int answers_in_range(struct load *load, const struct model_answers *all,
 		     struct model_answers *out, struct err *err);
 

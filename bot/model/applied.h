@@ -41,8 +41,9 @@ bool applied_find(const struct model_answers *answers,
 		  struct model_applied *out);
 
 /*
- * The last mail by which somebody dropped everything they had applied, or NULL;
- * out is then what they had. Whoever drops some patches has applied the others.
+ * Find the last mail by which somebody dropped everything they had applied, and
+ * fill out with what that was. NULL, and out as it was, if nobody did: whoever
+ * drops only some patches still has the others.
  */
 const struct state_message *
 applied_find_dropped(const struct model_answers *answers,

@@ -36,14 +36,17 @@ struct candidates {
 void candidates_init(struct candidates *x, struct versions *v,
 		     const struct version_node *s, struct arena *a);
 
-/* The candidate that a series is; *out is NULL if it is none. Good until the
- * next one is taken. */
+/* Add a series to x unless it is there; *out is its candidate, good until the
+ * next call. *out is NULL, and nothing is added, if series_id is 0 or that of s,
+ * or none of its mails is the list's within the horizon. 0, or -1 if the state
+ * failed; so below. */
 int candidates_take(struct candidates *x, int64_t series_id,
 		    struct candidate **out, struct err *err);
-/* The one that the mail of that id belongs to, or NULL. */
+/* The same for the series of the mail of that id. */
 int candidates_take_mail(struct candidates *x, struct slice msgid,
 			 struct candidate **out, struct err *err);
-/* Those whose mails the head refers to. */
+/* Add the series of each mail in the References of s's head, and set
+ * evidence.replied of them. */
 int candidates_take_ancestors(struct candidates *x, struct err *err);
 
 #endif /* BOT_MODEL_CANDIDATES_H */

@@ -15,8 +15,9 @@ struct versions;
 /* Fill extra_links of s, whose versions lineage_find() filled. */
 int extra_links_find(struct versions *v, struct model_series *s,
 		     struct err *err);
-/* The later version of s that this ties to it, and nothing else does; *out is
- * NULL if there is none. */
+/* Find the newest later version of s that leads back to s in one step, where
+ * lineage_find_newest() found none. *out lives in the arena of v->load; NULL if
+ * there is none. */
 int extra_links_find_later(struct versions *v, const struct model_series *s,
 			   struct model_version **out, struct err *err);
 

@@ -18,10 +18,12 @@ struct state;
 /*
  * The rows that a model is made from, in memory.
  *
- * The horizon of a range is what was recorded by its end: its own mails and,
- * for context, those before. Mails behind it do not exist here, so that the
- * digest of a past week says what it said then. Of a range of dates the horizon
- * is its end; of arrivals the last of them; of other ranges its newest mail.
+ * The horizon bounds what is known when a range is judged, so that the digest of
+ * a past week says what it said then: of a range of dates, mails dated before its
+ * end; of arrivals, mails recorded up to its last; of other ranges, mails dated up
+ * to its newest. load_series, load_patch, load_replies and load_target give
+ * nothing beyond it. load_titles looks at dates alone; load_patch_of_row,
+ * load_links_to and load_sent give all that is recorded: ask load_has().
  *
  * Every table answers for one key, and loads with one statement the rows of all
  * keys that were asked for or announced since the last time. Rows that come in
@@ -57,9 +59,15 @@ struct load {
 	struct intern msgids;  /* of patches that came in, whichever way .. */
 	struct state_patch **patches; /* .. and these */
 	size_t patches_size;
-	struct load_table series, named, by_id, replies, targets, trailers;
-	struct load_table notices, links, linking, titles, titles_latest;
-	struct load_table sent;
+	struct load_table series;  /* series id -> its mails */
+	struct load_table named;   /* Message-ID -> nothing: see msgids */
+	struct load_table by_id;   /* row -> the patch, cover or pull */
+	struct load_table replies; /* row of a patch -> what answers it */
+	struct load_table targets; /* row of a mail -> what it answers */
+	struct load_table trailers, notices, links; /* row of a mail -> what it says */
+	struct load_table linking; /* Message-ID or change id -> links to it */
+	struct load_table titles, titles_latest;    /* title key -> state_titled */
+	struct load_table sent;    /* number of a question -> state_sent_paths */
 	struct state_sent *asked_sent; /* [sent.keys.n] what its keys ask */
 	size_t asked_sent_size;
 	bool has_redecided;
@@ -67,7 +75,7 @@ struct load {
 	struct load_target *redecided; /* .. as the horizon has them */
 };
 
-/* What a mail answers. */
+/* A mail, and the patch, cover or pull request that it answers. */
 struct load_target {
 	struct state_message *mail;
 	int64_t target_id; /* row of a patch, cover or pull; 0: none */
@@ -98,14 +106,15 @@ int load_series(struct load *l, int64_t series_id, struct series_mails *out,
  * horizon; *out is NULL if there is none. */
 int load_patch(struct load *l, struct slice msgid, struct state_patch **out,
 	       struct err *err);
-/* The one of that row, also beyond the horizon; it must be there. */
+/* The one of that row, also beyond the horizon; -1 with ERR_SYSTEM if it is not
+ * recorded. */
 int load_patch_of_row(struct load *l, int64_t id, struct state_patch **out,
 		      struct err *err);
 
 /* The list's mails that answer a patch, cover or pull, [n] by (date, msgid). */
 int load_replies(struct load *l, int64_t target_id,
 		 struct state_message ***mails, size_t *n, struct err *err);
-/* What a mail answers: nothing that lies beyond the horizon. */
+/* Find what a mail answers; target_id is 0 if nothing within the horizon. */
 int load_target(struct load *l, struct state_message *mail,
 		struct load_target *out, struct err *err);
 

@@ -21,8 +21,8 @@ typedef int load_fill_fn(struct load *l, struct load_table *t,
 			 const struct state_keys *ids,
 			 const struct state_texts *texts, struct err *err);
 
-/* The number of a key; a new one waits to be loaded. The table has its own copy
- * of the key. */
+/* Add a copy of a key unless t has it; a new one waits for the next flush.
+ * Returns its index in t->slot. */
 uint32_t load_table_want(struct load *l, struct load_table *t, int64_t key);
 uint32_t load_table_want_bytes(struct load *l, struct load_table *t,
 			       const void *bytes, size_t len);
@@ -32,8 +32,8 @@ struct load_slot *load_table_slot(struct load_table *t, int64_t key);
 struct load_slot *load_table_slot_of(struct load_table *t, const void *key,
 				     size_t len);
 
-/* Load what waits. Keys that fill announces for this very table wait for the
- * next time. */
+/* Call fill once for all keys that wait: as ids if of_ids, when all keys are
+ * int64_t, else as texts. Keys that fill adds to t wait for the next call. */
 int load_table_flush(struct load *l, struct load_table *t, bool of_ids,
 		     load_fill_fn *fill, struct err *err);
 /* The slot of a key, loaded with all that waits if need be. */

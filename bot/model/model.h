@@ -69,7 +69,8 @@ struct model_trailer {
 	bool relayed;      /* mailed by another person */
 };
 
-/* A mail that says that it was applied. */
+/* What a reply says of the fate of the series: applied, dropped, changes asked,
+ * tests passed or failed (how). */
 struct model_notice {
 	const struct state_message *mail;
 	uint32_t on;            /* number of the patch it answers */

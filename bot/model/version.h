@@ -34,15 +34,16 @@ struct versions {
 	struct intern ids;            /* of series */
 	struct version_node **version;     /* [ids.n] */
 	size_t size;
-	struct intern repost_keys;    /* what all postings of the same share .. */
-	struct series_mails *first;   /* .. and the first of them; ties.c's */
+	struct intern repost_keys;    /* ties.c's: a key that all postings of one version share */
+	struct series_mails *first;   /* [repost_keys.n] the mails of the first posting with that key */
 	size_t first_size;
 	size_t compared;              /* bytes of paths; extra_links.c's */
 };
 
 void versions_init(struct versions *v, struct load *load);
 
-/* The version that a series is; lives as long as v. 0 or -1. */
+/* The node of a series, made at the first call; of.n is 0 and head NULL if none
+ * of its mails is the list's within the horizon. Lives as long as v. 0 or -1. */
 int version_get(struct versions *v, int64_t series_id, struct version_node **out,
 		struct err *err);
 
