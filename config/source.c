@@ -42,8 +42,8 @@ static bool is_read(const struct sources *s, const char *name)
 	return false;
 }
 
-static int file_add(struct sources *s, const char *name, const char *path,
-		    struct arena *a, struct err *err)
+static int add_source(struct sources *s, const char *name, const char *path,
+		      struct arena *a, struct err *err)
 {
 	struct source *f = &s->files[s->n];
 	struct strbuf text = STRBUF_INIT;
@@ -73,8 +73,9 @@ static int includes_add(struct sources *s, size_t i, struct arena *a,
 		const char *name = include_name(p, a);
 
 		if (name && !is_read(s, name) &&
-		    file_add(s, name, arena_printf(a, "%s/%s", s->folder, name),
-			     a, err) &&
+		    add_source(s, name,
+			       arena_printf(a, "%s/%s", s->folder, name), a,
+			       err) &&
 		    err->code != ERR_NOINPUT)
 			return err_wrap(err, "%s:%u: @include",
 					s->files[i].path, line);
@@ -90,7 +91,7 @@ int source_read(struct sources *s, const char *path, const char *folder,
 	int rc;
 
 	*s = (struct sources){.folder = folder};
-	rc = file_add(s, path, path, a, err);
+	rc = add_source(s, path, path, a, err);
 	for (size_t i = 0; !rc && i < s->n; i++)
 		rc = includes_add(s, i, a, err);
 	if (rc)

@@ -7,7 +7,8 @@
 #include "state/db.h"
 #include "state/sql.h"
 
-static int version_get(struct state *st, int64_t *version, struct err *err)
+static int schema_version_get(struct state *st, int64_t *version,
+			      struct err *err)
 {
 	return sql_pragma(st, "PRAGMA user_version", version, err);
 }
@@ -34,7 +35,7 @@ static int run_migration(struct state *st, const struct migration *m,
 {
 	int64_t made;
 
-	if (sql_exec(st, m->sql, err) || version_get(st, &made, err))
+	if (sql_exec(st, m->sql, err) || schema_version_get(st, &made, err))
 		return -1;
 	if (made != want)
 		return err_set(err, ERR_DATA, "sets user_version to %lld",
@@ -50,7 +51,7 @@ static int migrate_once(struct state *st, int64_t *version, struct err *err)
 
 	if (state_begin(st, err))
 		return -1;
-	if (version_get(st, version, err))
+	if (schema_version_get(st, version, err))
 		goto undo;
 	if (*version >= migrations_n) {
 		state_rollback(st);
@@ -72,7 +73,8 @@ int migrate_run(struct state *st, struct err *err)
 {
 	int64_t version;
 
-	if (version_get(st, &version, err) || check_owner(st, version, err))
+	if (schema_version_get(st, &version, err) ||
+	    check_owner(st, version, err))
 		return -1;
 	if (st->read_only && !version)
 		return err_set(err, ERR_DATA, "database '%s' is empty",

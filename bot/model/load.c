@@ -95,7 +95,6 @@ static void announce_mail(struct load *l, const struct state_patch *mail)
 	load_table_want(l, &l->replies, id);
 	load_table_want(l, &l->trailers, id);
 	load_table_want(l, &l->links, id);
-	load_table_want(l, &l->titles, mail->title_key);
 	load_table_want(l, &l->titles_latest, mail->title_key);
 	load_table_want_bytes(l, &l->linking, mail->message.msgid,
 			      strlen(mail->message.msgid));
@@ -132,6 +131,11 @@ static int fill_series(struct load *l, struct load_table *t,
 		announce_mail(l, mails[i]);
 	}
 	return 0;
+}
+
+void load_want_title(struct load *l, int64_t title_key)
+{
+	load_table_want(l, &l->titles, title_key);
 }
 
 void load_want_series(struct load *l, int64_t series_id)

@@ -95,6 +95,7 @@ bool load_is_in_range(const struct load *l, const struct state_message *m);
 void load_want_series(struct load *l, int64_t series_id);
 void load_want_target(struct load *l, int64_t message_id);
 void load_want_patch(struct load *l, int64_t id);
+void load_want_title(struct load *l, int64_t title_key); /* its first rows */
 
 /* All below: 0, or -1 if the state failed. */
 

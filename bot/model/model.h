@@ -19,7 +19,7 @@ struct err;
 struct display;
 
 /*
- * The facts of a range (RULES R16, SPEC 4): what every form of the digest is
+ * The facts of a range (doc/RULES R16, doc/SPEC 4): what every form of the digest is
  * made from. Everything lives in the arena that it was built in.
  */
 

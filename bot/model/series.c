@@ -19,6 +19,8 @@ int series_make(struct versions *v, const struct series_mails *mails,
 	for (size_t i = 0; i < n; i++)
 		summary_make(v->load, &mails[i], v->load->arena, series[i]);
 	for (size_t i = 0; i < n; i++)
+		load_want_title(v->load, series[i]->head->title_key);
+	for (size_t i = 0; i < n; i++)
 		if (ties_find(v, series[i], err))
 			return -1;
 	if (lineage_find(v, series, n, err))
