@@ -34,12 +34,12 @@ seed() {
 	now=$(cat "$dir/clock")
 	rows "INSERT INTO outbox (kind, state, part, list_id, msgid, sender, recipient,
 		created_at, due_at, attempts, attempted_at, sent_at, repeats, last_code,
-		last_text, bytes)
+		last_text, unproven, bytes)
 		SELECT 0, 3, 0, id, '$digest', 'kvm-digest-bot@bot.example',
-			'kvm@vger.kernel.org', $now, $now, 1, $now, $now, 0, 250, '', x'78'
+			'kvm@vger.kernel.org', $now, $now, 1, $now, $now, 0, 250, '', 0, x'78'
 		FROM lists
 		UNION ALL SELECT 1, 2, 0, id, 'personal@bot.example', '$bounces',
-			'dev1@corp.example', $now, $now, 1, $now, $now, 0, 250, '', x'78'
+			'dev1@corp.example', $now, $now, 1, $now, $now, 0, 250, '', 0, x'78'
 		FROM lists"
 }
 

@@ -139,9 +139,9 @@ damaged() { # TEXT
 
 row_damaged_pages() {
 	bot status >/dev/null
-	for page in 3 5 7 9 11; do
+	for page in 3 5 7 9 11; do # of 16 KiB, from their heads on
 		head -c 2000 /dev/urandom |
-			dd of="$state" bs=4096 seek=$page conv=notrunc status=none
+			dd of="$state" bs=16384 seek=$page conv=notrunc status=none
 	done
 	damaged 'is damaged'
 }
