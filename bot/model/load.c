@@ -92,8 +92,6 @@ static void announce_mail(struct load *l, const struct state_patch *mail)
 	int64_t id = mail->message.id;
 	struct slice ref;
 
-	load_table_want(l, &l->replies, id);
-	load_table_want(l, &l->trailers, id);
 	load_table_want(l, &l->links, id);
 	load_table_want(l, &l->titles_latest, mail->title_key);
 	load_table_want_bytes(l, &l->linking, mail->message.msgid,
@@ -131,6 +129,12 @@ static int fill_series(struct load *l, struct load_table *t,
 		announce_mail(l, mails[i]);
 	}
 	return 0;
+}
+
+void load_want_answers(struct load *l, int64_t id)
+{
+	load_table_want(l, &l->replies, id);
+	load_table_want(l, &l->trailers, id);
 }
 
 void load_want_title(struct load *l, int64_t title_key)

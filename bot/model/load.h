@@ -28,9 +28,9 @@ struct state;
  * Every table answers for one key, and loads with one statement the rows of all
  * keys that were asked for or announced since the last time. Rows that come in
  * announce the keys that the next stage will ask for: the mails of a series
- * announce their replies, trailers, links, ancestors and titles. So the number
- * of statements depends on how far versions lead back, not on how many series
- * there are. Everything lives in one arena.
+ * announce their links, ancestors and titles. So the number of statements depends
+ * on how far versions lead back, not on how many series there are. Everything
+ * lives in one arena.
  */
 
 struct load_table {
@@ -95,6 +95,8 @@ bool load_is_in_range(const struct load *l, const struct state_message *m);
 void load_want_series(struct load *l, int64_t series_id);
 void load_want_target(struct load *l, int64_t message_id);
 void load_want_patch(struct load *l, int64_t id);
+/* What answers a patch, cover or pull, and its own trailers. */
+void load_want_answers(struct load *l, int64_t id);
 void load_want_title(struct load *l, int64_t title_key); /* its first rows */
 
 /* All below: 0, or -1 if the state failed. */

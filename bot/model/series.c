@@ -38,6 +38,10 @@ int series_add_answers(struct versions *v, const struct list *list,
 		       struct model_series *const *series, size_t n,
 		       struct err *err)
 {
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < series[i]->n_mails; k++)
+			load_want_answers(v->load,
+					  series[i]->mails[k]->message.id);
 	for (size_t i = 0; i < n; i++) {
 		struct model_series *s = series[i];
 

@@ -109,24 +109,14 @@ static int look_at_all(struct looking *l, struct err *err)
 }
 
 /* All series at once: they are read anew, with what came later. */
-static void announce_all(struct load *now, const struct model *m)
+static void announce_series(struct load *now, const struct model_series *series,
+			    size_t n)
 {
-	for (size_t i = 0; i < m->n_series; i++)
-		load_want_series(now, m->series[i].head->series_id);
-	for (size_t i = 0; i < m->n_continued; i++)
-		load_want_series(now, m->continued[i].head->series_id);
-}
-
-/* The first step of each, before any takes the second. */
-static int load_all(struct load *now, const struct model *m, struct err *err)
-{
-	struct series_mails of;
-
-	return m->n_series
-		   ? load_series(now, m->series[0].head->series_id, &of, err)
-	       : m->n_continued
-		   ? load_series(now, m->continued[0].head->series_id, &of, err)
-		   : 0;
+	for (size_t i = 0; i < n; i++) {
+		load_want_series(now, series[i].head->series_id);
+		for (size_t k = 0; k < series[i].n_mails; k++)
+			load_want_answers(now, series[i].mails[k]->message.id);
+	}
 }
 
 int since_find(struct load *load, struct model *out, struct err *err)
@@ -146,6 +136,7 @@ int since_find(struct load *load, struct model *out, struct err *err)
 		return 0;
 	load_init(&l.now, load->st, &all, NULL, 0, load->arena);
 	versions_init(&l.versions, &l.now);
-	announce_all(&l.now, out);
-	return load_all(&l.now, out, err) || look_at_all(&l, err) ? -1 : 0;
+	announce_series(&l.now, out->series, out->n_series);
+	announce_series(&l.now, out->continued, out->n_continued);
+	return look_at_all(&l, err);
 }
